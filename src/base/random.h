@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+
+namespace atlas {
+
+/// Where randomness comes from; injected so that tests can seed it.
+class Random {
+public:
+    virtual ~Random() = default;
+    virtual std::string bytes(std::size_t count) = 0;
+
+    /// `count` lower-case hexadecimal digits.
+    std::string hex(std::size_t count);
+    /// `count` characters of `alphabet`, each equally likely.
+    std::string text(std::size_t count, std::string_view alphabet);
+    /// A version 4 UUID, `8-4-4-4-12`.
+    std::string uuid();
+};
+
+/// The kernel's getrandom(2). Any thread.
+class SystemRandom final : public Random {
+public:
+    std::string bytes(std::size_t count) override;
+};
+
+/// The same sequence for the same seed. One thread.
+class SeededRandom final : public Random {
+public:
+    explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
+    std::string bytes(std::size_t count) override;
+
+private:
+    std::mt19937_64 engine_;
+};
+
+}  // namespace atlas
