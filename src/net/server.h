@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "linux/fd.h"
+#include "net/http.h"
+
+namespace atlas::net {
+
+struct ServerOptions {
+    int threads = 1;  // io threads
+    std::uint64_t header_bytes_max = 64 << 10;
+    std::uint64_t body_bytes_max = 16 << 20;  // larger bodies are answered 413
+    int connections_max = 4096;
+    std::chrono::seconds header_timeout{30};
+    std::chrono::seconds idle_timeout{120};
+    std::chrono::seconds body_timeout{60};  // between two pieces of a body; then 408
+    /// Chooses a sink by the head of a request (body still empty); nullptr = hold the body in
+    /// memory. The same sink object is handed to the handler through `Request::headers`' owner: the
+    /// sink itself.
+    std::function<std::shared_ptr<BodySink>(const Request&)> body_sink;
+};
+
+/// A certificate chain and its key, PEM.
+struct TlsIdentity {
+    std::string chain_pem;
+    std::string key_pem;
+};
+
+/// An HTTP/1.1 server with keep-alive, Expect: 100-continue and chunked bodies, over sockets that
+/// somebody else opened and listens on. `start` and `stop` are called by the owner's thread.
+class Server {
+public:
+    static std::unique_ptr<Server> create(ServerOptions options, Handler handler);
+    virtual ~Server() = default;
+    /// Takes over a listening socket (TCP or Unix); TLS (≥ 1.2) where an identity is given. At any
+    /// time.
+    virtual Result<> listen(linux::Fd socket, std::optional<TlsIdentity> tls = std::nullopt) = 0;
+    /// Stops accepting, lets running requests finish for at most `drain`, then closes all.
+    virtual void stop(std::chrono::milliseconds drain) = 0;
+};
+
+/// Opens and listens on address:port (port 0 = any); SO_REUSEADDR, backlog 1024, close-on-exec.
+Result<linux::Fd> open_listener(const std::string& address, std::uint16_t port);
+/// Listens on a Unix socket; removes a dead one in its place. Mode 0600.
+Result<linux::Fd> open_unix_listener(const std::string& path);
+/// The port that a listening socket got.
+Result<std::uint16_t> port_of(const linux::Fd& socket);
+
+}  // namespace atlas::net

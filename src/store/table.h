@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/check.h"
+#include "json/fields.h"
+#include "json/value.h"
+#include "store/store.h"
+
+namespace atlas::store {
+
+/// The typed rows of one table in memory, each change of which goes into the open batch. T is a
+/// struct with `fields` (json/fields.h); its JSON is the row's format, so fields are only ever
+/// added. Region thread only.
+template <json::Struct T>
+class Table {
+public:
+    explicit Table(std::string name) : name_(std::move(name)) {}
+
+    const std::string& name() const { return name_; }
+    const T* find(std::string_view key) const {
+        auto found = rows_.find(key);
+        return found == rows_.end() ? nullptr : &found->second;
+    }
+    /// Inserts or replaces, and records it.
+    const T& put(Batch& batch, const std::string& key, T row) {
+        batch.put(name_, key, json::serialize(json::to_value(row)));
+        return rows_.insert_or_assign(key, std::move(row)).first->second;
+    }
+    /// Changes a row that is there by `edit(T&)`, and records it.
+    template <typename Edit>
+    const T& edit(Batch& batch, std::string_view key, Edit edit) {
+        auto found = rows_.find(key);
+        ATLAS_CHECK(found != rows_.end(), "edit is for a row that was just found");
+        edit(found->second);
+        batch.put(name_, found->first, json::serialize(json::to_value(found->second)));
+        return found->second;
+    }
+    void erase(Batch& batch, std::string_view key) {
+        auto found = rows_.find(key);
+        if (found == rows_.end()) return;
+        batch.erase(name_, found->first);
+        rows_.erase(found);
+    }
+    /// Takes one stored row back at start.
+    Result<> load(const std::string& key, std::string_view text) {
+        T row{};
+        auto value = ATLAS_TRY(json::parse(text));
+        ATLAS_TRY(json::from_value(value, row));
+        rows_.insert_or_assign(key, std::move(row));
+        return {};
+    }
+    const std::map<std::string, T, std::less<>>& rows() const { return rows_; }
+    auto begin() const { return rows_.begin(); }
+    auto end() const { return rows_.end(); }
+    bool empty() const { return rows_.empty(); }
+
+private:
+    std::string name_;
+    std::map<std::string, T, std::less<>> rows_;
+};
+
+}  // namespace atlas::store
