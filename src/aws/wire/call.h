@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/wire/answer.h"
+#include "aws/wire/host.h"
+#include "aws/wire/principal.h"
+#include "json/fields.h"
+#include "store/store.h"
+
+namespace atlas::aws {
+
+/// What an action touches, for authorization.
+struct Resource {
+    std::string arn = "*";
+    /// Further condition keys in lower case: aws:resourcetag/…, ecs:cluster, iam:passedtoservice …
+    std::map<std::string, std::vector<std::string>, std::less<>> context;
+    std::string policy;  // the resource's own policy (JSON), or empty
+};
+
+/// One AWS operation being carried out: who asks, the open batch, the way to other services. Lives
+/// as long as the handler runs. Region thread only.
+class Call {
+public:
+    virtual ~Call() = default;
+    virtual const Principal& caller() const = 0;
+    virtual const std::string& request_id() const = 0;  // a UUID
+    virtual Host& host() = 0;
+    const Place& place() { return host().place(); }
+    Time now() { return host().clock().now(); }
+    Random& random() { return host().random(); }
+
+    /// Where changes of state are recorded; committed with this call's answer, or dropped when the
+    /// handler answers an error. So a handler checks all first and changes last: memory is not
+    /// rolled back.
+    virtual store::Batch& batch() = 0;
+    /// Runs on the region thread once this call's batch is on the disk. Wake reconcilers here.
+    virtual void after_commit(std::move_only_function<void()> task) = 0;
+
+    /// Whether the caller may do `action` ("iam:PassRole") to `resource`; AccessDenied in AWS's
+    /// words otherwise. The operation's own action was checked before the handler ran.
+    virtual Answer<> require(std::string_view action, const Resource& resource) = 0;
+
+    /// Another service's operation in the name of `as`, on the same path (authorize → handle) and
+    /// in the same batch. `Op` is the generated tag, e.g. ec2::CreateNetworkInterface.
+    template <typename Op>
+    Answer<typename Op::Output> invoke(const Principal& as, const typename Op::Input& input) {
+        auto output = invoke_value(as, Op::service, Op::name, json::to_value(input));
+        if (!output) return std::move(output).error();
+        typename Op::Output typed{};
+        if (auto read = json::from_value(output.value(), typed); !read)
+            return std::move(read).error();
+        return typed;
+    }
+    /// The same with untyped input and output (member names of the API model).
+    virtual Answer<json::Value> invoke_value(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input
+    ) = 0;
+};
+
+}  // namespace atlas::aws

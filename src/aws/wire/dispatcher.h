@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "aws/wire/host.h"
+#include "aws/wire/identity.h"
+#include "aws/wire/service.h"
+#include "net/http.h"
+#include "store/store.h"
+
+namespace atlas::aws {
+
+/// The one path of every API call:
+///
+///     io thread: find service and operation → verify SigV4 → decode and validate the input
+///     region thread: replay a kept answer, or authorize → handle → batch
+///     store thread: commit → io thread: encode, send
+///
+/// An operation that is not implemented is answered 501 NotImplemented with its name (never 500,
+/// which SDKs retry). Kept answers: of mutations, by (caller, amz-sdk-invocation-id, operation),
+/// stored in the same batch, table "wire.answer", dropped after an hour or beyond 20,000.
+class Dispatcher {
+public:
+    static std::unique_ptr<Dispatcher> create(
+        Host& host,
+        store::Store& store,
+        const Identities& identities,
+        std::vector<Service*> services
+    );
+    virtual ~Dispatcher() = default;
+
+    /// For net::Server. Any io thread.
+    virtual net::Handler handler() = 0;
+    /// Behind Host::transact. Region thread only.
+    virtual void transact(const Principal& as, const std::function<void(Call&)>& decide) = 0;
+    /// Takes "wire." rows back at start.
+    virtual Result<> load(const store::Row& row) = 0;
+};
+
+}  // namespace atlas::aws

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/wire/answer.h"
+#include "aws/wire/principal.h"
+#include "policy/policy.h"
+
+namespace atlas::aws {
+
+/// What the dispatcher must know of identities; implemented by aws/iam, wired by region/.
+class Identities {
+public:
+    virtual ~Identities() = default;
+
+    struct Credentials {
+        std::string secret_access_key;
+        Principal principal;
+    };
+    /// The key's secret and owner. Errors in AWS's words: InvalidClientTokenId, ExpiredToken. Any
+    /// thread (reads a snapshot that the region thread replaces).
+    virtual Answer<Credentials> find_credentials(
+        std::string_view access_key_id, std::string_view session_token
+    ) const = 0;
+
+    struct Policies {
+        std::vector<policy::Named> identity;
+        std::optional<policy::Named> boundary;
+        std::optional<policy::Named> session;
+    };
+    /// What applies to a principal. Region thread only.
+    virtual Policies policies_of(const Principal& principal) const = 0;
+};
+
+}  // namespace atlas::aws

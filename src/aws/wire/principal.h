@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace atlas::aws {
+
+/// Who calls. Made by authentication or, for the region's own services, by `service_principal`.
+struct Principal {
+    enum class Kind : std::uint8_t {
+        administrator,  // the region's own administrator (root of the account): everything is
+                        // allowed
+        user,
+        role_session,
+        anonymous,  // unsigned; may call what says so (the registry's /v2/, nothing of the API)
+    };
+    Kind kind = Kind::anonymous;
+    std::string arn;       // arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION, …:user/NAME, …:root
+    std::string role_arn;  // of a role session: arn:aws:iam::ACCOUNT:role/PATH/ROLE
+    std::string account;   // 12 digits
+    std::string user_id;   // AIDA…, AROA…:SESSION, or the account for the administrator
+    std::string session_name;
+    std::string session_policy;  // JSON, or empty
+    std::string access_key_id;   // empty for the region's own services
+};
+
+/// The principal under which a service of the region calls another: the session of its
+/// service-linked role, e.g. ("ecs.amazonaws.com", "AWSServiceRoleForECS"). iam seeds these roles
+/// and their policies.
+Principal service_principal(
+    const std::string& account, const std::string& service, const std::string& role_name
+);
+
+}  // namespace atlas::aws

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "linux/fd.h"
+
+/// The data plane of a region's VPCs: namespaces, veth pairs, nftables, names. One router namespace
+/// a VPC (see README.md's drawing). Plans go in whole, differences go to the kernel. Every call is
+/// blocking, idempotent and made from a worker; calls for one VPC are serialized inside.
+namespace atlas::network {
+
+/// One rule of a security group, one direction.
+struct GroupRule {
+    std::string protocol;  // "tcp", "udp", "icmp", or "-1" for all
+    std::uint16_t from_port = 0;
+    std::uint16_t to_port = 65535;
+    std::string cidr;   // a.b.c.d/n, or empty
+    std::string group;  // the other side's security group, or empty
+};
+
+struct SecurityGroup {
+    std::string id;  // sg-…
+    std::vector<GroupRule> ingress;
+    std::vector<GroupRule> egress;
+};
+
+/// An elastic network interface that exists, whether something is attached or not.
+struct Eni {
+    std::string id;       // eni-…
+    std::string address;  // from its subnet
+    std::vector<std::string> groups;
+};
+
+/// All that one VPC must be.
+struct VpcPlan {
+    std::string id;    // vpc-…
+    std::string cidr;  // its resolver is base+2
+    std::vector<SecurityGroup> groups;
+    std::vector<Eni> enis;
+};
+
+/// Names that a VPC's resolver and, where public, the host's hosts file answer. One set per owner.
+struct NameSet {
+    std::string owner;  // "elb:…", "kafka:…": replaced as a whole
+    std::string vpc;    // empty = only seen from the host
+    std::map<std::string, std::vector<std::string>> inside;  // name → ENI addresses
+    std::map<std::string, std::string> outside;  // name ending in .atlas.test → 127.77 address
+};
+
+/// A name that another region on this machine already owns.
+struct NameConflict {
+    std::string name;
+    std::string owner_region;
+};
+
+/// A socket on a leased loopback address, standing for an internet-facing one: new connections pass
+/// only where a rule of the owner's groups covers 0.0.0.0/0 for that port.
+struct PublicListener {
+    std::string owner;    // "elb:…"
+    std::string address;  // 127.77.x.y
+    std::uint16_t port = 0;
+    std::vector<std::string> groups;  // of the VPC's plans
+};
+
+/// A namespace for one workload (an ECS task, a balancer) with its interfaces, in the order eth0,
+/// eth1, …
+struct SandboxPlan {
+    std::string id;  // unique in the region; part of the namespace's name
+    std::string vpc;
+    std::vector<std::string> enis;
+};
+
+class Network {
+public:
+    /// `region_id` goes into every kernel object's name; `home` holds the resolver's files.
+    static Result<std::unique_ptr<Network>> open(
+        const std::string& region_id, const std::string& home
+    );
+    virtual ~Network() = default;
+
+    /// Makes or changes the VPC's router to this plan: one nft transaction.
+    virtual Result<> apply(const VpcPlan& plan) = 0;
+    virtual Result<> remove_vpc(const std::string& vpc) = 0;
+
+    /// Makes the namespace and attaches the interfaces; answers the path to give to runc.
+    virtual Result<std::string> open_sandbox(const SandboxPlan& plan) = 0;
+    virtual Result<> close_sandbox(const std::string& id) = 0;
+    /// Ids of all sandboxes that the kernel has for this region.
+    virtual Result<std::vector<std::string>> list_sandboxes() = 0;
+
+    /// A listening socket in the VPC's router: 169.254.170.2 port 80 or 4566.
+    virtual Result<linux::Fd> listen_in_router(
+        const std::string& vpc, const std::string& address, std::uint16_t port
+    ) = 0;
+
+    /// Replaces the names of one owner; an empty set removes it. Conflicts are reported, not
+    /// errors.
+    virtual Result<std::vector<NameConflict>> publish(const NameSet& names) = 0;
+
+    /// An address of the region's block 127.77.x.0/24 for this owner; the same again for the same
+    /// owner, also after a restart.
+    virtual Result<std::string> lease_address(const std::string& owner) = 0;
+    virtual Result<> release_address(const std::string& owner) = 0;
+    /// Replaces the region's set of public listeners: its nft table on the host.
+    virtual Result<> apply_public(const std::vector<PublicListener>& listeners) = 0;
+
+    /// Removes everything of this region from kernel and hosts file.
+    virtual Result<> remove_all() = 0;
+};
+
+}  // namespace atlas::network

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/executor.h"
+#include "base/result.h"
+#include "linux/fd.h"
+#include "supervisor/workload.h"
+
+namespace atlas::supervisor {
+
+/// Runs workloads under conmon and runc, lets them outlive the region, and takes them back after
+/// its death. It starts, stops and tells; it never restarts anything by itself: that is its
+/// callers' decision. Home thread only; slow steps run on workers, `done` comes back on the home
+/// thread.
+class Supervisor {
+public:
+    struct Options {
+        std::string region_id;
+        std::string home;    // bundles, layers, logs, exit files below it
+        std::string ca_pem;  // for the trust hook
+        Executor* home_thread = nullptr;
+        Workers* workers = nullptr;
+        const Clock* clock = nullptr;
+    };
+    static Result<std::unique_ptr<Supervisor>> open(Options options);
+    virtual ~Supervisor() = default;
+
+    /// What still runs from before: call once, before anything else. Leftovers of half-made starts
+    /// are removed.
+    virtual std::vector<Running> recover() = 0;
+
+    /// Runs the start hooks in order; a failing hook undoes those before it. `sockets` are
+    /// duplicated into the workload.
+    virtual void start(
+        WorkloadSpec spec,
+        std::vector<linux::Fd> sockets,
+        std::move_only_function<void(Result<Running>)> done
+    ) = 0;
+    /// Stop signal, then SIGKILL after the spec's time-out, then everything undone and removed. Of
+    /// an unknown id: done at once.
+    virtual void stop(const std::string& id, std::move_only_function<void()> done) = 0;
+    /// A signal to the workload's first process (SIGUSR2 reloads HAProxy).
+    virtual Result<> signal(const std::string& id, int number) = 0;
+
+    /// Called on the home thread when a workload ended by itself, after its exit file was read. One
+    /// listener per owner prefix ("ecs:", "elb:").
+    virtual void on_exit(
+        const std::string& owner_prefix,
+        std::function<void(const WorkloadSpec&, const Exit&)> listener
+    ) = 0;
+    /// The last lines that a workload printed, oldest first, also after its end (kept until the id
+    /// is used again).
+    virtual std::vector<std::string> last_lines(const std::string& id, std::size_t count) const = 0;
+    /// Descriptors 3 … 3+count-1 of a running workload, copied out (pidfd_getfd), to take public
+    /// sockets back.
+    virtual Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) = 0;
+};
+
+}  // namespace atlas::supervisor
