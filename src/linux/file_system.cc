@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linux/file_system.h"
+
+namespace atlas::linux {
+
+std::string directory_of(const std::string& path) {
+    auto slash = path.rfind('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<std::string> load_file(FileSystem& files, const std::string& path, std::size_t bytes_max) {
+    auto file = ATLAS_TRY(files.open(path, OpenMode::read));
+    auto size = ATLAS_TRY(file->size());
+    if (size > bytes_max) {
+        return Error(ErrorCode::exhausted, "load " + path + ": more than expected");
+    }
+    std::string bytes(size, '\0');
+    auto read = ATLAS_TRY(file->read_at(0, bytes));
+    bytes.resize(read);
+    return bytes;
+}
+
+Result<> replace_file(FileSystem& files, const std::string& path, std::string_view bytes) {
+    auto next = path + ".tmp";
+    {
+        auto file = ATLAS_TRY(files.open(next, OpenMode::create));
+        ATLAS_TRY(file->truncate(0));
+        ATLAS_TRY(file->write_at(0, bytes));
+        ATLAS_TRY(file->sync());
+    }
+    ATLAS_TRY(files.rename(next, path));
+    return files.sync_directory(directory_of(path));
+}
+
+Result<> remove_tree(FileSystem& files, const std::string& path) {
+    if (!files.exists(path)) return {};
+    // A file has no names in it: list fails and the file itself goes.
+    if (auto names = files.list(path); names.ok()) {
+        for (const auto& name : names.value())
+            ATLAS_TRY(remove_tree(files, path + "/" + name));
+    }
+    return files.remove(path);
+}
+
+}  // namespace atlas::linux
