@@ -17,7 +17,7 @@ namespace atlas::supervisor {
 /// Runs workloads under conmon and runc, lets them outlive the region, and takes them back after
 /// its death. It starts, stops and tells; it never restarts anything by itself: that is its
 /// callers' decision. Home thread only; slow steps run on workers, `done` comes back on the home
-/// thread.
+/// thread. A fake for tests of services: fake_supervisor.h.
 class Supervisor {
 public:
     struct Options {
@@ -31,32 +31,57 @@ public:
     static Result<std::unique_ptr<Supervisor>> open(Options options);
     virtual ~Supervisor() = default;
 
-    /// What still runs from before: call once, before anything else. Leftovers of half-made starts
-    /// are removed.
-    virtual std::vector<Running> recover() = 0;
+    /// What still runs from before, with its spec: call once, before anything else. Leftovers of
+    /// half-made starts are removed; what ended meanwhile is told to its listener as soon as one
+    /// is set.
+    struct Recovered {
+        Running running;
+        WorkloadSpec spec;  // without its environment
+    };
+    virtual std::vector<Recovered> recover() = 0;
 
     /// Runs the start hooks in order; a failing hook undoes those before it. `sockets` are
-    /// duplicated into the workload.
+    /// duplicated into the workload. conflict: a workload with that id is there.
     virtual void start(
         WorkloadSpec spec,
         std::vector<linux::Fd> sockets,
         std::move_only_function<void(Result<Running>)> done
     ) = 0;
     /// Stop signal, then SIGKILL after the spec's time-out, then everything undone and removed. Of
-    /// an unknown id: done at once.
-    virtual void stop(const std::string& id, std::move_only_function<void()> done) = 0;
+    /// an unknown id: done at once. No on_exit follows; `ended` is how it went (code 0 where the
+    /// id was unknown).
+    virtual void stop(const std::string& id, std::move_only_function<void(Exit ended)> done) = 0;
     /// A signal to the workload's first process (SIGUSR2 reloads HAProxy).
     virtual Result<> signal(const std::string& id, int number) = 0;
+    /// Runs a command inside a running workload, as its user (health checks): the command's exit
+    /// code; timed_out after `timeout`, when it is killed.
+    virtual void exec(
+        const std::string& id,
+        std::vector<std::string> args,
+        std::chrono::milliseconds timeout,
+        std::move_only_function<void(Result<int>)> done
+    ) = 0;
+    /// What is running now.
+    virtual std::vector<Running> running() const = 0;
+    virtual Result<Usage> usage(const std::string& id) const = 0;
 
-    /// Called on the home thread when a workload ended by itself, after its exit file was read. One
-    /// listener per owner prefix ("ecs:", "elb:").
+    /// Called on the home thread when a workload ended by itself, after its exit file was read;
+    /// all of it is undone already except its log. One listener per owner prefix ("ecs:", "elb:").
     virtual void on_exit(
         const std::string& owner_prefix,
         std::function<void(const WorkloadSpec&, const Exit&)> listener
     ) = 0;
+    /// Called on the home thread with what workloads of that owner print, in order, at least once
+    /// each line: a region killed between call and note calls again. Set before `recover`.
+    virtual void on_lines(
+        const std::string& owner_prefix,
+        std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
+    ) = 0;
     /// The last lines that a workload printed, oldest first, also after its end (kept until the id
-    /// is used again).
+    /// is used again or `forget` is called).
     virtual std::vector<std::string> last_lines(const std::string& id, std::size_t count) const = 0;
+    /// Drops the log of a workload that has ended.
+    virtual void forget(const std::string& id) = 0;
     /// Descriptors 3 … 3+count-1 of a running workload, copied out (pidfd_getfd), to take public
     /// sockets back.
     virtual Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) = 0;

@@ -27,17 +27,27 @@ struct Limits {
     std::int64_t open_files = 65536;
 };
 
-/// Where the root filesystem comes from: an image (layer directories, lowest first) on overlayfs,
-/// or, with no layers, the host's own system, read-only.
+/// Where the root filesystem comes from: an image (layer directories, lowest first) on overlayfs
+/// with a fresh upper layer, or, with no layers, the host's own system, read-only, with the
+/// region's home and the host's secrets masked.
 struct Rootfs {
     std::vector<std::string> layers;
     bool trust_region = false;  // add the region's CA to the bundles inside (the trust hook)
 };
 
-/// Lines of stdout and stderr, as they come; implemented by aws/ecs over logs, else the log stays a
-/// file.
+/// The network namespace to run in and how names look from inside it. The caller opens the
+/// namespace (network::Network::open_sandbox answers `path`) and closes it after the last workload
+/// in it was stopped.
+struct NetworkView {
+    std::string path;       // empty = a namespace of its own without interfaces
+    std::string resolver;   // for /etc/resolv.conf: the VPC's base+2; empty = no resolver
+    std::string host_name;  // empty = the workload's id
+    std::string address;    // the first interface's, for /etc/hosts; may be empty
+};
+
+/// Where printed lines belong; kept for the listener of on_lines (aws/ecs sends them to logs).
 struct LogTarget {
-    std::string group;  // empty = keep the k8s-file log only
+    std::string group;  // empty = the log stays a file
     std::string stream;
 };
 
@@ -45,10 +55,9 @@ struct WorkloadSpec {
     std::string id;     // container id, unique in the region, [a-z0-9-]
     std::string owner;  // "ecs:task/…", "elb:…": for status and re-adoption
     Rootfs rootfs;
-    std::string sandbox;  // network sandbox id (network::SandboxPlan); empty = a namespace without
-                          // interfaces
+    NetworkView network;
     std::vector<std::string> args;
-    std::map<std::string, std::string> environment;
+    std::map<std::string, std::string> environment;  // never read back: recover leaves it empty
     std::string working_directory = "/";
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
@@ -59,7 +68,7 @@ struct WorkloadSpec {
     bool read_only_root = false;
     int stop_signal = 15;
     std::chrono::seconds stop_timeout{30};  // then SIGKILL
-    int sockets = 0;  // listening descriptors passed as 3, 4, … (given to `start`, never stored)
+    int sockets = 0;  // listening descriptors passed as 3, 4, … (set by `start` from its argument)
 };
 
 /// How a workload ended.
@@ -67,12 +76,26 @@ struct Exit {
     int code = 0;  // 128 + signal where one killed it
     bool out_of_memory = false;
     Time at;
+    std::string reason;  // where no exit status could be had: "its monitor died"
 };
 
 struct Running {
     std::string id;
     int pid = 0;
     Time started;
+};
+
+/// One line that a workload printed, without its newline.
+struct LogLine {
+    Time at;
+    bool from_stderr = false;
+    std::string text;
+};
+
+/// What a running workload uses now; from its cgroup.
+struct Usage {
+    std::int64_t memory_bytes = 0;
+    std::int64_t cpu_ns = 0;  // since its start
 };
 
 }  // namespace atlas::supervisor
