@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+
+#include "broker/protocol/message.h"
+
+namespace atlas::broker::protocol {
+
+/// Appends values to a buffer in Kafka's encodings, the mirror of Reader. Null where the version
+/// knows none becomes empty.
+class Writer {
+public:
+    void boolean(bool value) { int8(value ? 1 : 0); }
+    void int8(std::int8_t value) { buffer_.push_back(static_cast<char>(value)); }
+    void int16(std::int16_t value) { big_endian(static_cast<std::uint64_t>(value), 2); }
+    void uint16(std::uint16_t value) { big_endian(value, 2); }
+    void int32(std::int32_t value) { big_endian(static_cast<std::uint64_t>(value), 4); }
+    void int64(std::int64_t value) { big_endian(static_cast<std::uint64_t>(value), 8); }
+    void uvarint(std::uint32_t value);
+    void uuid(const Uuid& value);
+    void raw(std::string_view bytes) { buffer_.append(bytes); }
+
+    void string(bool flexible, std::string_view value) { counted(flexible, false, value); }
+    void string(bool flexible, bool nullable, const std::optional<std::string>& value);
+    void bytes(bool flexible, std::string_view value) { counted(flexible, true, value); }
+    void bytes(bool flexible, bool nullable, const std::optional<std::string>& value);
+    void records(bool flexible, bool nullable, const std::optional<std::string>& value);
+    void records(bool flexible, bool nullable, const std::optional<std::string_view>& value);
+
+    void array(bool flexible, std::size_t count);
+    void null_array(bool flexible, bool nullable);
+    /// An empty section of tagged fields.
+    void no_tags() { uvarint(0); }
+
+    std::size_t size() const { return buffer_.size(); }
+    void reserve(std::size_t bytes) { buffer_.reserve(bytes); }
+    const std::string& buffer() const { return buffer_; }
+    std::string take() { return std::move(buffer_); }
+    /// Overwrites four bytes written before, for a size that is known only afterwards.
+    void patch_int32(std::size_t at, std::int32_t value);
+
+private:
+    void big_endian(std::uint64_t value, int width);
+    void counted(bool flexible, bool wide, std::string_view value);
+    void counted(bool flexible, bool wide, bool nullable, const std::string_view* value);
+
+    std::string buffer_;
+};
+
+/// Collects the tagged fields that differ from their defaults, in ascending order of tag.
+class TagWriter {
+public:
+    Writer& add(std::uint32_t tag) { return fields_.emplace_back(tag, Writer{}).second; }
+    void write_to(Writer& out) const;
+
+private:
+    std::vector<std::pair<std::uint32_t, Writer>> fields_;
+};
+
+}  // namespace atlas::broker::protocol
