@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+
+namespace atlas::engines::haproxy {
+
+/// One command to HAProxy's stats socket and its answer (trimmed). Blocking, at most 5 s: for
+/// workers. unavailable: nobody listens there.
+Result<std::string> run_command(const std::string& socket_path, const std::string& command);
+
+/// What HAProxy says of one server.
+struct ServerStatus {
+    std::string status;  // "UP", "DOWN", "UP 1/3", "DRAIN", "MAINT", …
+    std::string check;   // "L7OK", "L4CON", "L7STS", …
+    int check_code = 0;  // HTTP status of the last check, 0 = none
+    int sessions = 0;    // current
+};
+
+/// "backend/server" → status, from the CSV of `show stat`. Lines that are no servers are passed
+/// over.
+std::map<std::string, ServerStatus> parse_stat(const std::string& csv);
+
+}  // namespace atlas::engines::haproxy

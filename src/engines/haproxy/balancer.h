@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// All that one Application Load Balancer must be, in ELB's own words; the desired state of
+/// `Engine`.
+namespace atlas::engines::haproxy {
+
+struct Target {
+    std::string address;
+    std::uint16_t port = 0;
+    bool draining = false;  // finishes what it has, gets nothing new
+    bool operator==(const Target&) const = default;
+};
+
+struct HealthCheck {
+    std::string path = "/";
+    std::uint16_t port = 0;  // 0 = the traffic port
+    std::chrono::seconds interval{30};
+    std::chrono::seconds timeout{5};
+    int healthy_threshold = 5;
+    int unhealthy_threshold = 2;
+    std::string matcher = "200";  // "200", "200,202", "200-299"
+    bool operator==(const HealthCheck&) const = default;
+};
+
+struct TargetGroup {
+    std::string id;    // [a-z0-9-], unique in the balancer
+    bool tls = false;  // HTTPS to the targets, whose certificate is not checked (as ELB does)
+    HealthCheck health_check;
+    std::chrono::seconds slow_start{0};
+    std::vector<Target> targets;
+    bool operator==(const TargetGroup&) const = default;
+};
+
+/// Each list empty or any of its values matches; a rule's conditions must all hold. `*` and `?` are
+/// wildcards.
+struct Condition {
+    enum class Field : std::uint8_t {
+        host_header,
+        path_pattern,
+        http_header,
+        method,
+        query,
+        source_ip
+    };
+    Field field = Field::host_header;
+    std::string header;               // of http_header
+    std::vector<std::string> values;  // of query: "key=value" or "value"
+    bool operator==(const Condition&) const = default;
+};
+
+struct Forward {
+    /// Target groups and weights; all zero or none = 503.
+    std::vector<std::pair<std::string, int>> groups;
+    bool operator==(const Forward&) const = default;
+};
+/// Parts may hold #{protocol}, #{host}, #{port}, #{path}, #{query}.
+struct Redirect {
+    std::string protocol = "#{protocol}";
+    std::string host = "#{host}";
+    std::string port = "#{port}";
+    std::string path = "/#{path}";
+    std::string query = "#{query}";
+    int status = 302;
+    bool operator==(const Redirect&) const = default;
+};
+struct FixedResponse {
+    int status = 200;
+    std::string content_type;
+    std::string body;
+    bool operator==(const FixedResponse&) const = default;
+};
+using Action = std::variant<Forward, Redirect, FixedResponse>;
+
+struct Rule {
+    std::string id;  // [a-z0-9]
+    int priority = 0;
+    std::vector<Condition> conditions;
+    Action action;
+    bool operator==(const Rule&) const = default;
+};
+
+struct Certificate {
+    std::string id;   // [a-z0-9-], the file's name
+    std::string pem;  // chain and key
+    bool operator==(const Certificate&) const = default;
+};
+
+struct Listener {
+    std::string id;  // [a-z0-9]
+    std::uint16_t port = 0;
+    bool tls = false;
+    std::string tls_min = "TLSv1.2";
+    std::vector<Certificate> certificates;  // the first is the default
+    std::vector<Rule> rules;                // in any order
+    Action default_action;
+    bool operator==(const Listener&) const = default;
+};
+
+struct Balancer {
+    std::string id;                      // [a-z0-9-], unique in the region
+    std::vector<std::string> addresses;  // of its interfaces, eth0 first
+    std::string public_address;          // 127.77.x.y, or empty for an internal one
+    std::chrono::seconds idle_timeout{60};
+    bool drop_invalid_header_fields = false;
+    bool preserve_host_header = true;
+    bool http2 = true;
+    std::vector<Listener> listeners;
+    std::vector<TargetGroup> groups;
+    bool operator==(const Balancer&) const = default;
+};
+
+/// The name of a target within its group's backend: "t-10-0-11-23-8080".
+std::string server_name(const Target& target);
+
+}  // namespace atlas::engines::haproxy
