@@ -107,8 +107,11 @@ public:
     /// owner, also after a restart.
     virtual Result<std::string> lease_address(const std::string& owner) = 0;
     virtual Result<> release_address(const std::string& owner) = 0;
-    /// Replaces the region's set of public listeners: its nft table on the host.
-    virtual Result<> apply_public(const std::vector<PublicListener>& listeners) = 0;
+    /// Replaces the public listeners of one owner (none = all of its go) in the region's nft table
+    /// on the host. Call it before the sockets are opened: what no rule names is open.
+    virtual Result<> apply_public(
+        const std::string& owner, const std::vector<PublicListener>& listeners
+    ) = 0;
 
     /// Removes everything of this region from kernel and hosts file.
     virtual Result<> remove_all() = 0;
