@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linux/namespace.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <thread>
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include "linux/error.h"
+
+namespace atlas::linux {
+namespace {
+
+constexpr const char* directory = "/run/netns";
+
+/// The directory is a shared mount over itself, as `ip netns` makes it: else a later `ip netns`
+/// would bind it over ours and hide what we mounted.
+Result<> prepare_directory() {
+    if (::mkdir(directory, 0755) != 0 && errno != EEXIST) return last_error("mkdir /run/netns");
+    if (::mount("", directory, "none", MS_SHARED | MS_REC, nullptr) == 0) return {};
+    if (errno != EINVAL) return last_error("share /run/netns");
+    if (::mount(directory, directory, "none", MS_BIND | MS_REC, nullptr) != 0)
+        return last_error("bind /run/netns");
+    if (::mount("", directory, "none", MS_SHARED | MS_REC, nullptr) != 0)
+        return last_error("share /run/netns");
+    return {};
+}
+
+Result<> loopback_up() {
+    Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!socket) return last_error("socket");
+    ifreq request{};
+    request.ifr_name[0] = 'l';
+    request.ifr_name[1] = 'o';
+    request.ifr_flags = IFF_UP;
+    if (::ioctl(socket.number(), SIOCSIFFLAGS, &request) != 0) return last_error("loopback up");
+    return {};
+}
+
+Result<> on_own_thread(const std::function<Result<>()>& work) {
+    Result<> result;
+    std::thread([&] { result = work(); }).join();
+    return result;
+}
+
+}  // namespace
+
+std::string namespace_path(std::string_view name) {
+    return std::string(directory) + "/" + std::string(name);
+}
+
+Result<Fd> create_namespace(const std::string& name) {
+    ATLAS_TRY(prepare_directory());
+    auto path = namespace_path(name);
+    Fd place(::open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444));
+    if (!place && errno == EEXIST) {
+        if (open_namespace(name)) return Error(ErrorCode::already_exists, path + " exists");
+        if (::unlink(path.c_str()) != 0) return last_error("remove " + path);
+        place = Fd(::open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444));
+    }
+    if (!place) return last_error("create " + path);
+    auto made = on_own_thread([&]() -> Result<> {
+        if (::unshare(CLONE_NEWNET) != 0) return last_error("unshare");
+        ATLAS_TRY(loopback_up());
+        if (::mount("/proc/thread-self/ns/net", path.c_str(), "none", MS_BIND, nullptr) != 0)
+            return last_error("mount " + path);
+        return {};
+    });
+    if (!made) {
+        ::unlink(path.c_str());
+        return std::move(made).error();
+    }
+    return open_namespace(name);
+}
+
+Result<Fd> open_namespace(const std::string& name) {
+    auto path = namespace_path(name);
+    Fd opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!opened) return last_error("open " + path);
+    struct statfs system{};
+    if (::fstatfs(opened.number(), &system) != 0) return last_error("statfs " + path);
+    if (system.f_type != NSFS_MAGIC) return Error(ErrorCode::not_found, path + " is no namespace");
+    return opened;
+}
+
+Result<> remove_namespace(const std::string& name) {
+    auto path = namespace_path(name);
+    ::umount2(path.c_str(), MNT_DETACH);
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return last_error("remove " + path);
+    return {};
+}
+
+Result<std::vector<std::string>> list_namespaces(std::string_view prefix) {
+    std::vector<std::string> names;
+    std::error_code failed;
+    std::filesystem::directory_iterator entry(directory, failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+        auto name = entry->path().filename().string();
+        if (name.starts_with(prefix)) names.push_back(std::move(name));
+    }
+    if (failed && failed.value() != ENOENT) return error_of(failed.value(), "list /run/netns");
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+void leave_namespaces() {
+    std::error_code failed;
+    if (std::filesystem::is_empty(directory, failed) && !failed) ::umount2(directory, 0);
+}
+
+Result<> run_in_namespace(int descriptor, const std::function<Result<>()>& work) {
+    return on_own_thread([&]() -> Result<> {
+        if (::setns(descriptor, CLONE_NEWNET) != 0) return last_error("setns");
+        return work();
+    });
+}
+
+}  // namespace atlas::linux
