@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/server/connection.h"
+
+#include <array>
+
+#include <sys/epoll.h>
+
+#include "base/check.h"
+#include "broker/server/limits.h"
+
+namespace atlas::broker {
+namespace {
+
+constexpr std::size_t size_bytes = 4;
+
+std::uint32_t frame_size(std::string_view bytes) {
+    std::uint32_t size = 0;
+    for (std::size_t index = 0; index < size_bytes; ++index)
+        size = size << 8 | static_cast<std::uint8_t>(bytes[index]);
+    return size;
+}
+
+}  // namespace
+
+Connection::~Connection() {
+    budget_.give_back(reserved_);
+}
+
+Result<> Connection::start(std::unique_ptr<Session> session) {
+    session_ = std::move(session);
+    watched_ = EPOLLIN;
+    return loop_.add(stream_->descriptor(), watched_, [weak = weak_from_this()](auto events) {
+        if (auto self = weak.lock()) self->on_ready(events);
+    });
+}
+
+void Connection::close() {
+    if (!stream_) return;
+    loop_.remove(stream_->descriptor());
+    stream_->shut_down();
+    stream_.reset();
+    closed_(*this);
+}
+
+void Connection::close_when_done() {
+    reading_ended_ = true;
+    if (answers_.empty() && output_.empty()) return close();
+    close_when_sent_ = answers_.empty();
+    if (!answers_.empty()) answers_.back().last = true;
+    watch();
+}
+
+void Connection::on_ready(std::uint32_t events) {
+    const auto self = shared_from_this();
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0 && !may_read()) return close();
+    if ((events & EPOLLOUT) != 0) flush();
+    if (!stream_) return;
+    if ((events & ~std::uint32_t{EPOLLOUT}) != 0 || stream_->read_wants_write()) read_some();
+}
+
+bool Connection::may_read() const {
+    return !reading_ended_ && !waits_for_budget_ && answers_.size() < limits::answers_outstanding &&
+           output_bytes_ < limits::output_bytes;
+}
+
+void Connection::read_some() {
+    static thread_local std::array<char, limits::read_bytes> scratch;
+    int turns = 0;
+    while (stream_ && may_read() && turns < limits::reads_in_turn) {
+        const auto outcome = stream_->read(scratch);
+        if (outcome.state == Stream::State::closed) return close();
+        if (outcome.state == Stream::State::would_block) break;
+        ++turns;
+        last_active_ = std::chrono::steady_clock::now();
+        input_.append(scratch.data(), outcome.bytes);
+        take_frames();
+    }
+    if (!stream_) return;
+    if (!may_read()) {
+        paused_ = true;
+    } else if (turns == limits::reads_in_turn) {
+        // What TLS has already read wakes no poll: come back unasked, after the others.
+        loop_.post([weak = weak_from_this()] {
+            if (auto self = weak.lock(); self && self->stream_) self->read_some();
+        });
+    }
+    flush();
+}
+
+void Connection::resume() {
+    take_frames();
+    if (stream_) read_some();
+}
+
+void Connection::take_frames() {
+    taking_ = true;
+    std::size_t at = 0;
+    while (stream_ && take_frame(at)) {
+    }
+    taking_ = false;
+    input_.erase(0, at);
+    if (input_.empty() && input_.capacity() > limits::read_bytes) input_.shrink_to_fit();
+}
+
+bool Connection::take_frame(std::size_t& at) {
+    const auto left = std::string_view(input_).substr(at);
+    if (left.size() < size_bytes) return false;
+    if (!may_read()) {
+        paused_ = true;
+        return false;
+    }
+    const std::size_t size = frame_size(left);
+    if (reserved_ == 0 && size > 0) {
+        if (size > session_->frame_bytes_max() || size > budget_.bytes_max()) {
+            close();
+            return false;
+        }
+        if (!budget_.take(size)) {
+            wait_for_budget();
+            return false;
+        }
+        reserved_ = size;
+    }
+    if (left.size() < size_bytes + size) {
+        if (at == 0 && size <= (1 << 20)) input_.reserve(size_bytes + size);
+        return false;
+    }
+    std::string frame(left.substr(size_bytes, size));
+    at += size_bytes + size;
+    answers_.emplace_back();
+    session_->on_frame(
+        std::move(frame), Reply(weak_from_this(), first_sequence_ + answers_.size() - 1)
+    );
+    budget_.give_back(std::exchange(reserved_, 0));
+    return true;
+}
+
+void Connection::wait_for_budget() {
+    constexpr std::chrono::milliseconds again{5};
+    waits_for_budget_ = true;
+    loop_.post_after(again, [weak = weak_from_this()] {
+        auto self = weak.lock();
+        if (!self || !self->stream_) return;
+        self->waits_for_budget_ = false;
+        self->resume();
+    });
+}
+
+void Connection::finish(std::uint64_t sequence, std::string frame, bool last) {
+    if (!stream_) return;
+    ATLAS_CHECK(
+        sequence >= first_sequence_ && sequence - first_sequence_ < answers_.size(),
+        "an answer belongs to a request that is outstanding"
+    );
+    auto& answer = answers_[sequence - first_sequence_];
+    answer.ready = true;
+    answer.last = answer.last || last;
+    answer.frame = std::move(frame);
+    move_ready();
+}
+
+void Connection::move_ready() {
+    // While frames are taken the sequence of the one in hand must stay the last.
+    while (!answers_.empty() && answers_.front().ready && !close_when_sent_) {
+        auto answer = std::move(answers_.front());
+        answers_.pop_front();
+        ++first_sequence_;
+        if (!answer.frame.empty()) queue(std::move(answer.frame));
+        if (answer.last) close_when_sent_ = reading_ended_ = true;
+    }
+    schedule_flush();
+}
+
+void Connection::queue(std::string frame) {
+    output_bytes_ += frame.size();
+    if (!output_.empty() && output_.back().size() + frame.size() <= limits::coalesce_bytes) {
+        output_.back() += frame;
+    } else {
+        output_.push_back(std::move(frame));
+    }
+}
+
+void Connection::schedule_flush() {
+    // While reading, one flush follows for all frames of that read.
+    if (taking_ || flush_scheduled_) return;
+    flush_scheduled_ = true;
+    loop_.post([weak = weak_from_this()] {
+        auto self = weak.lock();
+        if (!self) return;
+        self->flush_scheduled_ = false;
+        self->flush();
+    });
+}
+
+void Connection::flush() {
+    while (stream_ && !output_.empty()) {
+        const auto outcome =
+            stream_->write(std::string_view(output_.front()).substr(output_offset_));
+        if (outcome.state == Stream::State::closed) return close();
+        if (outcome.state == Stream::State::would_block) break;
+        last_active_ = std::chrono::steady_clock::now();
+        output_offset_ += outcome.bytes;
+        output_bytes_ -= outcome.bytes;
+        if (output_offset_ == output_.front().size()) {
+            output_.pop_front();
+            output_offset_ = 0;
+        }
+    }
+    settle();
+}
+
+void Connection::settle() {
+    if (!stream_) return;
+    if (close_when_sent_ && output_.empty()) return close();
+    if (paused_ && may_read()) {
+        paused_ = false;
+        loop_.post([weak = weak_from_this()] {
+            if (auto self = weak.lock(); self && self->stream_) self->resume();
+        });
+    }
+    watch();
+}
+
+void Connection::watch() {
+    if (!stream_) return;
+    std::uint32_t wanted = may_read() ? std::uint32_t{EPOLLIN} : 0;
+    if (!output_.empty() || stream_->read_wants_write()) wanted |= EPOLLOUT;
+    if (wanted == watched_) return;
+    watched_ = wanted;
+    loop_.change(stream_->descriptor(), wanted);
+}
+
+}  // namespace atlas::broker

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "broker/server/event_loop.h"
+#include "broker/server/memory_budget.h"
+#include "broker/server/session.h"
+#include "broker/server/stream.h"
+
+namespace atlas::broker {
+
+/// One client: cuts the stream into frames (four bytes of size, big-endian, then the frame), hands
+/// them to its session in order and sends the answers in that same order, whenever each is ready.
+/// Stops reading while too many answers are outstanding, too much waits to be sent, or the memory
+/// of all connections is spent. Owned by Server through shared_ptr. Loop thread only.
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    using Closed = std::function<void(Connection&)>;
+    using Moment = std::chrono::steady_clock::time_point;
+
+    Connection(EventLoop& loop, MemoryBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
+        : loop_(loop), budget_(budget), stream_(std::move(stream)), closed_(std::move(closed)) {}
+    ~Connection();
+
+    Result<> start(std::unique_ptr<Session> session);
+    /// At once; answers not sent are lost.
+    void close();
+    /// Closes now where nothing is outstanding; else reads nothing more and closes after the last
+    /// answer.
+    void close_when_done();
+
+    bool established() const { return session_ && session_->established(); }
+    Moment last_active() const { return last_active_; }
+    /// True while a frame is half here or an answer does not get away.
+    bool stalled() const { return (!input_.empty() && !paused_) || !output_.empty(); }
+    bool idle() const { return answers_.empty(); }
+
+private:
+    friend class Reply;
+    struct Answer {
+        bool ready = false;
+        bool last = false;  // close after it
+        std::string frame;
+    };
+
+    void on_ready(std::uint32_t events);
+    void read_some();
+    void resume();
+    void take_frames();
+    /// False when the frame is not whole yet or may not be taken now.
+    bool take_frame(std::size_t& at);
+    bool may_read() const;
+    void wait_for_budget();
+    void finish(std::uint64_t sequence, std::string frame, bool last);
+    void move_ready();
+    void queue(std::string frame);
+    void schedule_flush();
+    void flush();
+    void settle();
+    void watch();
+
+    // Constant after construction.
+    EventLoop& loop_;
+    MemoryBudget& budget_;
+    std::unique_ptr<Stream> stream_;
+    Closed closed_;
+    std::unique_ptr<Session> session_;
+    Moment last_active_ = std::chrono::steady_clock::now();
+    // Incoming: bytes read but not yet handed on; at most one frame and what came with it.
+    std::string input_;
+    std::size_t reserved_ = 0;  // of the budget, for the frame that is coming
+    bool waits_for_budget_ = false;
+    bool reading_ended_ = false;
+    bool paused_ = false;  // something may be waiting in input_ or inside TLS
+    bool taking_ = false;
+    // Outgoing: `answers_` in order of request, the first has sequence `first_sequence_`.
+    std::deque<Answer> answers_;
+    std::uint64_t first_sequence_ = 0;
+    std::deque<std::string> output_;
+    std::size_t output_offset_ = 0;  // sent of the first
+    std::size_t output_bytes_ = 0;
+    bool flush_scheduled_ = false;
+    bool close_when_sent_ = false;
+    std::uint32_t watched_ = 0;
+};
+
+}  // namespace atlas::broker

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/server/server.h"
+
+#include <cerrno>
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "broker/server/limits.h"
+#include "linux/error.h"
+
+namespace atlas::broker {
+namespace {
+
+std::string text_of(const sockaddr_in& address) {
+    char text[INET_ADDRSTRLEN] = "";
+    ::inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
+    return text;
+}
+
+void set_option(int descriptor, int level, int name) {
+    const int on = 1;
+    ::setsockopt(descriptor, level, name, &on, sizeof on);
+}
+
+}  // namespace
+
+Result<linux::Fd> open_tcp_listener(const std::string& address, std::uint16_t port) {
+    const std::string doing = "listen on " + address + ":" + std::to_string(port);
+    sockaddr_in name{};
+    name.sin_family = AF_INET;
+    name.sin_port = htons(port);
+    if (::inet_pton(AF_INET, address.c_str(), &name.sin_addr) != 1)
+        return Error(ErrorCode::invalid_argument, doing + ": not an IPv4 address");
+    linux::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket) return linux::last_error(doing);
+    set_option(socket.number(), SOL_SOCKET, SO_REUSEADDR);
+    if (::bind(socket.number(), reinterpret_cast<sockaddr*>(&name), sizeof name) != 0 ||
+        ::listen(socket.number(), 1024) != 0)
+        return linux::last_error(doing);
+    return socket;
+}
+
+Server::Server(EventLoop& loop, Settings settings)
+    : loop_(loop), settings_(settings), budget_(settings.memory_bytes_max) {}
+
+Server::~Server() {
+    *alive_ = false;
+    stop_accepting();
+    while (!connections_.empty())
+        connections_.begin()->second->close();
+}
+
+Result<> Server::listen(linux::Fd socket, Identity identity, OpenSession open_session) {
+    const int descriptor = socket.number();
+    auto& listener =
+        listeners_.emplace_back(std::move(socket), std::move(identity), std::move(open_session));
+    ATLAS_TRY(loop_.add(descriptor, EPOLLIN, [this, &listener](auto) { accept_some(listener); }));
+    if (!std::exchange(waking_, true)) sweep();
+    return {};
+}
+
+void Server::accept_some(Listener& listener) {
+    constexpr int accepts_in_turn = 64;
+    for (int turn = 0; turn < accepts_in_turn; ++turn) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        linux::Fd socket(::accept4(
+            listener.socket.number(),
+            reinterpret_cast<sockaddr*>(&peer),
+            &size,
+            SOCK_NONBLOCK | SOCK_CLOEXEC
+        ));
+        if (socket) {
+            accept_one(listener, std::move(socket), text_of(peer));
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            log::warning("server", "{}", linux::last_error("accept").message());
+            loop_.change(listener.socket.number(), 0);
+            loop_.post_after(limits::accept_pause, [this, alive = alive_, &listener] {
+                if (*alive && listener.socket) loop_.change(listener.socket.number(), EPOLLIN);
+            });
+            return;
+        } else if (errno != ECONNABORTED && errno != EINTR) {
+            return;
+        }
+    }
+}
+
+void Server::accept_one(Listener& listener, linux::Fd socket, std::string peer) {
+    ++accepted_;
+    if (connections_.size() >= settings_.connections_max) {
+        log::warning("server", "{} turned away: {} connections", peer, connections_.size());
+        return;
+    }
+    set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
+    set_option(socket.number(), SOL_SOCKET, SO_KEEPALIVE);
+    const auto identity = listener.identity();
+    auto stream = identity ? identity->accept(std::move(socket)) : plain_stream(std::move(socket));
+    auto connection = std::make_shared<Connection>(
+        loop_, budget_, std::move(stream), [this](Connection& closed) { forget(closed); }
+    );
+    if (auto started = connection->start(listener.open_session(std::move(peer))); !started) {
+        log::warning("server", "{}", started.error().message());
+        return;
+    }
+    connections_.emplace(connection.get(), connection);
+}
+
+void Server::forget(Connection& connection) {
+    const auto found = connections_.find(&connection);
+    if (found == connections_.end()) return;
+    // It may be in the middle of its own work: let that end first.
+    loop_.post([last = std::move(found->second)] {});
+    connections_.erase(found);
+}
+
+void Server::stop_accepting() {
+    for (auto& listener : listeners_) {
+        if (!listener.socket) continue;
+        loop_.remove(listener.socket.number());
+        listener.socket.close();
+    }
+    std::vector<std::shared_ptr<Connection>> all;
+    for (const auto& [key, connection] : connections_)
+        all.push_back(connection);
+    for (const auto& connection : all)
+        connection->close_when_done();
+}
+
+void Server::sweep() {
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<std::shared_ptr<Connection>> late;
+    for (const auto& [key, connection] : connections_) {
+        const auto quiet = now - connection->last_active();
+        if ((!connection->established() && quiet > limits::establish) ||
+            (connection->stalled() && quiet > limits::stall) ||
+            (connection->idle() && quiet > limits::idle))
+            late.push_back(connection);
+    }
+    for (const auto& connection : late)
+        connection->close();
+    loop_.post_after(limits::sweep, [this, alive = alive_] {
+        if (*alive) sweep();
+    });
+}
+
+}  // namespace atlas::broker

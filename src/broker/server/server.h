@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <list>
+#include <memory>
+#include <unordered_map>
+
+#include "broker/server/connection.h"
+#include "broker/server/tls.h"
+
+namespace atlas::broker {
+
+/// All listening sockets and all connections. Loop thread only.
+class Server {
+public:
+    struct Settings {
+        std::size_t connections_max = 4096;
+        std::size_t memory_bytes_max = 96 << 20;  // of frames coming in, all together
+    };
+
+    Server(EventLoop& loop, Settings settings);
+    ~Server();
+
+    /// Takes over a listening socket. Each connection asks `identity` anew, so that a renewed
+    /// certificate serves without a restart; one that answers null speaks in clear.
+    using Identity = std::function<std::shared_ptr<TlsIdentity>()>;
+    Result<> listen(linux::Fd socket, Identity identity, OpenSession open_session);
+
+    /// No new connection, no new request; answers under way still leave.
+    void stop_accepting();
+    std::size_t connections() const { return connections_.size(); }
+    std::size_t accepted() const { return accepted_; }
+
+private:
+    struct Listener {
+        linux::Fd socket;
+        Identity identity;
+        OpenSession open_session;
+    };
+
+    void accept_some(Listener& listener);
+    void accept_one(Listener& listener, linux::Fd socket, std::string peer);
+    void forget(Connection& connection);
+    void sweep();
+
+    EventLoop& loop_;
+    Settings settings_;
+    MemoryBudget budget_;
+    std::list<Listener> listeners_;
+    std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+    std::size_t accepted_ = 0;
+    bool waking_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+/// Binds and listens on address:port (0 = any); non-blocking, SO_REUSEADDR, backlog 1024.
+Result<linux::Fd> open_tcp_listener(const std::string& address, std::uint16_t port);
+
+}  // namespace atlas::broker

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "broker/server/stream.h"
+
+namespace atlas::broker {
+
+/// A certificate chain with its key, ready for handshakes: TLS 1.2 and 1.3, server side, no client
+/// certificates. Loop thread only; streams keep it alive.
+class TlsIdentity {
+public:
+    /// Both files are PEM. invalid_argument when one cannot be read or the key is another's.
+    static Result<std::shared_ptr<TlsIdentity>> load(
+        const std::string& chain_file, const std::string& key_file
+    );
+    virtual ~TlsIdentity() = default;
+    /// The handshake runs inside the first reads and writes.
+    virtual std::unique_ptr<Stream> accept(linux::Fd socket) = 0;
+};
+
+}  // namespace atlas::broker
