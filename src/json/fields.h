@@ -26,7 +26,8 @@
 /// and both directions follow. Absent optionals are left out; an absent field keeps the struct's
 /// default; members that the struct does not know are passed over, so that an older reader reads a
 /// newer row. Field kinds: bool, int, int64, double, string, Time (epoch seconds), json::Value,
-/// enum-free; optional, vector, map<string, T> and structs of these.
+/// enum-free; optional, vector, map<string, T>, List and Map (json/list.h), Blob
+/// (json/blob.h) and structs of these.
 namespace atlas::json {
 
 template <typename T>
@@ -104,6 +105,9 @@ struct FieldWriter {
     Object object;
     template <typename T>
     void operator()(std::string_view name, const T& value) {
+        if constexpr (requires { value.absent(); }) {
+            if (value.absent()) return;
+        }
         object[name] = to_value(value);
     }
     template <typename T>
@@ -164,6 +168,9 @@ struct FieldReader {
     template <typename T>
     void operator()(std::string_view name, T& out) {
         const Value* member = error ? nullptr : object.find(name);
+        if constexpr (requires { out.leave_out(); }) {
+            if (!error && !member) out.leave_out();
+        }
         if (!member) return;
         if (auto read = from_value(*member, out); !read) {
             error = below(std::move(read).error(), name);

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/models/model.h"
 #include "aws/wire/answer.h"
 #include "aws/wire/call.h"
-#include "aws/wire/model.h"
 #include "json/fields.h"
 #include "store/store.h"
 

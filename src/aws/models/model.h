@@ -19,6 +19,7 @@ enum class ShapeKind : std::uint8_t {
     boolean,
     timestamp,
     blob,
+    document,  // any JSON
 };
 enum class Location : std::uint8_t { body, header, headers, uri, query_string, status_code };
 enum class TimeFormat : std::uint8_t { by_protocol, iso8601, unix_seconds, rfc822 };
@@ -39,7 +40,7 @@ struct Member {
 struct Shape {
     std::string_view name;
     ShapeKind kind;
-    std::span<const Member> members;        // of a structure
+    std::span<const Member> members{};      // of a structure
     const Shape* item = nullptr;            // of a list, or a map's value
     std::string_view item_name = "member";  // locationName of a list's item
     std::string_view key_name = "key";      // of a map
@@ -47,8 +48,7 @@ struct Shape {
     bool flattened = false;
     std::int64_t minimum = INT64_MIN;  // length or value
     std::int64_t maximum = INT64_MAX;
-    std::string_view pattern;  // for documentation and tests; not enforced by the codec
-    std::span<const std::string_view> values;  // of an enum
+    std::span<const std::string_view> values{};  // of an enum
     TimeFormat time_format = TimeFormat::by_protocol;
 };
 
@@ -62,17 +62,24 @@ struct OperationModel {
     int status = 200;
 };
 
+/// An error that the API declares, and the HTTP status it travels with.
+struct ErrorModel {
+    std::string_view code;
+    int status;
+};
+
 struct ServiceModel {
-    std::string_view name;          // folder and IAM prefix: "elasticloadbalancing" is `iam_prefix`
-    std::string_view iam_prefix;    // "elasticloadbalancing"
-    std::string_view signing_name;  // of SigV4's scope: "elasticloadbalancing"
-    std::string_view api_version;   // "2015-12-01"; more than one service may share a signing name
+    std::string_view name;           // of the folder: "elbv2"
+    std::string_view iam_prefix;     // "elasticloadbalancing"
+    std::string_view signing_name;   // of SigV4's scope: "elasticloadbalancing"
+    std::string_view api_version;    // "2015-12-01"; more than one service may share a signing name
     std::string_view target_prefix;  // json: "AmazonEC2ContainerServiceV20141113"
     std::string_view json_version;   // "1.1"
     std::string_view xml_namespace;
     Protocol protocol;
     std::span<const OperationModel>
         operations;  // those generated: listed in aws/models/<service>.operations
+    std::span<const ErrorModel> errors;  // by code
 };
 
 }  // namespace atlas::aws

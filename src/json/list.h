@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace atlas::json {
+
+/// A list or map that knows whether its field was there. One that we make is written even while it
+/// is empty (`"Vpcs": []`, as AWS answers); one read from a document without it stays out of what
+/// is written until something is put into it, so that an echo is faithful. Use it as the vector or
+/// map that it is; `absent()` tells `{"Groups": []}` from `{}` where an API distinguishes them.
+template <typename Container>
+class Presence : public Container {
+public:
+    using Container::Container;
+    Presence() = default;
+    Presence(Container content) : Container(std::move(content)) {}
+
+    bool absent() const { return absent_ && this->empty(); }
+    void leave_out() {
+        this->clear();
+        absent_ = true;
+    }
+    void mark_present() { absent_ = false; }
+
+private:
+    bool absent_ = false;
+};
+
+template <typename T>
+using List = Presence<std::vector<T>>;
+template <typename T>
+using Map = Presence<std::map<std::string, T>>;
+
+}  // namespace atlas::json
