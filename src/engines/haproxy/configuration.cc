@@ -16,9 +16,9 @@ std::string global_section() {
     return "global\n"
            "    master-worker\n"
            "    maxconn 8192\n"
-           "    log /engine/events.sock len 1024 format raw local0 notice\n"
-           "    stats socket /engine/admin.sock mode 600 level admin\n"
-           "    server-state-file /engine/servers.state\n"
+           "    log /run/engine/events.sock len 1024 format raw local0 notice\n"
+           "    stats socket /run/engine/admin.sock mode 600 level admin\n"
+           "    server-state-file /run/engine/servers.state\n"
            "    hard-stop-after 60s\n"
            "    tune.ssl.default-dh-param 2048\n"
            "    ssl-default-bind-ciphers ECDHE+AESGCM:ECDHE+CHACHA20\n"
@@ -50,8 +50,8 @@ std::string defaults_section(const Balancer& balancer) {
 
 std::string bind_words(const Listener& listener, bool http2) {
     if (!listener.tls) return "";
-    return " ssl crt-list /engine/crt-" + listener.id + ".list ssl-min-ver " + listener.tls_min +
-           " alpn " + (http2 ? "h2,http/1.1" : "http/1.1");
+    return " ssl crt-list /run/engine/crt-" + listener.id + ".list ssl-min-ver " +
+           listener.tls_min + " alpn " + (http2 ? "h2,http/1.1" : "http/1.1");
 }
 
 std::string frontend(const Balancer& balancer, std::size_t index) {
@@ -134,7 +134,7 @@ std::map<std::string, std::string> configuration_files(const Balancer& balancer)
         auto& list = files["crt-" + listener.id + ".list"];
         for (const auto& certificate : listener.certificates) {
             files["certs/" + certificate.id + ".pem"] = certificate.pem;
-            list += "/engine/certs/" + certificate.id + ".pem\n";
+            list += "/run/engine/certs/" + certificate.id + ".pem\n";
         }
     }
     for (const auto& group : balancer.groups)

@@ -8,8 +8,8 @@
 
 namespace atlas::engines::haproxy {
 
-/// Paths as the process sees them: its directory is mounted at /engine.
-inline constexpr const char* engine_directory = "/engine";
+/// Paths as the process sees them: its directory is mounted at /run/engine.
+inline constexpr const char* engine_directory = "/run/engine";
 
 /// The files of HAProxy 2.6 for a balancer, by name below its directory: "haproxy.cfg",
 /// "certs/…pem", "crt-<listener>.list". The same balancer gives the same text. Public sockets are

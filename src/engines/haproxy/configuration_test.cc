@@ -48,12 +48,12 @@ TEST_CASE("a balancer's files say listeners, rules by priority and targets") {
     const auto& text = files.at("haproxy.cfg");
     CHECK(text.contains("    bind fd@3\n    bind 10.0.0.5:80\n    bind 10.0.1.5:80\n"));
     CHECK(text.contains(
-        "bind fd@4 ssl crt-list /engine/crt-l443.list ssl-min-ver TLSv1.2 alpn h2,http/1.1"
+        "bind fd@4 ssl crt-list /run/engine/crt-l443.list ssl-min-ver TLSv1.2 alpn h2,http/1.1"
     ));
     CHECK(text.find("set-var(txn.rule) str(r1)") < text.find("set-var(txn.rule) str(r2)"));
     CHECK(text.contains("server t-10-0-11-23-8080 10.0.11.23:8080 check inter 30s"));
     CHECK_FALSE(text.contains("t-10-0-12-7-8080"));
-    CHECK(files.at("crt-l443.list") == "/engine/certs/c1.pem\n");
+    CHECK(files.at("crt-l443.list") == "/run/engine/certs/c1.pem\n");
     CHECK(files.at("certs/c1.pem") == "PEM");
 }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/haproxy/health.h"
+
+namespace atlas::engines::haproxy {
+namespace {
+
+Health failed(const ServerStatus& status) {
+    Health health{
+        Health::State::unhealthy,
+        "Target.FailedHealthChecks",
+        "Health checks failed",
+        status.sessions
+    };
+    if (status.check == "L7STS") {
+        health.reason = "Target.ResponseCodeMismatch";
+        health.description =
+            "Health checks failed with these codes: [" + std::to_string(status.check_code) + "]";
+    } else if (status.check == "L4TOUT" || status.check == "L6TOUT" || status.check == "L7TOUT") {
+        health.reason = "Target.Timeout";
+        health.description = "Request timed out";
+    }
+    return health;
+}
+
+}  // namespace
+
+Health health_of(
+    const Target& target,
+    const HealthCheck& check,
+    const ServerStatus* known,
+    bool was_healthy,
+    std::chrono::milliseconds age
+) {
+    int sessions = known ? known->sessions : 0;
+    if (target.draining) {
+        return {
+            Health::State::draining,
+            "Target.DeregistrationInProgress",
+            "Target deregistration is in progress",
+            sessions
+        };
+    }
+    if (!known) {
+        return {
+            Health::State::initial,
+            "Elb.RegistrationInProgress",
+            "Target registration is in progress",
+            0
+        };
+    }
+    if (known->status.starts_with("UP")) return {Health::State::healthy, "", "", sessions};
+    if (!was_healthy && age < check.interval * check.unhealthy_threshold) {
+        return {
+            Health::State::initial,
+            "Elb.InitialHealthChecking",
+            "Initial health checks in progress",
+            sessions
+        };
+    }
+    return failed(*known);
+}
+
+}  // namespace atlas::engines::haproxy

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "engines/haproxy/admin_socket.h"
+#include "engines/haproxy/balancer.h"
+
+namespace atlas::engines::haproxy {
+
+/// A target's health in ELB's words (DescribeTargetHealth).
+struct Health {
+    enum class State : std::uint8_t { initial, healthy, unhealthy, draining };
+    State state = State::initial;
+    std::string reason;       // "Target.ResponseCodeMismatch", or empty when healthy
+    std::string description;  // "Health checks failed with these codes: [503]"
+    int sessions = 0;         // connections that the balancer has to it now
+    bool operator==(const Health&) const = default;
+};
+
+/// `known` = HAProxy has the server. A target that never was healthy stays initial until its
+/// failures reach the threshold: `age` since it was registered against threshold × interval.
+Health health_of(
+    const Target& target,
+    const HealthCheck& check,
+    const ServerStatus* known,
+    bool was_healthy,
+    std::chrono::milliseconds age
+);
+
+}  // namespace atlas::engines::haproxy
