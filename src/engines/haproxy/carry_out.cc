@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "engines/haproxy/configuration.h"
-#include "engines/haproxy/files.h"
+#include "linux/replace_file.h"
 #include "net/server.h"
 
 namespace atlas::engines::haproxy {
@@ -28,9 +28,14 @@ std::string structure_path(const std::string& directory) {
 
 Result<> write_files(const Balancer& balancer, const std::string& directory) {
     for (const auto& [name, content] : configuration_files(balancer)) {
-        ATLAS_TRY(replace_file(directory + "/" + name, content, engine_uid));
+        ATLAS_TRY(linux::replace_file(directory + "/" + name, content, engine_uid));
     }
     return {};
+}
+
+std::string structure_now(const std::string& directory) {
+    auto text = linux::read_file(structure_path(directory));
+    return text ? std::move(text).value() : "";
 }
 
 Result<int> worker_pid(const std::string& directory) {
@@ -68,6 +73,11 @@ Result<> run_commands(const std::vector<std::string>& commands, const std::strin
 
 }  // namespace
 
+Result<> make_directories(const std::string& directory) {
+    ATLAS_TRY(linux::make_directory(directory, engine_uid));
+    return linux::make_directory(directory + "/certs", engine_uid);
+}
+
 Result<Prepared> prepare_start(
     const Wanted& wanted,
     const std::vector<std::uint16_t>& have,
@@ -94,11 +104,10 @@ Result<Prepared> prepare_start(
             prepared.opened.push_back({listener.port, std::move(fd)});
         }
     }
-    ATLAS_TRY(make_directory(directory + "/certs", engine_uid));
-    auto structure = read_file(structure_path(directory));
-    if (structure && structure.value() == structure_of(balancer)) return prepared;
+    ATLAS_TRY(make_directories(directory));
+    if (structure_now(directory) == structure_of(balancer)) return prepared;
     ATLAS_TRY(write_files(with_applied_targets({}, balancer), directory));
-    ATLAS_TRY(replace_file(directory + "/servers.state", "", engine_uid));
+    ATLAS_TRY(linux::replace_file(directory + "/servers.state", "", engine_uid));
     return prepared;
 }
 
@@ -107,9 +116,9 @@ Result<int> wait_ready(const Wanted& wanted, const std::string& directory, int n
     for (;;) {
         auto pid = worker_pid(directory);
         if (pid && pid.value() != not_pid) {
-            ATLAS_TRY(
-                replace_file(structure_path(directory), structure_of(wanted.balancer), engine_uid)
-            );
+            ATLAS_TRY(linux::replace_file(
+                structure_path(directory), structure_of(wanted.balancer), engine_uid
+            ));
             return pid.value();
         }
         if (std::chrono::steady_clock::now() > until) {
@@ -126,14 +135,12 @@ Result<Converged> converge(
     converged.pid = ATLAS_TRY(worker_pid(directory));
     auto stat = ATLAS_TRY(run_command(admin_path(directory), "show stat"));
     converged.servers = parse_stat(stat);
-    Applied applied{
-        read_file(structure_path(directory)).value_or(""), ports, servers_of(converged.servers)
-    };
+    Applied applied{structure_now(directory), ports, servers_of(converged.servers)};
     auto change = plan_change(applied, wanted.balancer);
     converged.left = change.kind;
     if (change.kind == Change::Kind::reload) {
         auto state = ATLAS_TRY(run_command(admin_path(directory), "show servers state"));
-        ATLAS_TRY(replace_file(directory + "/servers.state", state + "\n", engine_uid));
+        ATLAS_TRY(linux::replace_file(directory + "/servers.state", state + "\n", engine_uid));
         ATLAS_TRY(write_files(with_applied_targets(applied, wanted.balancer), directory));
     }
     if (change.kind != Change::Kind::commands) return converged;

@@ -16,7 +16,10 @@
 namespace atlas::engines::haproxy {
 
 /// The user that every HAProxy runs as; owns the files it reads.
-inline constexpr unsigned engine_uid = 64010;
+inline constexpr int engine_uid = 64010;
+
+/// The balancer's folder and what it needs below it, the engine's user's own.
+Result<> make_directories(const std::string& directory);
 
 /// A public socket and the port it listens on.
 struct PublicSocket {

@@ -15,7 +15,6 @@
 #include "engines/haproxy/carry_out.h"
 #include "engines/haproxy/configuration.h"
 #include "engines/haproxy/events.h"
-#include "engines/haproxy/files.h"
 #include "net/server.h"
 
 namespace atlas::engines::haproxy {
@@ -197,7 +196,7 @@ private:
     }
 
     Result<> make_events(const std::string& id) {
-        ATLAS_TRY(make_directory(directory(id) + "/certs", engine_uid));
+        ATLAS_TRY(make_directories(directory(id)));
         ATLAS_TRY(events_->add(id, directory(id) + "/events.sock", engine_uid));
         events_on_.insert(id);
         return {};

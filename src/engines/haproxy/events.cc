@@ -43,7 +43,7 @@ public:
         thread_.join();
     }
 
-    Result<> add(const std::string& id, const std::string& path, unsigned uid) override {
+    Result<> add(const std::string& id, const std::string& path, int uid) override {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         if (path.size() >= sizeof(address.sun_path)) {
@@ -57,7 +57,8 @@ public:
             return linux::last_error("bind " + path);
         }
         ::chmod(path.c_str(), 0600);
-        if (::chown(path.c_str(), uid, uid) < 0) return linux::last_error("chown " + path);
+        if (::chown(path.c_str(), static_cast<uid_t>(uid), static_cast<gid_t>(uid)) < 0)
+            return linux::last_error("chown " + path);
         epoll_event event{};
         event.events = EPOLLIN;
         event.data.fd = socket.number();

@@ -20,7 +20,7 @@ public:
     );
     virtual ~Events() = default;
     /// Listens on a socket file, made anew and given to `uid`.
-    virtual Result<> add(const std::string& id, const std::string& path, unsigned uid) = 0;
+    virtual Result<> add(const std::string& id, const std::string& path, int uid) = 0;
     virtual void remove(const std::string& id) = 0;
 };
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "region/home.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "json/fields.h"
+#include "linux/error.h"
+#include "linux/replace_file.h"
+
+namespace atlas::region {
+namespace {
+
+Result<> make_identity(const Home& home, Random& random) {
+    Identity identity{random.hex(6), random.text(12, "0123456789")};
+    // An account id begins with no zero, so that nothing on the way takes it for an octal or drops
+    // a digit.
+    identity.account[0] = static_cast<char>('1' + (identity.account[0] - '0') % 9);
+    return home.write("identity.json", json::serialize_pretty(json::to_value(identity)));
+}
+
+struct flock whole_file(short kind) {
+    struct flock wanted{};
+    wanted.l_type = kind;
+    wanted.l_whence = SEEK_SET;
+    return wanted;
+}
+
+}  // namespace
+
+Result<Home> Home::open(const std::string& path, Random& random) {
+    Home home;
+    home.path_ = std::filesystem::absolute(path).lexically_normal().string();
+    ATLAS_TRY(linux::make_directory(home.path_));
+    if (!std::filesystem::exists(home.path_ + "/identity.json"))
+        ATLAS_TRY(make_identity(home, random));
+    auto text = ATLAS_TRY(home.read("identity.json"));
+    auto value = ATLAS_TRY(json::parse(text).during("read " + home.path_ + "/identity.json"));
+    ATLAS_TRY(
+        json::from_value(value, home.identity_).during("read " + home.path_ + "/identity.json")
+    );
+    return home;
+}
+
+// A record lock belongs to the process, goes with it at any death, and can be asked for its owner.
+Result<> Home::lock() {
+    lock_ = linux::Fd(::open((path_ + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!lock_) return linux::last_error("open " + path_ + "/lock");
+    auto wanted = whole_file(F_WRLCK);
+    if (::fcntl(lock_.number(), F_SETLK, &wanted) == 0) return {};
+    return Error(
+        ErrorCode::conflict,
+        "a region is running in " + path_ + " (pid " + std::to_string(running_pid(path_)) + ")"
+    );
+}
+
+Result<> Home::write(const std::string& name, const std::string& text) const {
+    return linux::replace_file(path_ + "/" + name, text);
+}
+
+Result<std::string> Home::read(const std::string& name) const {
+    return linux::read_file(path_ + "/" + name);
+}
+
+void Home::remove(const std::string& name) const {
+    ::unlink((path_ + "/" + name).c_str());
+}
+
+std::string home_path(const std::string& root) {
+    const char* given = std::getenv("ATLAS_HOME");
+    auto path = given && *given ? std::string(given) : root + "/.atlas";
+    return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+int running_pid(const std::string& home) {
+    linux::Fd file(::open((home + "/lock").c_str(), O_RDWR | O_CLOEXEC));
+    if (!file) return 0;
+    auto asked = whole_file(F_WRLCK);
+    if (::fcntl(file.number(), F_GETLK, &asked) < 0 || asked.l_type == F_UNLCK) return 0;
+    return asked.l_pid;
+}
+
+}  // namespace atlas::region
