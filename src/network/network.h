@@ -11,15 +11,17 @@
 #include "linux/fd.h"
 
 /// The data plane of a region's VPCs: namespaces, veth pairs, nftables, names. One router namespace
-/// a VPC (see README.md's drawing). Plans go in whole, differences go to the kernel. Every call is
-/// blocking, idempotent and made from a worker; calls for one VPC are serialized inside.
+/// a VPC (see README.md's drawing). Plans go in whole, differences go to the kernel. Every call but
+/// `desire` is blocking, idempotent and made from a worker; calls for one VPC are serialized
+/// inside.
 namespace atlas::network {
 
 /// One rule of a security group, one direction.
 struct GroupRule {
-    std::string protocol;  // "tcp", "udp", "icmp", or "-1" for all
-    std::uint16_t from_port = 0;
-    std::uint16_t to_port = 65535;
+    std::string protocol;  // "tcp", "udp", "icmp", "-1" for all, or a protocol's number
+    /// tcp and udp: ports. icmp: from is the type, to the code, -1 = any. Else without meaning.
+    std::int32_t from_port = 0;
+    std::int32_t to_port = 65535;
     std::string cidr;   // a.b.c.d/n, or empty
     std::string group;  // the other side's security group, or empty
 };
@@ -76,19 +78,41 @@ struct SandboxPlan {
     std::vector<std::string> enis;
 };
 
+/// Where a region's network keeps its things. `block` comes from leases.h.
+struct NetworkOptions {
+    std::string region_id;  // in every kernel object's name
+    std::string home;       // ATLAS_HOME: what must survive a reboot lies in its network/
+    std::string block;      // "127.77.12": the region's public addresses are below it
+    std::string run_directory = "/run/atlas";
+    std::string hosts_file = "/etc/hosts";
+};
+
 class Network {
 public:
-    /// `region_id` goes into every kernel object's name; `home` holds the resolver's files.
-    static Result<std::unique_ptr<Network>> open(
-        const std::string& region_id, const std::string& home
-    );
+    static Result<std::unique_ptr<Network>> open(NetworkOptions options);
     virtual ~Network() = default;
 
-    /// Makes or changes the VPC's router to this plan: one nft transaction.
-    virtual Result<> apply(const VpcPlan& plan) = 0;
+    /// Says what a VPC must be; takes microseconds and touches no kernel, so the region thread may
+    /// call it right after the commit. Whoever next calls `apply`, `open_sandbox` or
+    /// `listen_in_router` for that VPC brings the kernel there first: so an interface that EC2 has
+    /// answered can be used at once, nobody waits for a reconciler, and plans desired in quick
+    /// succession become one change. Any thread.
+    virtual void desire(VpcPlan plan) = 0;
+    /// Brings the VPC's router to the plan last desired: one nft transaction, none when it is
+    /// there. not_found: no plan was desired.
+    virtual Result<> apply(const std::string& vpc) = 0;
+    Result<> apply(const VpcPlan& plan) {
+        desire(plan);
+        return apply(plan.id);
+    }
+    /// Ids of all VPCs that the kernel has for this region.
+    virtual Result<std::vector<std::string>> list_vpcs() = 0;
+    /// Its sandboxes are to be closed before. Forgets the plan too.
     virtual Result<> remove_vpc(const std::string& vpc) = 0;
 
-    /// Makes the namespace and attaches the interfaces; answers the path to give to runc.
+    /// Makes the namespace and attaches the interfaces; answers the path to give to runc. A sandbox
+    /// that is there as planned is left as it is. not_found: the desired plan has no such VPC or
+    /// interface.
     virtual Result<std::string> open_sandbox(const SandboxPlan& plan) = 0;
     virtual Result<> close_sandbox(const std::string& id) = 0;
     /// Ids of all sandboxes that the kernel has for this region.
@@ -100,8 +124,11 @@ public:
     ) = 0;
 
     /// Replaces the names of one owner; an empty set removes it. Conflicts are reported, not
-    /// errors.
+    /// errors: such a name stays with its owner.
     virtual Result<std::vector<NameConflict>> publish(const NameSet& names) = 0;
+    /// The conflicts of all names published since the region's start; for `atlas status`. Any
+    /// thread.
+    virtual std::vector<NameConflict> conflicts() = 0;
 
     /// An address of the region's block 127.77.x.0/24 for this owner; the same again for the same
     /// owner, also after a restart.
