@@ -24,10 +24,10 @@
 ///     };
 ///
 /// and both directions follow. Absent optionals are left out; an absent field keeps the struct's
-/// default; members that the struct does not know are passed over, so that an older reader reads a
-/// newer row. Field kinds: bool, int, int64, double, string, Time (epoch seconds), json::Value,
-/// enum-free; optional, vector, map<string, T>, List and Map (json/list.h), Blob
-/// (json/blob.h) and structs of these.
+/// default; null counts as absent; members that the struct does not know are passed over, so that
+/// an older reader reads a newer row. Field kinds: bool, int, int64, double, string, Time (epoch
+/// seconds), json::Value, enum-free; optional, vector, map<string, T>, List and Map (json/list.h),
+/// Blob (json/blob.h) and structs of these.
 namespace atlas::json {
 
 template <typename T>
@@ -168,6 +168,9 @@ struct FieldReader {
     template <typename T>
     void operator()(std::string_view name, T& out) {
         const Value* member = error ? nullptr : object.find(name);
+        if constexpr (!std::is_same_v<T, Value>) {
+            if (member && member->is_null()) member = nullptr;
+        }
         if constexpr (requires { out.leave_out(); }) {
             if (!error && !member) out.leave_out();
         }

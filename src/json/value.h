@@ -26,6 +26,8 @@ public:
     /// The member's value, added as null where it is absent.
     Value& operator[](std::string_view name);
     bool erase(std::string_view name);
+    /// Adds a member whose name is known to be new.
+    void append(std::string name, Value value);
     bool empty() const { return members_.empty(); }
     std::size_t size() const { return members_.size(); }
     std::vector<Member>::const_iterator begin() const { return members_.begin(); }
@@ -83,7 +85,8 @@ struct Limits {
 /// invalid_argument with the offset for what is not JSON (RFC 8259, UTF-8) or breaks a limit; a
 /// name that stands twice in an object is refused.
 Result<Value> parse(std::string_view text, Limits limits = {});
-/// Compact, no white space; members in their order.
+/// Compact, no white space; members in their order. A double is the shortest text that reads back
+/// equal, a whole one without fraction ("1763926800"); one that is not finite becomes null.
 std::string serialize(const Value& value);
 /// Two spaces a level, for people and golden files.
 std::string serialize_pretty(const Value& value);
