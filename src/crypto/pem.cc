@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/pem.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "base/check.h"
+
+namespace atlas::crypto {
+namespace {
+
+openssl::Bio reader(std::string_view pem) {
+    return openssl::Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+}
+
+std::string content(BIO* bio) {
+    char* text = nullptr;
+    const auto length = BIO_get_mem_data(bio, &text);
+    return std::string(text, static_cast<std::size_t>(length));
+}
+
+/// A pass phrase is never asked for: the terminal is not ours.
+int no_pass_phrase(char*, int, int, void*) {
+    return -1;
+}
+
+}  // namespace
+
+Result<openssl::Certificate> parse_certificate(std::string_view pem) {
+    auto bio = reader(pem);
+    openssl::Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, no_pass_phrase, nullptr)
+    );
+    ERR_clear_error();
+    if (!certificate) return Error(ErrorCode::invalid_argument, "not a PEM certificate");
+    return certificate;
+}
+
+Result<openssl::Key> parse_key(std::string_view pem) {
+    auto bio = reader(pem);
+    openssl::Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_pass_phrase, nullptr));
+    ERR_clear_error();
+    if (!key) return Error(ErrorCode::invalid_argument, "not an unencrypted PEM private key");
+    return key;
+}
+
+std::string write_pem(X509* certificate) {
+    openssl::Bio bio(BIO_new(BIO_s_mem()));
+    ATLAS_CHECK(PEM_write_bio_X509(bio.get(), certificate) == 1, "memory takes a certificate");
+    return content(bio.get());
+}
+
+std::string write_pem(EVP_PKEY* key) {
+    openssl::Bio bio(BIO_new(BIO_s_mem()));
+    ATLAS_CHECK(
+        PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+        "memory takes a key"
+    );
+    return content(bio.get());
+}
+
+}  // namespace atlas::crypto
