@@ -27,8 +27,8 @@ TEST_CASE("a plan as the text that nft gets") {
         ),
     };
     plan.enis = {
-        {"eni-000000000a1", "10.0.0.5", {"sg-lb"}},
-        {"eni-000000000b2", "10.0.1.10", {"sg-app", "sg-lb"}},
+        {"eni-0000a1", "10.0.0.5", {"sg-lb"}},
+        {"eni-0000b2", "10.0.1.10", {"sg-app", "sg-lb"}},
     };
     auto rules = plan_vpc_rules("3fa9c1", plan);
     REQUIRE(rules);
@@ -43,28 +43,28 @@ add map inet vpc receivers { type ipv4_addr : verdict; }
 add map inet vpc senders { type ipv4_addr : verdict; }
 add set inet vpc sg_app { type ipv4_addr; }
 add set inet vpc sg_lb { type ipv4_addr; }
-add chain inet vpc eni_000000000a1_in
-add chain inet vpc eni_000000000a1_out
-add chain inet vpc eni_000000000b2_in
-add chain inet vpc eni_000000000b2_out
+add chain inet vpc eni_0000a1_in
+add chain inet vpc eni_0000a1_out
+add chain inet vpc eni_0000b2_in
+add chain inet vpc eni_0000b2_out
 add chain inet vpc sg_app_in
 add chain inet vpc sg_app_out
 add chain inet vpc sg_lb_in
 add chain inet vpc sg_lb_out
-add element inet vpc owned { "e3fa9c1000000a1" . 10.0.0.5, "e3fa9c1000000b2" . 10.0.1.10 }
-add element inet vpc receivers { 10.0.0.5 : jump eni_000000000a1_in, 10.0.1.10 : jump eni_000000000b2_in }
-add element inet vpc senders { 10.0.0.5 : jump eni_000000000a1_out, 10.0.1.10 : jump eni_000000000b2_out }
+add element inet vpc owned { "e3fa9c1i-0000a1" . 10.0.0.5, "e3fa9c1i-0000b2" . 10.0.1.10 }
+add element inet vpc receivers { 10.0.0.5 : jump eni_0000a1_in, 10.0.1.10 : jump eni_0000b2_in }
+add element inet vpc senders { 10.0.0.5 : jump eni_0000a1_out, 10.0.1.10 : jump eni_0000b2_out }
 add element inet vpc sg_app { 10.0.1.10 }
 add element inet vpc sg_lb { 10.0.0.5, 10.0.1.10 }
 add rule inet vpc anti_spoof iifname != "lo" iifname . ip saddr != @owned drop
 add rule inet vpc egress ct state established,related accept
 add rule inet vpc egress ip saddr vmap @senders
-add rule inet vpc eni_000000000a1_in jump sg_lb_in
-add rule inet vpc eni_000000000a1_out jump sg_lb_out
-add rule inet vpc eni_000000000b2_in jump sg_app_in
-add rule inet vpc eni_000000000b2_in jump sg_lb_in
-add rule inet vpc eni_000000000b2_out jump sg_app_out
-add rule inet vpc eni_000000000b2_out jump sg_lb_out
+add rule inet vpc eni_0000a1_in jump sg_lb_in
+add rule inet vpc eni_0000a1_out jump sg_lb_out
+add rule inet vpc eni_0000b2_in jump sg_app_in
+add rule inet vpc eni_0000b2_in jump sg_lb_in
+add rule inet vpc eni_0000b2_out jump sg_app_out
+add rule inet vpc eni_0000b2_out jump sg_lb_out
 add rule inet vpc ingress ct state established,related accept
 add rule inet vpc ingress ip daddr vmap @receivers
 add rule inet vpc input iifname "lo" accept
