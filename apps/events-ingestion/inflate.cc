@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events-ingestion/inflate.h"
+
+#include <zlib.h>
+
+#include "base/check.h"
+
+namespace atlas::ingestion {
+namespace {
+
+constexpr std::size_t step_bytes = 64 << 10;
+constexpr int gzip_only = 16 + MAX_WBITS;
+
+/// Owns zlib's state for one body.
+class Stream {
+public:
+    explicit Stream(std::string_view compressed) {
+        // zlib reads through a pointer that is not const, and does not write.
+        zlib_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
+        zlib_.avail_in = static_cast<uInt>(compressed.size());
+        ATLAS_CHECK(inflateInit2(&zlib_, gzip_only) == Z_OK, "zlib needs only memory");
+    }
+    ~Stream() { inflateEnd(&zlib_); }
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    /// Appends up to `room` bytes; zlib's code.
+    int read(std::string& out, std::size_t room) {
+        std::size_t before = out.size();
+        out.resize(before + room);
+        zlib_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+        zlib_.avail_out = static_cast<uInt>(room);
+        int code = inflate(&zlib_, Z_NO_FLUSH);
+        out.resize(out.size() - zlib_.avail_out);
+        return code;
+    }
+    bool has_input() const { return zlib_.avail_in > 0; }
+    void next_member() { inflateReset(&zlib_); }
+
+private:
+    z_stream zlib_{};
+};
+
+}  // namespace
+
+Result<std::string> inflate_gzip(std::string_view compressed, std::size_t bytes_max) {
+    Stream stream(compressed);
+    std::string out;
+    while (true) {
+        // One byte above the limit tells an exact fit from too much.
+        std::size_t room = std::min(step_bytes, bytes_max + 1 - out.size());
+        int code = stream.read(out, room);
+        if (out.size() > bytes_max) {
+            return Error(ErrorCode::exhausted, "the decompressed body is too large");
+        }
+        if (code == Z_STREAM_END) {
+            if (!stream.has_input()) return out;
+            stream.next_member();
+        } else if (code == Z_BUF_ERROR && !stream.has_input()) {
+            return Error(ErrorCode::invalid_argument, "the gzip body ends early");
+        } else if (code != Z_OK) {
+            return Error(ErrorCode::invalid_argument, "the body is not gzip");
+        }
+    }
+}
+
+}  // namespace atlas::ingestion

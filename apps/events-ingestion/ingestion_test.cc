@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "events-ingestion/ingestion.h"
+
+#include <doctest/doctest.h>
+
+#include "events-ingestion/fake_producer.h"
+#include "json/value.h"
+
+using namespace atlas;
+using namespace atlas::ingestion;
+
+namespace {
+
+const std::string good = R"({"type":"page","userId":"u","messageId":"m"})";
+
+/// The service over a producer that does what the test says.
+struct Bench {
+    FakeProducer producer;
+    FakeClock clock{*parse_iso8601("2026-11-22T20:49:43.934Z")};
+    SeededRandom random{1};
+    Ingestion service;
+    std::optional<net::Response> answered;
+
+    explicit Bench(Limits limits = {})
+        : service(
+              limits,
+              WriteKeys::parse(R"([{"id":"web","key":"k"}])").value(),
+              {producer, clock, random}
+          ) {}
+
+    /// Sends and lets Kafka acknowledge.
+    net::Response post(const std::string& target, std::string body, const net::Headers& more = {}) {
+        start(target, std::move(body), more);
+        producer.deliver();
+        REQUIRE(answered);
+        return *std::exchange(answered, std::nullopt);
+    }
+    void start(const std::string& target, std::string body, const net::Headers& more = {}) {
+        net::Request request;
+        request.method = "POST";
+        request.target = target;
+        request.headers = more;
+        if (!more.find("Authorization")) request.headers.add("Authorization", "Bearer k");
+        request.body = std::move(body);
+        call(std::move(request));
+    }
+    void call(net::Request request) {
+        service.handle(std::move(request), [this](net::Response response) {
+            REQUIRE_FALSE(answered);
+            answered = std::move(response);
+        });
+    }
+    net::Response get(const std::string& target, const std::string& method = "GET") {
+        net::Request request;
+        request.method = method;
+        request.target = target;
+        call(std::move(request));
+        return *std::exchange(answered, std::nullopt);
+    }
+};
+
+net::Headers headers(std::string name, std::string value) {
+    net::Headers made;
+    made.add(std::move(name), std::move(value));
+    return made;
+}
+
+std::string error_code(const net::Response& response) {
+    auto body = json::parse(response.body);
+    REQUIRE(body);
+    auto* error = body.value().find("error");
+    REQUIRE(error);
+    return std::to_string(response.status) + " " + *error->find("code")->as_string();
+}
+
+}  // namespace
+
+TEST_CASE("an event is answered after Kafka has it, and says where it is") {
+    Bench bench;
+    bench.start("/v1/events", good);
+    CHECK_FALSE(bench.answered);
+    bench.producer.deliver();
+    REQUIRE(bench.answered);
+    CHECK(bench.answered->status == 200);
+    CHECK(*bench.answered->headers.find("X-Durability") == "kafka");
+    CHECK(
+        bench.answered->body ==
+        R"({"acknowledged":1,"refused":0,"results":[{"index":0,"messageId":"m","status":200,)"
+        R"("code":"ok","topic":"events","partition":0,"offset":0}]})"
+    );
+}
+
+TEST_CASE("on the topic an event is wrapped and keyed by its user") {
+    Bench bench;
+    bench.post("/v1/events", R"({"type":"page","userId":"\u00fc","messageId":"m\n"})");
+    REQUIRE(bench.producer.log.size() == 1);
+    CHECK(bench.producer.log[0].first == "\xC3\xBC");
+    CHECK(
+        bench.producer.log[0].second ==
+        R"({"schemaVersion":1,"messageId":"m\n","receivedAt":"2026-11-22T20:49:43.934Z",)"
+        R"("writeKeyId":"web","event":{"type":"page","userId":"\u00fc","messageId":"m\n"}})"
+    );
+}
+
+TEST_CASE("a message without an id gets one, which the answer tells") {
+    Bench bench;
+    auto response = bench.post("/v1/events", R"({"type":"page","anonymousId":"a"})");
+    auto answer = json::parse(response.body).value();
+    auto record = json::parse(bench.producer.log[0].second).value();
+    auto& entry = answer.find("results")->as_array()->front();
+    CHECK(entry.find("messageId")->as_string()->size() == 36);
+    CHECK(*entry.find("messageId") == *record.find("messageId"));
+}
+
+TEST_CASE("each event of a batch has its own fate") {
+    Bench bench;
+    auto mixed =
+        bench.post("/v1/batch", "[" + good + R"(,{"type":"buy","userId":"u"},)" + good + "]");
+    CHECK(mixed.status == 207);
+    CHECK(bench.producer.log.size() == 2);
+    CHECK(
+        mixed.body.find(R"({"index":1,"status":422,"code":"unknown_value","field":"type")") !=
+        std::string::npos
+    );
+    CHECK(
+        mixed.body.find(R"({"index":2,"messageId":"m","status":200,"code":"ok","topic":"events",)"
+                        R"("partition":0,"offset":1})") != std::string::npos
+    );
+    CHECK(bench.post("/v1/batch", R"([{"type":"buy"},7])").status == 422);
+    auto lines = headers("Content-Type", "application/x-ndjson; charset=utf-8");
+    CHECK(bench.post("/v1/batch", good + "\n" + good, lines).status == 200);
+    CHECK(bench.post("/v1/batch", good + "\n{", lines).status == 207);
+}
+
+TEST_CASE("what Kafka did not acknowledge is never a success") {
+    Bench bench;
+    Delivery failure{503, "not_acknowledged", -1, -1, "Local: Message timed out"};
+    bench.start("/v1/batch", "[" + good + "," + good + "]");
+    bench.producer.deliver(&failure);
+    REQUIRE(bench.answered);
+    CHECK(bench.answered->status == 503);
+    CHECK(*bench.answered->headers.find("Retry-After") == "1");
+    CHECK_FALSE(bench.answered->headers.find("X-Durability"));
+    CHECK(bench.answered->body.find(R"("code":"not_acknowledged")") != std::string::npos);
+}
+
+TEST_CASE("memory that waits for Kafka is bounded") {
+    Limits limits;
+    limits.inflight_bytes_max = 500;
+    Bench bench(limits);
+    bench.start("/v1/events", good);
+    CHECK_FALSE(bench.answered);
+    for (int more = 0; more < 10 && !bench.answered; ++more)
+        bench.start("/v1/events", good);
+    REQUIRE(bench.answered);
+    CHECK(error_code(*bench.answered) == "503 overloaded");
+    CHECK(*bench.answered->headers.find("Retry-After") == "1");
+    bench.answered.reset();
+    while (!bench.producer.waiting.empty()) {
+        auto first = std::move(bench.producer.waiting.front());
+        bench.producer.waiting.erase(bench.producer.waiting.begin());
+        for (auto& record : first->records)
+            record.delivery = {200, "ok", 0, 0, ""};
+        first->done(first->records);
+        bench.answered.reset();
+    }
+    CHECK(bench.post("/v1/events", good).status == 200);
+    CHECK(bench.get("/metrics").body.find("ingestion_inflight_bytes 0\n") != std::string::npos);
+}
+
+TEST_CASE("who gives no key writes nothing") {
+    Bench bench;
+    auto refused = bench.post("/v1/events", good, headers("Authorization", "Bearer wrong"));
+    CHECK(error_code(refused) == "401 unknown_write_key");
+    CHECK(refused.headers.find("WWW-Authenticate"));
+    CHECK(bench.producer.log.empty());
+}
+
+TEST_CASE("a 413 names every limit and the one exceeded") {
+    Limits limits;
+    limits.event_bytes_max = 20;
+    Bench bench(limits);
+    auto response = bench.post("/v1/events", good);
+    CHECK(error_code(response) == "413 event_too_large");
+    auto error = *json::parse(response.body).value().find("error");
+    CHECK(*error.find("exceeded")->as_string() == "event_bytes_max");
+    CHECK(*error.find("limits")->find("event_bytes_max")->as_int() == 20);
+    CHECK(*error.find("limits")->find("batch_bytes_max")->as_int() == 1 << 20);
+}
+
+TEST_CASE("other bodies, paths and methods are told so") {
+    Bench bench;
+    CHECK(error_code(bench.post("/v1/events", "{")) == "400 invalid_json");
+    CHECK(
+        error_code(bench.post("/v1/events", good, headers("Content-Type", "text/csv"))) ==
+        "415 unsupported_media_type"
+    );
+    CHECK(
+        error_code(bench.post("/v1/events", good, headers("Content-Encoding", "br"))) ==
+        "415 unsupported_encoding"
+    );
+    CHECK(
+        error_code(bench.post("/v1/events", good, headers("Content-Encoding", "gzip"))) ==
+        "400 invalid_gzip"
+    );
+    CHECK(error_code(bench.get("/v1/batch")) == "405 method_not_allowed");
+    CHECK(error_code(bench.get("/elsewhere")) == "404 not_found");
+    CHECK(error_code(bench.get("/health", "DELETE")) == "405 method_not_allowed");
+}
+
+TEST_CASE("health is the process, readiness is Kafka") {
+    Bench bench;
+    CHECK(bench.get("/health").status == 200);
+    CHECK(bench.get("/ready").status == 200);
+    bench.producer.ready = false;
+    CHECK(bench.get("/health").status == 200);
+    CHECK(error_code(bench.get("/ready")) == "503 kafka_unavailable");
+}
+
+TEST_CASE("while it drains, what was taken is finished and nothing more is taken") {
+    Bench bench;
+    bench.start("/v1/events", good);
+    bench.service.drain();
+    bench.producer.deliver();
+    REQUIRE(bench.answered);
+    CHECK(bench.answered->status == 200);
+    bench.answered.reset();
+    CHECK(error_code(bench.post("/v1/events", good)) == "503 draining");
+    CHECK(error_code(bench.get("/ready")) == "503 draining");
+}
+
+TEST_CASE("metrics count requests and events") {
+    Bench bench;
+    bench.post("/v1/batch", "[" + good + ",7]");
+    auto text = bench.get("/metrics").body;
+    CHECK(text.find("ingestion_requests_total{status=\"207\"} 1\n") != std::string::npos);
+    CHECK(text.find("ingestion_events_total{outcome=\"acknowledged\"} 1\n") != std::string::npos);
+    CHECK(text.find("ingestion_events_total{outcome=\"invalid\"} 1\n") != std::string::npos);
+    CHECK(text.find("ingestion_request_duration_seconds_count 1\n") != std::string::npos);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace atlas::ingestion {
+
+/// What one request may be at most, and what all of them may hold together. Bytes are decompressed
+/// bytes. Set from the environment (settings.h); constant afterwards.
+struct Limits {
+    std::size_t event_bytes_max = 32 << 10;     // Segment's own limit of an event
+    std::size_t batch_bytes_max = 1 << 20;      // of a whole body
+    std::size_t batch_events_max = 1000;        // events in a body
+    std::size_t inflight_bytes_max = 64 << 20;  // handed to Kafka, not yet acknowledged
+};
+
+/// An id ("userId", "messageId" …) is at most this long.
+inline constexpr std::size_t id_bytes_max = 255;
+/// An event's name, or a page's.
+inline constexpr std::size_t name_bytes_max = 1024;
+/// Objects and lists within one another.
+inline constexpr int depth_max = 32;
+
+}  // namespace atlas::ingestion

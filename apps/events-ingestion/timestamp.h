@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace atlas::ingestion {
+
+/// Whether `text` is an RFC 3339 date and time with its offset: "2026-11-22T20:49:43.934+01:00".
+bool is_timestamp(std::string_view text);
+
+}  // namespace atlas::ingestion

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace atlas::ingestion {
+
+/// The keys that clients write with; only digests of them are kept. Constant after construction.
+class WriteKeys {
+public:
+    /// `[{"id":"web","key":"…"}, …]`, the value of WRITE_KEYS. invalid_argument names what is wrong
+    /// and never prints a key: no keys, an id or key that is empty or stands twice.
+    static Result<WriteKeys> parse(std::string_view json);
+
+    /// The id of the key in an `Authorization` header: `Basic` with the key as user name, as
+    /// Segment's libraries send it, or `Bearer`. Takes as long whichever key it is, if any.
+    std::optional<std::string> find(std::string_view authorization) const;
+    std::size_t size() const { return keys_.size(); }
+
+private:
+    struct Key {
+        std::string id;
+        std::string digest;  // SHA-256, raw
+    };
+    std::vector<Key> keys_;
+};
+
+}  // namespace atlas::ingestion
