@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/log/disk_log.h"
+
+#include <fmt/core.h>
+
+#include "base/log.h"
+
+namespace atlas::broker {
+namespace {
+
+constexpr std::string_view recovery_points_name = "recovery-point-offset-checkpoint";
+constexpr std::string_view log_starts_name = "log-start-offset-checkpoint";
+constexpr std::string_view clean_name = ".kafka_cleanshutdown";
+constexpr std::string_view deleted_suffix = "-delete";
+constexpr std::size_t topic_bytes_max = 249;
+
+bool is_topic_name(const std::string& topic) {
+    if (topic.empty() || topic.size() > topic_bytes_max || topic == "." || topic == "..") {
+        return false;
+    }
+    return std::all_of(topic.begin(), topic.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '_' || c == '-';
+    });
+}
+
+std::string folder_name(const PartitionKey& key) {
+    return fmt::format("{}-{}", key.first, key.second);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Log>> Log::open(
+    LogSettings settings, linux::FileSystem& files, const Clock& clock, SettingsOf settings_of
+) {
+    auto log = std::make_unique<DiskLog>(std::move(settings), files, clock);
+    ATLAS_TRY(log->open(settings_of));
+    return std::unique_ptr<Log>(std::move(log));
+}
+
+DiskLog::DiskLog(LogSettings settings, linux::FileSystem& files, const Clock& clock)
+    : settings_(std::move(settings)), files_(files), clock_(clock) {}
+
+DiskLog::~DiskLog() {
+    stop();
+    for (const auto& partition : all())
+        partition->deleted();
+}
+
+std::string DiskLog::path_of(std::string_view name) const {
+    return settings_.directory + "/" + std::string(name);
+}
+
+PartitionSurroundings DiskLog::surroundings() {
+    return {files_, clock_, *this, settings_.preallocate_bytes, settings_.producer_expiry.count()};
+}
+
+Result<> DiskLog::open(const SettingsOf& settings_of) {
+    ATLAS_TRY(files_.make_directories(settings_.directory));
+    ATLAS_TRY(files_.sync_directory(linux::directory_of(settings_.directory)));
+    bool clean = files_.exists(path_of(clean_name));
+    // Before anything is written: a marker that outlived a crash would be believed.
+    if (clean) {
+        ATLAS_TRY(files_.remove(path_of(clean_name)));
+        ATLAS_TRY(files_.sync_directory(settings_.directory));
+    }
+    ATLAS_TRY(open_folders(settings_of, clean));
+    // What is not there any more is not remembered either, should it be created anew.
+    ATLAS_TRY(save_recovery_points());
+    ATLAS_TRY(save_log_starts());
+    if (settings_.threads) thread_ = std::thread([this] { run(); });
+    return {};
+}
+
+Result<> DiskLog::open_folders(const SettingsOf& settings_of, bool clean) {
+    auto recovery_points = ATLAS_TRY(load_checkpoint(recovery_points_name));
+    auto log_starts = ATLAS_TRY(load_checkpoint(log_starts_name));
+    for (const auto& name : ATLAS_TRY(files_.list(settings_.directory))) {
+        if (name.ends_with(deleted_suffix)) {
+            ATLAS_TRY(linux::remove_tree(files_, path_of(name)));
+            continue;
+        }
+        auto key = parse_partition_folder(name);
+        if (!key) continue;
+        auto partition = std::make_shared<DiskPartition>(
+            surroundings(), path_of(name), *key, settings_of(key->first, key->second)
+        );
+        partition->open(
+            {.clean = clean, .log_start = log_starts[*key], .recovery_point = recovery_points[*key]}
+        );
+        partitions_[*key] = std::move(partition);
+    }
+    return {};
+}
+
+Result<OffsetCheckpoint> DiskLog::load_checkpoint(std::string_view name) {
+    if (!files_.exists(path_of(name))) return OffsetCheckpoint{};
+    auto text = ATLAS_TRY(linux::load_file(files_, path_of(name)));
+    auto offsets = parse_checkpoint(text);
+    if (!offsets) return Error(ErrorCode::io, path_of(name) + ": not a checkpoint");
+    return *offsets;
+}
+
+Result<> DiskLog::save_checkpoint(std::string_view name, const OffsetCheckpoint& offsets) {
+    return linux::replace_file(files_, path_of(name), encode_checkpoint(offsets));
+}
+
+Result<> DiskLog::save_recovery_points() {
+    std::lock_guard lock(checkpoint_mutex_);
+    OffsetCheckpoint offsets;
+    for (const auto& partition : all())
+        offsets[partition->key()] = partition->recovery_point();
+    return save_checkpoint(recovery_points_name, offsets);
+}
+
+Result<> DiskLog::save_log_starts() {
+    std::lock_guard lock(checkpoint_mutex_);
+    OffsetCheckpoint offsets;
+    for (const auto& partition : all()) {
+        auto start = partition->log_start_offset();
+        if (start > 0) offsets[partition->key()] = start;
+    }
+    return save_checkpoint(log_starts_name, offsets);
+}
+
+Result<PartitionPtr> DiskLog::create_partition(
+    const std::string& topic, std::int32_t number, const PartitionSettings& settings
+) {
+    if (!is_topic_name(topic) || number < 0) {
+        return Error(ErrorCode::invalid_argument, "not a topic's name: " + topic);
+    }
+    PartitionKey key{topic, number};
+    std::lock_guard lock(structure_mutex_);
+    if (find(topic, number)) {
+        return Error(ErrorCode::already_exists, folder_name(key) + " is there");
+    }
+    auto directory = path_of(folder_name(key));
+    // Nobody was told of a creation that failed half way.
+    ATLAS_TRY(linux::remove_tree(files_, directory));
+    auto partition = std::make_shared<DiskPartition>(surroundings(), directory, key, settings);
+    ATLAS_TRY(partition->create());
+    ATLAS_TRY(files_.sync_directory(settings_.directory));
+    std::unique_lock partitions_lock(partitions_mutex_);
+    partitions_[key] = partition;
+    return PartitionPtr(std::move(partition));
+}
+
+PartitionPtr DiskLog::find(const std::string& topic, std::int32_t number) const {
+    std::shared_lock lock(partitions_mutex_);
+    auto found = partitions_.find({topic, number});
+    return found == partitions_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<DiskPartition>> DiskLog::all() const {
+    std::shared_lock lock(partitions_mutex_);
+    std::vector<std::shared_ptr<DiskPartition>> found;
+    found.reserve(partitions_.size());
+    for (const auto& [key, partition] : partitions_)
+        found.push_back(partition);
+    return found;
+}
+
+std::vector<PartitionPtr> DiskLog::partitions() const {
+    auto found = all();
+    return {found.begin(), found.end()};
+}
+
+Result<> DiskLog::delete_partition(const std::string& topic, std::int32_t number) {
+    PartitionKey key{topic, number};
+    std::lock_guard lock(structure_mutex_);
+    if (!find(topic, number)) return Error(ErrorCode::not_found, folder_name(key));
+    // Kafka's way: out of sight by one rename, then removed at leisure.
+    auto stamp = clock_.now().time_since_epoch().count();
+    auto grave = path_of(fmt::format("{}.{:032x}{}", folder_name(key), stamp, deleted_suffix));
+    {
+        std::lock_guard sync_lock(sync_mutex_);
+        ATLAS_TRY(files_.rename(path_of(folder_name(key)), grave));
+        std::unique_lock partitions_lock(partitions_mutex_);
+        auto node = partitions_.extract(key);
+        partitions_lock.unlock();
+        node.mapped()->deleted();
+    }
+    ATLAS_TRY(files_.sync_directory(settings_.directory));
+    ATLAS_TRY(save_recovery_points());
+    ATLAS_TRY(save_log_starts());
+    return linux::remove_tree(files_, grave);
+}
+
+void DiskLog::apply_retention() {
+    std::vector<std::shared_ptr<DiskPartition>> dropping;
+    for (auto& partition : all()) {
+        if (partition->drop_by_retention()) dropping.push_back(std::move(partition));
+    }
+    if (dropping.empty()) return;
+    if (auto saved = save_log_starts(); !saved.ok()) {
+        log::error("broker", "retention: {}", saved.error().message());
+        return;
+    }
+    for (const auto& partition : dropping)
+        partition->remove_dropped_files();
+}
+
+Result<> DiskLog::close() {
+    stop();
+    std::lock_guard lock(sync_mutex_);
+    bool whole = true;
+    for (const auto& partition : all()) {
+        auto closed = partition->close();
+        if (closed.ok()) continue;
+        whole = false;
+        log::error("broker", "close: {}", closed.error().message());
+    }
+    ATLAS_TRY(save_log_starts());
+    ATLAS_TRY(save_recovery_points());
+    // Without the marker the next open looks at every byte since the recovery point.
+    if (!whole) return Error(ErrorCode::io, "not all partitions could be closed cleanly");
+    return linux::replace_file(files_, path_of(clean_name), R"({"version":0,"brokerEpoch":-1})");
+}
+
+DiskLog::Counters DiskLog::counters() const {
+    std::lock_guard lock(queue_mutex_);
+    return counters_;
+}
+
+}  // namespace atlas::broker

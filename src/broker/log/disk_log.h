@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+
+#include "broker/log/disk_partition.h"
+#include "broker/log/log.h"
+
+namespace atlas::broker {
+
+/// The log directory and its sync thread. Locks are taken in the order structure, sync, a
+/// partition's own, queue; none is held while a callback runs.
+class DiskLog final : public Log, private SyncRequests {
+public:
+    DiskLog(LogSettings settings, linux::FileSystem& files, const Clock& clock);
+    ~DiskLog() override;
+
+    Result<> open(const SettingsOf& settings_of);
+
+    Result<PartitionPtr> create_partition(
+        const std::string& topic, std::int32_t number, const PartitionSettings& settings
+    ) override;
+    PartitionPtr find(const std::string& topic, std::int32_t number) const override;
+    std::vector<PartitionPtr> partitions() const override;
+    Result<> delete_partition(const std::string& topic, std::int32_t number) override;
+    void sync() override;
+    void apply_retention() override;
+    Result<> close() override;
+    Counters counters() const override;
+
+private:
+    using Steady = std::chrono::steady_clock::time_point;
+
+    void request_sync(
+        std::shared_ptr<DiskPartition> partition, std::int64_t bytes, bool somebody_waits
+    ) override;
+    void disk_failed(const std::string& why) override;
+    Result<> save_log_starts() override;
+
+    std::string path_of(std::string_view name) const;
+    Result<OffsetCheckpoint> load_checkpoint(std::string_view name);
+    Result<> save_recovery_points();
+    Result<> save_checkpoint(std::string_view name, const OffsetCheckpoint& offsets);
+    Result<> open_folders(const SettingsOf& settings_of, bool clean);
+    PartitionSurroundings surroundings();
+    std::vector<std::shared_ptr<DiskPartition>> all() const;
+    std::vector<std::shared_ptr<DiskPartition>> take_dirty();
+    void sync_dirty();
+    bool wait_for_work(Steady timers_due);
+    void run();
+    void stop();
+
+    // Constant after construction.
+    const LogSettings settings_;
+    linux::FileSystem& files_;
+    const Clock& clock_;
+
+    std::mutex structure_mutex_;   // one creation or deletion at a time
+    std::mutex sync_mutex_;        // one sync at a time
+    std::mutex checkpoint_mutex_;  // one writer of the checkpoint files
+
+    mutable std::shared_mutex partitions_mutex_;
+    std::map<PartitionKey, std::shared_ptr<DiskPartition>> partitions_;  // guarded by it
+
+    mutable std::mutex queue_mutex_;
+    // Guarded by queue_mutex_.
+    std::condition_variable wake_;
+    std::vector<std::shared_ptr<DiskPartition>> dirty_;
+    std::int64_t dirty_bytes_ = 0;
+    std::optional<Steady> dirty_since_;
+    bool sync_due_ = false;
+    bool stopping_ = false;
+    Counters counters_;
+
+    std::thread thread_;
+};
+
+}  // namespace atlas::broker

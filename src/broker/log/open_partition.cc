@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+
+#include <fmt/core.h>
+
+#include "base/log.h"
+#include "broker/log/disk_partition.h"
+
+namespace atlas::broker {
+namespace {
+
+constexpr std::string_view epochs_name = "/leader-epoch-checkpoint";
+
+}  // namespace
+
+Result<> DiskPartition::create() {
+    ATLAS_TRY(around_.files.make_directories(directory_));
+    epochs_ = {{0, 0}};
+    ATLAS_TRY(linux::replace_file(
+        around_.files, directory_ + std::string(epochs_name), encode_epochs(epochs_)
+    ));
+    return begin_at(0);
+}
+
+Result<> DiskPartition::begin_at(std::int64_t offset) {
+    segments_.push_back(ATLAS_TRY(Segment::create(around_.files, directory_, offset)));
+    auto file = ATLAS_TRY(segments_.back()->file());
+    ATLAS_TRY(file->sync());
+    ATLAS_TRY(around_.files.sync_directory(directory_));
+    log_start_ = log_end_ = high_watermark_ = synced_ = offset;
+    return {};
+}
+
+void DiskPartition::open(const RecoverFrom& from) {
+    auto opened = open_files(from);
+    if (opened.ok()) return;
+    failure_ = opened.error().message();
+    segments_.clear();
+    log_start_ = from.log_start;
+    // What was known to be durable stays known: the damage must not pass for a torn end later.
+    synced_ = from.recovery_point;
+    log::error("broker", "{} is not served: {}", directory_, failure_);
+}
+
+Result<> DiskPartition::open_files(const RecoverFrom& from) {
+    auto bases = ATLAS_TRY(sweep_files(from.log_start));
+    ATLAS_TRY(load_epochs());
+    if (!from.clean || !load_closed(bases)) {
+        ATLAS_TRY(scan(bases, from.recovery_point));
+    }
+    // Records that nobody had synced may have been deleted and then lost: nothing is left of them.
+    if (from.log_start > segments_.back()->next_offset()) {
+        for (const auto& segment : segments_)
+            ATLAS_TRY(segment->remove_files());
+        segments_.clear();
+        producers_.clear();
+        return begin_at(from.log_start);
+    }
+    log_start_ = std::max(from.log_start, segments_.front()->base_offset());
+    log_end_ = high_watermark_ = synced_ = segments_.back()->next_offset();
+    for (const auto& segment : segments_) {
+        if (segment != segments_.back()) segment->close_file();
+    }
+    return sweep_snapshots();
+}
+
+Result<> DiskPartition::sweep_snapshots() {
+    for (const auto& name : ATLAS_TRY(around_.files.list(directory_))) {
+        auto offset = parse_offset_file_name(name, ".snapshot");
+        // Those that a roll made stay with their segment; a close's has served.
+        if (!offset || segment_of(*offset)->base_offset() == *offset) continue;
+        ATLAS_TRY(around_.files.remove(directory_ + "/" + name));
+    }
+    return {};
+}
+
+Result<std::vector<std::int64_t>> DiskPartition::sweep_files(std::int64_t log_start) {
+    auto names = ATLAS_TRY(around_.files.list(directory_));
+    std::vector<std::int64_t> bases;
+    for (const auto& name : names) {
+        if (auto base = parse_offset_file_name(name, ".log")) bases.push_back(*base);
+    }
+    // Whole segments below the log start are deleted records whose files outlived a cut.
+    while (bases.size() > 1 && bases[1] <= log_start) {
+        ATLAS_TRY(Segment(around_.files, directory_, bases[0]).remove_files());
+        bases.erase(bases.begin());
+    }
+    std::set<std::int64_t> kept(bases.begin(), bases.end());
+    for (const auto& name : names) {
+        bool stray = name.ends_with(".tmp");
+        for (auto suffix : {".index", ".timeindex"}) {
+            auto base = parse_offset_file_name(name, suffix);
+            stray = stray || (base && !kept.contains(*base));
+        }
+        auto snapshot = parse_offset_file_name(name, ".snapshot");
+        stray = stray || (snapshot && (bases.empty() || *snapshot < bases.front()));
+        auto path = directory_ + "/" + name;
+        if (stray && around_.files.exists(path)) ATLAS_TRY(around_.files.remove(path));
+    }
+    return bases;
+}
+
+Result<> DiskPartition::load_epochs() {
+    auto path = directory_ + std::string(epochs_name);
+    auto text = linux::load_file(around_.files, path);
+    std::optional<std::vector<EpochStart>> epochs;
+    if (text.ok()) epochs = parse_epochs(text.value());
+    if (epochs && !epochs->empty()) {
+        epochs_ = std::move(*epochs);
+        return {};
+    }
+    // A cut while the folder was being made; the one leader that there is has the first epoch.
+    epochs_ = {{0, 0}};
+    return linux::replace_file(around_.files, path, encode_epochs(epochs_));
+}
+
+bool DiskPartition::load_snapshot(std::int64_t offset) {
+    auto path = directory_ + "/" + offset_file_name(offset, ".snapshot");
+    auto bytes = linux::load_file(around_.files, path);
+    if (!bytes.ok()) return false;
+    auto state = parse_producer_snapshot(bytes.value());
+    if (!state) return false;
+    producers_ = std::move(*state);
+    return true;
+}
+
+Result<> DiskPartition::load_sealed(std::int64_t base, std::int64_t next) {
+    auto segment = ATLAS_TRY(Segment::open(around_.files, directory_, base));
+    ATLAS_TRY(segment->load(next));
+    segments_.push_back(std::move(segment));
+    return {};
+}
+
+bool DiskPartition::load_closed(const std::vector<std::int64_t>& bases) {
+    for (std::size_t i = 0; i < bases.size(); ++i) {
+        auto next = i + 1 < bases.size() ? bases[i + 1] : -1;
+        if (!load_sealed(bases[i], next).ok()) {
+            segments_.clear();
+            return false;
+        }
+    }
+    if (!segments_.empty() && load_snapshot(segments_.back()->next_offset())) return true;
+    segments_.clear();
+    return false;
+}
+
+}  // namespace atlas::broker

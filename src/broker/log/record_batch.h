@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "broker/log/kafka_code.h"
+
+// Record batches of version 2, as clients send them and as the disk holds them. Pure functions over
+// bytes that strangers wrote: nothing here trusts a length. Any thread.
+namespace atlas::broker {
+
+constexpr std::size_t batch_header_bytes = 61;
+/// Base offset and length: what batch_length does not count.
+constexpr std::size_t batch_prefix_bytes = 12;
+
+/// The first 61 bytes of a batch.
+struct BatchHeader {
+    std::int64_t base_offset = 0;
+    std::int32_t batch_length = 0;  // from the leader epoch to the end
+    std::int32_t leader_epoch = -1;
+    std::int8_t magic = 2;
+    std::uint32_t crc = 0;  // CRC-32C from the attributes to the end
+    std::int16_t attributes = 0;
+    std::int32_t last_offset_delta = 0;
+    std::int64_t base_timestamp = -1;  // ms
+    std::int64_t max_timestamp = -1;   // ms
+    std::int64_t producer_id = -1;
+    std::int16_t producer_epoch = -1;
+    std::int32_t base_sequence = -1;
+    std::int32_t record_count = 0;
+
+    std::size_t size_bytes() const {
+        return batch_prefix_bytes + static_cast<std::size_t>(batch_length);
+    }
+    std::int64_t last_offset() const { return base_offset + last_offset_delta; }
+    std::int64_t next_offset() const { return last_offset() + 1; }
+    /// Sequence numbers wrap from 2^31-1 to 0.
+    std::int32_t last_sequence() const;
+    bool compressed() const { return (attributes & 7) != 0; }
+    bool log_append_time() const { return (attributes & 8) != 0; }
+    bool transactional() const { return (attributes & 16) != 0; }
+    bool control() const { return (attributes & 32) != 0; }
+    bool idempotent() const { return producer_id >= 0; }
+};
+
+/// Nothing when `bytes` cannot begin with a batch: too few, another magic, an impossible length.
+/// The batch itself may be longer than `bytes`.
+std::optional<BatchHeader> parse_batch_header(std::string_view bytes);
+/// Whether the checksum is that of the batch, whose whole bytes these are.
+bool batch_crc_matches(std::string_view batch);
+
+struct BatchProblem {
+    KafkaCode code;
+    std::string message;
+};
+/// Everything a producer can get wrong in a partition's records: they must be one whole batch with
+/// a right checksum and counts that agree. Records within are walked unless they are compressed.
+std::optional<BatchProblem> find_batch_problem(std::string_view bytes);
+
+/// Both lie before the part that the checksum covers.
+void patch_batch_place(std::span<char> batch, std::int64_t base_offset, std::int32_t leader_epoch);
+/// LogAppendTime: sets the attribute and the maximum timestamp, and the checksum anew.
+void patch_append_time(std::span<char> batch, std::int64_t timestamp);
+
+struct Record {
+    std::int64_t timestamp_delta = 0;
+    std::int32_t offset_delta = 0;
+    std::optional<std::string_view> key;
+    std::optional<std::string_view> value;
+};
+
+/// Walks the records of one uncompressed batch. The views live as long as the batch.
+class RecordReader {
+public:
+    explicit RecordReader(std::string_view batch);
+    /// Nothing at the end, and from the first record that is not well formed; then `bad` is true.
+    std::optional<Record> next();
+    bool bad() const { return bad_; }
+    /// Bytes not yet walked.
+    std::size_t left() const { return rest_.size(); }
+
+private:
+    std::string_view rest_;
+    bool bad_ = false;
+};
+
+struct NewRecord {
+    std::optional<std::string> key;
+    std::optional<std::string> value;
+    std::int64_t timestamp = 0;  // ms
+};
+struct BatchProducer {
+    std::int64_t id = -1;
+    std::int16_t epoch = -1;
+    std::int32_t base_sequence = -1;
+};
+/// One uncompressed batch with base offset 0; `records` is not empty.
+std::string encode_batch(std::span<const NewRecord> records, BatchProducer producer = {});
+
+}  // namespace atlas::broker

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/log/disk_partition.h"
+
+namespace atlas::broker {
+
+void DiskPartition::start_writeback() {
+    std::shared_ptr<linux::File> file;
+    {
+        std::lock_guard lock(mutex_);
+        if (deleted_ || unsynced_segments_ == 0) return;
+        if (auto opened = segments_.back()->file(); opened.ok()) file = opened.value();
+    }
+    if (file) file->start_writeback();
+}
+
+Result<DiskPartition::SyncPlan> DiskPartition::plan_sync() {
+    SyncPlan plan;
+    plan.end = log_end_;
+    for (auto i = segments_.size() - unsynced_segments_; i < segments_.size(); ++i) {
+        plan.files.push_back(ATLAS_TRY(segments_[i]->file()));
+        if (i + 1 < segments_.size()) plan.sealed.push_back(segments_[i]);
+    }
+    plan.snapshots = std::exchange(snapshots_to_write_, {});
+    plan.names_changed = std::exchange(names_changed_, false);
+    unsynced_segments_ = 0;
+    sync_requested_ = false;
+    return plan;
+}
+
+Result<DiskPartition::Synced> DiskPartition::sync() {
+    SyncPlan plan;
+    {
+        std::lock_guard lock(mutex_);
+        if (deleted_ || !failure_.empty()) return Synced{};
+        plan = ATLAS_TRY(plan_sync());
+    }
+    for (const auto& file : plan.files)
+        ATLAS_TRY(file->sync());
+    // A new segment counts only when its name is durable as well.
+    if (plan.names_changed) ATLAS_TRY(around_.files.sync_directory(directory_));
+    Synced synced{.appends_decided = 0, .sealed = !plan.sealed.empty()};
+    {
+        std::lock_guard lock(mutex_);
+        if (!failure_.empty()) return Synced{};
+        synced_ = std::max(synced_, plan.end);
+        synced.appends_decided = answer_waiting(plan.end, KafkaCode::none, "");
+        advance_high_watermark();
+        for (const auto& segment : plan.sealed) {
+            if (segment != read_segment_) segment->close_file();
+        }
+    }
+    ATLAS_TRY(save_sealed(plan));
+    return synced;
+}
+
+Result<> DiskPartition::save_sealed(const SyncPlan& plan) {
+    for (const auto& segment : plan.sealed) {
+        // Its records may have been deleted, and its files with them, since the plan was made.
+        auto synced = segment->sync_indexes();
+        if (!synced.ok() && synced.error().code() != ErrorCode::not_found) return synced;
+    }
+    for (const auto& [offset, bytes] : plan.snapshots) {
+        auto path = directory_ + "/" + offset_file_name(offset, ".snapshot");
+        ATLAS_TRY(linux::replace_file(around_.files, path, bytes));
+    }
+    return {};
+}
+
+Result<> DiskPartition::close() {
+    ATLAS_TRY(sync());
+    // Nothing waits and nothing comes any more: the lock is held through the last syncs.
+    std::lock_guard lock(mutex_);
+    if (deleted_) return {};
+    if (!failure_.empty()) return Error(ErrorCode::io, failure_);
+    failure_ = "the broker is stopping";
+    auto& active = *segments_.back();
+    ATLAS_TRY(active.seal());
+    auto file = ATLAS_TRY(active.file());
+    ATLAS_TRY(file->sync());
+    ATLAS_TRY(active.sync_indexes());
+    auto path = directory_ + "/" + offset_file_name(log_end_, ".snapshot");
+    ATLAS_TRY(linux::replace_file(around_.files, path, encode_producer_snapshot(producers_)));
+    answer_waiting(INT64_MAX, KafkaCode::none, "");
+    synced_ = log_end_;
+    advance_high_watermark();
+    return {};
+}
+
+}  // namespace atlas::broker

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.h"
+#include "broker/log/disk_log.h"
+
+namespace atlas::broker {
+namespace {
+
+// log.flush.offset.checkpoint.interval.ms
+constexpr std::chrono::seconds checkpoint_interval{60};
+
+}  // namespace
+
+void DiskLog::request_sync(
+    std::shared_ptr<DiskPartition> partition, std::int64_t bytes, bool somebody_waits
+) {
+    std::lock_guard lock(queue_mutex_);
+    if (partition) dirty_.push_back(std::move(partition));
+    dirty_bytes_ += bytes;
+    bool due = somebody_waits || dirty_bytes_ >= settings_.background_sync_bytes;
+    // A wake-up costs more than the append: the thread is told of the first write and of the first
+    // that is due.
+    if (!dirty_since_ || (due && !sync_due_)) wake_.notify_one();
+    if (!dirty_since_) dirty_since_ = std::chrono::steady_clock::now();
+    sync_due_ = sync_due_ || due;
+}
+
+std::vector<std::shared_ptr<DiskPartition>> DiskLog::take_dirty() {
+    std::lock_guard lock(queue_mutex_);
+    dirty_bytes_ = 0;
+    dirty_since_.reset();
+    sync_due_ = false;
+    return std::exchange(dirty_, {});
+}
+
+void DiskLog::disk_failed(const std::string& why) {
+    log::error("broker", "{}: no more appends: {}", settings_.directory, why);
+    for (const auto& partition : all())
+        partition->fail(why);
+}
+
+void DiskLog::sync() {
+    std::lock_guard lock(sync_mutex_);
+    sync_dirty();
+}
+
+void DiskLog::sync_dirty() {
+    auto dirty = take_dirty();
+    // Several files go to the disk side by side; then each is waited for.
+    if (dirty.size() > 1) {
+        for (const auto& partition : dirty)
+            partition->start_writeback();
+    }
+    bool sealed = false;
+    Counters done{.syncs = 0, .appends_decided = 0};
+    for (const auto& partition : dirty) {
+        auto synced = partition->sync();
+        if (!synced.ok()) {
+            disk_failed(synced.error().message());
+            return;
+        }
+        ++done.syncs;
+        done.appends_decided += synced.value().appends_decided;
+        sealed = sealed || synced.value().sealed;
+    }
+    if (sealed) {
+        if (auto saved = save_recovery_points(); !saved.ok()) {
+            log::warning("broker", "recovery points: {}", saved.error().message());
+        }
+    }
+    std::lock_guard lock(queue_mutex_);
+    counters_.syncs += done.syncs;
+    counters_.appends_decided += done.appends_decided;
+}
+
+bool DiskLog::wait_for_work(Steady timers_due) {
+    std::unique_lock lock(queue_mutex_);
+    wake_.wait_until(lock, timers_due, [this] { return stopping_ || dirty_since_; });
+    if (!dirty_since_) return false;
+    auto due = *dirty_since_ + settings_.background_sync;
+    wake_.wait_until(lock, due, [this] { return stopping_ || sync_due_; });
+    return true;
+}
+
+void DiskLog::run() {
+    auto next_retention = std::chrono::steady_clock::now() + settings_.retention_check;
+    auto next_checkpoint = std::chrono::steady_clock::now() + checkpoint_interval;
+    bool active = false;
+    while (true) {
+        bool dirty = wait_for_work(std::min(next_retention, next_checkpoint));
+        {
+            std::lock_guard lock(queue_mutex_);
+            if (stopping_) return;
+        }
+        if (dirty) sync();
+        active = active || dirty;
+        auto now = std::chrono::steady_clock::now();
+        if (now >= next_checkpoint) {
+            next_checkpoint = now + checkpoint_interval;
+            if (std::exchange(active, false)) (void)save_recovery_points();
+        }
+        if (now >= next_retention) {
+            next_retention = now + settings_.retention_check;
+            apply_retention();
+        }
+    }
+}
+
+void DiskLog::stop() {
+    {
+        std::lock_guard lock(queue_mutex_);
+        stopping_ = true;
+        wake_.notify_one();
+    }
+    if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace atlas::broker
