@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "container/bundle_json.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+using namespace atlas::container;
+
+namespace {
+
+/// Compares with testdata/<name>; ATLAS_UPDATE=1 writes it anew, and the diff is read.
+void check_golden(const std::string& name, const std::string& text) {
+    auto path = std::string(ATLAS_SOURCE_DIR) + "/testdata/" + name;
+    if (std::getenv("ATLAS_UPDATE")) std::ofstream(path) << text;
+    std::stringstream expected;
+    expected << std::ifstream(path).rdbuf();
+    CHECK(text == expected.str());
+}
+
+}  // namespace
+
+TEST_CASE("a task's container: image root, limits, namespace, its own user without privileges") {
+    Bundle bundle;
+    bundle.root_path = "/home/workloads/t1/rootfs";
+    bundle.args = {"/bin/serve", "--port", "8080"};
+    bundle.environment = {"A=1", "PATH=/bin"};
+    bundle.uid = 65532;
+    bundle.gid = 65532;
+    bundle.host_name = "ip-10-0-1-10.ec2.internal";
+    bundle.network_path = "/run/netns/x";
+    bundle.cgroups_path = "/atlas/abc123/t1";
+    bundle.mounts = {{"/home/workloads/t1/hosts", "/etc/hosts", true, false, 0755}};
+    bundle.limits = {536870912, 256, 25000, 1024, 65536};
+    check_golden("task.json", bundle_json(bundle));
+}
+
+TEST_CASE("a managed engine: read-only root, masked home, low ports kept through exec") {
+    Bundle bundle;
+    bundle.root_path = "/home/workloads/e1/rootfs";
+    bundle.read_only_root = true;
+    bundle.args = {"/usr/sbin/haproxy"};
+    bundle.uid = 991;
+    bundle.gid = 991;
+    bundle.capabilities = {"CAP_NET_BIND_SERVICE"};
+    bundle.host_name = "e1";
+    bundle.cgroups_path = "/atlas/abc123/e1";
+    bundle.mounts = {
+        {"", "/tmp", false, true, 01777},
+        {"", "/root/.atlas", false, true, 0755},
+        {"/root/.atlas/elb/1", "/root/.atlas/elb/1", false, false, 0755},
+    };
+    check_golden("engine.json", bundle_json(bundle));
+}

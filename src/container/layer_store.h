@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace atlas::container {
+
+/// Image layers, each unpacked once, in a folder named by its digest. A folder that is there is
+/// whole: layers are unpacked beside, synced, and renamed. Any thread; blocking.
+class LayerStore {
+public:
+    /// Makes the folder; removes what an interrupted unpacking left.
+    static Result<std::unique_ptr<LayerStore>> open(const std::string& root);
+
+    /// The layer's folder, if it is there. `digest` is "sha256:" and 64 hex digits.
+    std::optional<std::string> find(const std::string& digest) const;
+    /// The layer's folder, unpacked from the blob `file` where it is not there yet; two callers of
+    /// one digest unpack it once. Errors as unpack_layer's.
+    Result<std::string> ensure(const std::string& digest, const std::string& file);
+    /// Removes all layers but these; none of the removed may be in use.
+    Result<> keep_only(const std::set<std::string>& digests);
+
+private:
+    explicit LayerStore(std::string root) : root_(std::move(root)) {}
+    std::string path_of(const std::string& digest) const;
+    Result<> unpack(const std::string& digest, const std::string& file) const;
+
+    const std::string root_;
+    std::mutex mutex_;
+    std::condition_variable finished_;
+    std::set<std::string> unpacking_;  // Guarded by mutex_.
+};
+
+}  // namespace atlas::container
