@@ -169,4 +169,10 @@ Result<std::vector<linux::Fd>> FakeSupervisor::take_sockets(const std::string& i
     return copies;
 }
 
+void FakeSupervisor::stop_all(std::move_only_function<void()> done) {
+    calls_.push_back("stop_all");
+    workloads_.clear();
+    home_thread_.post(std::move(done));
+}
+
 }  // namespace atlas::supervisor

@@ -66,6 +66,7 @@ public:
     std::vector<std::string> last_lines(const std::string& id, std::size_t count) const override;
     void forget(const std::string& id) override { lines_.erase(id); }
     Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) override;
+    void stop_all(std::move_only_function<void()> done) override;
 
 private:
     struct Workload {

@@ -85,6 +85,9 @@ public:
     /// Descriptors 3 … 3+count-1 of a running workload, copied out (pidfd_getfd), to take public
     /// sockets back.
     virtual Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) = 0;
+    /// For `down`: stops every workload at once (SIGKILL after a second) and removes all that is
+    /// the supervisor's from the kernel: mounts, cgroups, runc's state. No on_exit follows.
+    virtual void stop_all(std::move_only_function<void()> done) = 0;
 };
 
 }  // namespace atlas::supervisor

@@ -61,11 +61,15 @@ struct WorkloadSpec {
     std::string working_directory = "/";
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
+    /// An image's user, "name", "name:group" or numbers, looked up inside the rootfs; empty = uid
+    /// and gid above.
+    std::string user;
     std::vector<std::string> capabilities;  // beyond none, e.g. CAP_NET_BIND_SERVICE
     std::vector<Mount> mounts;
     Limits limits;
     LogTarget log;
     bool read_only_root = false;
+    bool no_new_privileges = true;  // set-uid programs gain nothing
     int stop_signal = 15;
     std::chrono::seconds stop_timeout{30};  // then SIGKILL
     int sockets = 0;  // listening descriptors passed as 3, 4, … (set by `start` from its argument)

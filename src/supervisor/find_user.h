@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace atlas::supervisor {
+
+struct User {
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+};
+
+/// An image's user ("name", "uid", "name:group", "uid:gid") by the texts of its own /etc/passwd
+/// and /etc/group. A number needs no entry; its group is then the entry's, or 0. not_found: a name
+/// without an entry. Pure.
+Result<User> find_user(std::string_view user, std::string_view passwd, std::string_view group);
+
+}  // namespace atlas::supervisor

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "linux/error.h"
+#include "linux/file_system.h"
+#include "supervisor/start_hook.h"
+#include "supervisor/stored_workload.h"
+
+namespace atlas::supervisor {
+
+namespace {
+
+Result<> apply(Start& start) {
+    linux::SystemFileSystem files;
+    ATLAS_TRY(files.make_directories(start.folder));
+    if (chmod(start.folder.c_str(), 0700) != 0) return linux::last_error("chmod " + start.folder);
+    // What another workload of this id left: its log and its exit.
+    unlink(start.workshop.places.log(start.spec.id).c_str());
+    start.workshop.runtime.remove_exit_file(start.spec.id);
+    return store_spec(start.folder, start.spec);
+}
+
+void undo(Start& start) {
+    linux::SystemFileSystem files;
+    (void)linux::remove_tree(files, start.folder);
+    start.workshop.runtime.remove_exit_file(start.spec.id);
+}
+
+}  // namespace
+
+const Hook folder_hook{"folder", apply, undo};
+
+}  // namespace atlas::supervisor

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "supervisor/start_hook.h"
+#include "supervisor/stored_workload.h"
+#include "supervisor/supervisor.h"
+#include "supervisor/watcher.h"
+
+namespace atlas::supervisor {
+
+/// The Supervisor over runc and conmon on this machine.
+///
+///     start ──► starting ──► running ──► ending ──► (gone)
+///                  │ stop       │ stop      ▲
+///                  └──────► stopping ───────┘
+class LocalSupervisor final : public Supervisor {
+public:
+    static Result<std::unique_ptr<Supervisor>> open(Options options);
+    explicit LocalSupervisor(Options options, Workshop workshop);
+    ~LocalSupervisor() override;
+
+    std::vector<Recovered> recover() override;
+    void start(
+        WorkloadSpec spec,
+        std::vector<linux::Fd> sockets,
+        std::move_only_function<void(Result<Running>)> done
+    ) override;
+    void stop(const std::string& id, std::move_only_function<void(Exit)> done) override;
+    Result<> signal(const std::string& id, int number) override;
+    void exec(
+        const std::string& id,
+        std::vector<std::string> args,
+        std::chrono::milliseconds timeout,
+        std::move_only_function<void(Result<int>)> done
+    ) override;
+    std::vector<Running> running() const override;
+    Result<Usage> usage(const std::string& id) const override;
+    void on_exit(
+        const std::string& owner_prefix,
+        std::function<void(const WorkloadSpec&, const Exit&)> listener
+    ) override;
+    void on_lines(
+        const std::string& owner_prefix,
+        std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
+    ) override;
+    std::vector<std::string> last_lines(const std::string& id, std::size_t count) const override;
+    void forget(const std::string& id) override;
+    Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) override;
+    void stop_all(std::move_only_function<void()> done) override;
+
+private:
+    enum class Phase : std::uint8_t { starting, running, stopping, ending };
+    struct Workload {
+        WorkloadSpec spec;
+        Running running;
+        Phase phase = Phase::starting;
+        bool stop_wanted = false;  // while starting
+        linux::Fd process;         // pidfd of its first process
+        std::vector<std::move_only_function<void(Exit)>> stopped;
+    };
+    using Started = Result<std::pair<StoredState, linux::Fd>>;
+
+    void started(
+        const std::string& id, Started result, std::move_only_function<void(Result<Running>)> done
+    );
+    Result<> adopt(Workload& workload, const StoredState& state, linux::Fd process);
+    void begin_stop(const std::string& id, std::chrono::milliseconds timeout);
+    void ended(const std::string& id, bool monitor_died);
+    void gone(const std::string& id, Exit exit);
+    void tell_exit(const WorkloadSpec& spec, const Exit& exit);
+    void tell_lines(const std::string& id, std::vector<LogLine> lines, std::uint64_t offset);
+    std::optional<Recovered> recover_one(const std::string& id);
+    Result<Workload*> find_running(const std::string& id);
+
+    // Constant after construction.
+    Options options_;
+    std::shared_ptr<const Workshop> workshop_;  // Shared with work on its way.
+    std::unique_ptr<Watcher> watcher_;
+    std::shared_ptr<bool> alive_;
+    // Home thread only.
+    std::map<std::string, Workload> workloads_;
+    std::map<std::string, std::function<void(const WorkloadSpec&, const Exit&)>> exit_listeners_;
+    std::map<std::string, std::function<void(const WorkloadSpec&, std::vector<LogLine>)>>
+        line_listeners_;
+    std::vector<std::pair<WorkloadSpec, Exit>> untold_exits_;
+};
+
+}  // namespace atlas::supervisor

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace atlas::supervisor {
+
+/// Where the supervisor keeps what:
+///
+///     <home>/workloads/<id>/    spec.json, state.json, config.json, rootfs, upper, work, hosts, …
+///     <home>/workload-logs/<id>.log
+///     <home>/exits/<id>
+///     /run/atlas/<region>/runc  runc's own state: gone after a reboot, as the containers are
+struct Places {
+    std::string region_id;
+    std::string home;
+
+    std::string workloads() const { return home + "/workloads"; }
+    std::string workload(const std::string& id) const { return workloads() + "/" + id; }
+    std::string logs() const { return home + "/workload-logs"; }
+    std::string log(const std::string& id) const { return logs() + "/" + id + ".log"; }
+    std::string exits() const { return home + "/exits"; }
+    std::string run() const { return "/run/atlas/" + region_id; }
+    std::string runc_state() const { return run() + "/runc"; }
+    std::string cgroup() const { return "/atlas/" + region_id; }
+    std::string cgroup(const std::string& id) const { return cgroup() + "/" + id; }
+};
+
+}  // namespace atlas::supervisor

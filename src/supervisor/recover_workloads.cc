@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include "base/log.h"
+#include "container/cgroup.h"
+#include "linux/file_system.h"
+#include "supervisor/local_supervisor.h"
+#include "supervisor/start_workload.h"
+
+namespace atlas::supervisor {
+
+/// Takes one folder back: nothing where its workload does not run any more. One that ended while
+/// nobody looked goes the way of every end: the watcher finds both processes gone, so its last
+/// lines and its exit are told.
+std::optional<Supervisor::Recovered> LocalSupervisor::recover_one(const std::string& id) {
+    auto folder = workshop_->places.workload(id);
+    auto spec = load_spec(folder);
+    auto state = load_state(folder);
+    if (!spec || !state || spec.value().id != id) {
+        log::info("supervisor", "{} was half-made: removed", id);
+        WorkloadSpec named;
+        named.id = id;
+        remove_workload(*workshop_, named);
+        return std::nullopt;
+    }
+    auto process = container::open_process(state.value().processes.container);
+    auto monitor = container::open_process(state.value().processes.monitor);
+    bool lives = process.ok() && monitor.ok();
+    // Its first process is gone, so conmon is about to end. Where it is not, that pid was never to
+    // be believed, and what runs goes by runc's own knowledge of it.
+    if (!process && monitor && !container::wait_for_end(monitor.value(), 1000))
+        (void)workshop_->runtime.remove(id);
+    auto& workload = workloads_[id];
+    workload.spec = std::move(spec).value();
+    (void)adopt(workload, state.value(), process ? std::move(process).value() : linux::Fd());
+    if (!lives) return std::nullopt;
+    return Recovered{workload.running, workload.spec};
+}
+
+std::vector<Supervisor::Recovered> LocalSupervisor::recover() {
+    linux::SystemFileSystem files;
+    std::vector<Recovered> list;
+    auto names = files.list(workshop_->places.workloads());
+    if (!names) return list;
+    for (const auto& id : names.value()) {
+        if (auto recovered = recover_one(id)) list.push_back(std::move(*recovered));
+    }
+    auto known = workshop_->runtime.list();
+    for (const auto& id : known ? known.value() : std::vector<std::string>{}) {
+        if (workloads_.contains(id)) continue;
+        log::warning("supervisor", "{} runs without a folder: removed", id);
+        (void)workshop_->runtime.remove(id);
+    }
+    return list;
+}
+
+void LocalSupervisor::stop_all(std::move_only_function<void()> done) {
+    struct Waiting {
+        std::size_t left = 1;
+        std::move_only_function<void()> done;
+    };
+    auto waiting = std::make_shared<Waiting>();
+    waiting->done = std::move(done);
+    auto one_less = [waiting, workshop = workshop_] {
+        if (--waiting->left > 0) return;
+        container::Cgroup::remove_empty(workshop->places.cgroup());
+        rmdir(workshop->places.runc_state().c_str());
+        rmdir(workshop->places.run().c_str());
+        waiting->done();
+    };
+    for (auto& [id, workload] : workloads_) {
+        ++waiting->left;
+        workload.spec.stop_timeout = std::min(workload.spec.stop_timeout, std::chrono::seconds(1));
+        workload.stopped.push_back([one_less](const Exit&) mutable { one_less(); });
+        if (workload.phase == Phase::starting)
+            workload.stop_wanted = true;
+        else if (workload.phase != Phase::ending)
+            begin_stop(id, workload.spec.stop_timeout);
+    }
+    options_.home_thread->post(one_less);
+}
+
+}  // namespace atlas::supervisor

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "supervisor/stored_workload.h"
+
+#include <charconv>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "json/fields.h"
+#include "linux/error.h"
+#include "linux/fd.h"
+#include "linux/file_system.h"
+
+namespace atlas::supervisor {
+
+namespace {
+
+/// WorkloadSpec as it is stored: the fields that another region needs to stop, tell and clean up.
+struct StoredSpec {
+    std::string id;
+    std::string owner;
+    std::vector<std::string> layers;
+    std::string network_path;
+    std::string resolver;
+    std::string host_name;
+    std::string address;
+    std::vector<std::string> args;
+    std::string log_group;
+    std::string log_stream;
+    std::int64_t memory_bytes = 0;
+    int stop_signal = 15;
+    std::int64_t stop_timeout_s = 30;
+    int sockets = 0;
+
+    static void fields(auto& self, auto&& field) {
+        field("id", self.id);
+        field("owner", self.owner);
+        field("layers", self.layers);
+        field("network_path", self.network_path);
+        field("resolver", self.resolver);
+        field("host_name", self.host_name);
+        field("address", self.address);
+        field("args", self.args);
+        field("log_group", self.log_group);
+        field("log_stream", self.log_stream);
+        field("memory_bytes", self.memory_bytes);
+        field("stop_signal", self.stop_signal);
+        field("stop_timeout_s", self.stop_timeout_s);
+        field("sockets", self.sockets);
+    }
+};
+
+struct StateRow {
+    int pid = 0;
+    std::int64_t pid_start = 0;
+    int monitor = 0;
+    std::int64_t monitor_start = 0;
+    Time started;
+
+    static void fields(auto& self, auto&& field) {
+        field("pid", self.pid);
+        field("pid_start", self.pid_start);
+        field("monitor", self.monitor);
+        field("monitor_start", self.monitor_start);
+        field("started", self.started);
+    }
+};
+
+template <typename T>
+Result<T> load_row(const std::string& path) {
+    linux::SystemFileSystem files;
+    auto text = ATLAS_TRY(linux::load_file(files, path));
+    auto value = ATLAS_TRY(json::parse(text).during(path));
+    T row{};
+    ATLAS_TRY(json::from_value(value, row).during(path));
+    return row;
+}
+
+}  // namespace
+
+Result<> write_whole(const std::string& path, std::string_view text) {
+    auto beside = path + ".new";
+    {
+        linux::Fd file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+        if (!file) return linux::last_error("open " + beside);
+        auto count = write(file.number(), text.data(), text.size());
+        if (count != static_cast<ssize_t>(text.size())) return linux::last_error("write " + beside);
+    }
+    if (rename(beside.c_str(), path.c_str()) != 0) return linux::last_error("rename " + beside);
+    return {};
+}
+
+Result<> store_spec(const std::string& folder, const WorkloadSpec& spec) {
+    StoredSpec row{
+        spec.id,
+        spec.owner,
+        spec.rootfs.layers,
+        spec.network.path,
+        spec.network.resolver,
+        spec.network.host_name,
+        spec.network.address,
+        spec.args,
+        spec.log.group,
+        spec.log.stream,
+        spec.limits.memory_bytes,
+        spec.stop_signal,
+        spec.stop_timeout.count(),
+        spec.sockets,
+    };
+    return write_whole(folder + "/spec.json", json::serialize_pretty(json::to_value(row)) + "\n");
+}
+
+Result<WorkloadSpec> load_spec(const std::string& folder) {
+    auto row = ATLAS_TRY(load_row<StoredSpec>(folder + "/spec.json"));
+    WorkloadSpec spec;
+    spec.id = row.id;
+    spec.owner = row.owner;
+    spec.rootfs.layers = row.layers;
+    spec.network = {row.network_path, row.resolver, row.host_name, row.address};
+    spec.args = row.args;
+    spec.log = {row.log_group, row.log_stream};
+    spec.limits.memory_bytes = row.memory_bytes;
+    spec.stop_signal = row.stop_signal;
+    spec.stop_timeout = std::chrono::seconds(row.stop_timeout_s);
+    spec.sockets = row.sockets;
+    return spec;
+}
+
+Result<> store_state(const std::string& folder, const StoredState& state) {
+    const auto& [container, monitor] = state.processes;
+    StateRow row{
+        container.pid, container.start_ticks, monitor.pid, monitor.start_ticks, state.started
+    };
+    return write_whole(folder + "/state.json", json::serialize(json::to_value(row)) + "\n");
+}
+
+Result<StoredState> load_state(const std::string& folder) {
+    auto row = ATLAS_TRY(load_row<StateRow>(folder + "/state.json"));
+    return StoredState{{{row.pid, row.pid_start}, {row.monitor, row.monitor_start}}, row.started};
+}
+
+void store_log_offset(const std::string& folder, std::uint64_t offset) {
+    // Best effort: lines told twice after a kill are better than a start refused.
+    (void)write_whole(folder + "/log.offset", std::to_string(offset));
+}
+
+std::uint64_t load_log_offset(const std::string& folder) {
+    linux::SystemFileSystem files;
+    auto text = linux::load_file(files, folder + "/log.offset");
+    std::uint64_t offset = 0;
+    if (text) {
+        const auto& digits = text.value();
+        std::from_chars(digits.data(), digits.data() + digits.size(), offset);
+    }
+    return offset;
+}
+
+}  // namespace atlas::supervisor

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "linux/error.h"
+#include "linux/file_system.h"
+#include "supervisor/open_inside.h"
+#include "supervisor/start_hook.h"
+
+namespace atlas::supervisor {
+
+namespace {
+
+/// Where the usual distributions keep the bundle that TLS libraries read.
+constexpr const char* bundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, Amazon Linux
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/cert.pem",  // OpenSSL's own default
+    "/etc/ssl/ca-bundle.pem",
+};
+
+Result<> write_all(const linux::Fd& file, std::string_view text, const std::string& path) {
+    while (!text.empty()) {
+        auto count = write(file.number(), text.data(), text.size());
+        if (count < 0) return linux::last_error("write " + path);
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return {};
+}
+
+Result<> apply(Start& start) {
+    if (!start.spec.rootfs.trust_region || start.workshop.ca_pem.empty()) return {};
+    const auto& root = start.bundle.root_path;
+    bool added = false;
+    for (const auto* path : bundles) {
+        auto text = load_inside(root, path);
+        if (!text) continue;
+        added = true;
+        // Two of the names may lead to one file.
+        if (text.value().contains(start.workshop.ca_pem)) continue;
+        auto file = ATLAS_TRY(open_inside(root, path, O_WRONLY | O_APPEND));
+        auto more = (text.value().ends_with('\n') ? "" : "\n") + start.workshop.ca_pem;
+        ATLAS_TRY(write_all(file, more, path));
+    }
+    if (added) return {};
+    // An image without any bundle gets one: Debian's place is where most libraries look.
+    auto etc = open_inside(root, "/etc", O_RDONLY | O_DIRECTORY);
+    if (!etc) return {};  // Not an image that could read it.
+    mkdirat(etc.value().number(), "ssl", 0755);
+    auto ssl = ATLAS_TRY(open_inside(root, "/etc/ssl", O_RDONLY | O_DIRECTORY));
+    mkdirat(ssl.number(), "certs", 0755);
+    auto file = ATLAS_TRY(open_inside(root, bundles[0], O_WRONLY | O_CREAT | O_EXCL));
+    return write_all(file, start.workshop.ca_pem, bundles[0]);
+}
+
+}  // namespace
+
+// Its undo is the upper layer's end: rootfs and folder take it away.
+const Hook trust_hook{"trust", apply, [](Start&) {}};
+
+}  // namespace atlas::supervisor

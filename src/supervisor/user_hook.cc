@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "supervisor/find_user.h"
+#include "supervisor/open_inside.h"
+#include "supervisor/start_hook.h"
+
+namespace atlas::supervisor {
+
+namespace {
+
+Result<> apply(Start& start) {
+    const auto& spec = start.spec;
+    User user{spec.uid, spec.gid};
+    if (!spec.user.empty()) {
+        // An image need have neither file; a number does without.
+        auto passwd = load_inside(start.bundle.root_path, "/etc/passwd");
+        auto group = load_inside(start.bundle.root_path, "/etc/group");
+        user = ATLAS_TRY(find_user(
+            spec.user,
+            passwd ? passwd.value() : std::string(),
+            group ? group.value() : std::string()
+        ));
+    }
+    start.bundle.uid = user.uid;
+    start.bundle.gid = user.gid;
+    start.bundle.capabilities = spec.capabilities;
+    start.bundle.no_new_privileges = spec.no_new_privileges;
+    return {};
+}
+
+}  // namespace
+
+const Hook user_hook{"user", apply, [](Start&) {}};
+
+}  // namespace atlas::supervisor

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workloads under the real runc and conmon: root, a few seconds, nothing left.
+#include "supervisor/supervisor.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "container/process.h"
+#include "loop.h"
+#include "net_socket.h"
+
+using namespace atlas;
+using namespace atlas::supervisor;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool can_run() {
+    if (geteuid() == 0) return true;
+    MESSAGE("skipped: containers need root");
+    return false;
+}
+
+std::string text_of(const fs::path& path) {
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+/// A home, a loop and a supervisor; `restart` is a region that died and came back.
+struct Region {
+    fs::path home;
+    std::string id;
+    SystemClock clock;
+    test::Loop loop;
+    std::unique_ptr<test::ThreadWorkers> workers = std::make_unique<test::ThreadWorkers>();
+    std::unique_ptr<Supervisor> supervisor;
+    std::vector<std::pair<std::string, Exit>> exits;
+    std::vector<std::string> lines;
+
+    Region() {
+        char name[] = "/tmp/atlas-supervisor-XXXXXX";
+        home = mkdtemp(name);
+        id = "t" + home.string().substr(home.string().size() - 5);
+        for (auto& letter : id)
+            letter = static_cast<char>(std::tolower(letter));
+        open();
+    }
+    ~Region() {
+        bool done = false;
+        supervisor->stop_all([&] { done = true; });
+        CHECK(loop.run_until([&] { return done; }));
+        supervisor.reset();
+        workers.reset();
+        auto mounts = text_of("/proc/self/mounts");
+        CHECK_FALSE(mounts.contains(home.string()));
+        CHECK_FALSE(fs::exists("/run/atlas/" + id));
+        for (const auto& cgroup : {"/sys/fs/cgroup/memory/atlas/", "/sys/fs/cgroup/atlas/"})
+            CHECK_FALSE(fs::exists(cgroup + id));
+        CHECK(fs::is_empty(home / "workloads"));
+        std::error_code ignored;
+        fs::remove_all(home, ignored);
+    }
+    void open() {
+        Supervisor::Options options;
+        options.region_id = id;
+        options.home = home;
+        options.ca_pem = "-----BEGIN CERTIFICATE-----\nREGION\n-----END CERTIFICATE-----\n";
+        options.home_thread = &loop;
+        options.workers = workers.get();
+        options.clock = &clock;
+        auto opened = Supervisor::open(options);
+        REQUIRE_MESSAGE(opened.ok(), (opened.ok() ? "" : opened.error().message()));
+        supervisor = std::move(opened).value();
+        supervisor->on_exit("test:", [this](const WorkloadSpec& spec, const Exit& exit) {
+            exits.emplace_back(spec.id, exit);
+        });
+        supervisor->on_lines("test:", [this](const WorkloadSpec&, std::vector<LogLine> printed) {
+            for (auto& line : printed)
+                lines.push_back(std::move(line.text));
+        });
+    }
+    std::vector<Supervisor::Recovered> restart() {
+        supervisor.reset();
+        workers = std::make_unique<test::ThreadWorkers>();
+        open();
+        return supervisor->recover();
+    }
+    Result<Running> start(WorkloadSpec spec, std::vector<linux::Fd> sockets = {}) {
+        std::optional<Result<Running>> answer;
+        supervisor->start(std::move(spec), std::move(sockets), [&](Result<Running> running) {
+            answer = std::move(running);
+        });
+        REQUIRE(loop.run_until([&] { return answer.has_value(); }));
+        return std::move(*answer);
+    }
+    Running must_start(WorkloadSpec spec, std::vector<linux::Fd> sockets = {}) {
+        auto answer = start(std::move(spec), std::move(sockets));
+        REQUIRE_MESSAGE(answer.ok(), (answer.ok() ? "" : answer.error().message()));
+        return answer.value();
+    }
+    Exit stop(const std::string& workload) {
+        std::optional<Exit> answer;
+        supervisor->stop(workload, [&](Exit exit) { answer = exit; });
+        REQUIRE(loop.run_until([&] { return answer.has_value(); }));
+        return *answer;
+    }
+    Exit wait_exit() {
+        REQUIRE(loop.run_until([&] { return !exits.empty(); }));
+        auto exit = exits.front().second;
+        exits.erase(exits.begin());
+        return exit;
+    }
+    bool wait_line(const std::string& text) {
+        return loop.run_until([&] { return std::ranges::find(lines, text) != lines.end(); });
+    }
+};
+
+WorkloadSpec shell(const std::string& id, const std::string& script) {
+    WorkloadSpec spec;
+    spec.id = id;
+    spec.owner = "test:" + id;
+    spec.args = {"/bin/sh", "-c", script};
+    spec.log.group = "group";
+    spec.stop_timeout = 2s;
+    return spec;
+}
+
+/// A layer with a shell: the host's own, with the libraries it needs.
+std::string shell_layer(const fs::path& root) {
+    auto command = "set -e; mkdir -p " + root.string() + "/bin " + root.string() +
+                   "/etc/ssl/certs; echo bundle > " + root.string() +
+                   "/etc/ssl/certs/ca-certificates.crt; "
+                   "for p in dash cat; do cp -L /bin/$p " +
+                   root.string() +
+                   "/bin/; for l in $(ldd /bin/$p | grep -o '/[^ ]*'); do cp -L "
+                   "--parents $l " +
+                   root.string() + "; done; done; ln -sf dash " + root.string() +
+                   "/bin/sh; echo 'web:x:33:34::/:' > " + root.string() + "/etc/passwd";
+    REQUIRE(std::system(command.c_str()) == 0);
+    return root;
+}
+
+}  // namespace
+
+TEST_CASE("a workload starts, prints, ends by itself, and its exit is told after its lines") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(shell("one", "echo hello; echo oops >&2; printf 'no newline'; exit 3"));
+    auto exit = region.wait_exit();
+    CHECK(exit.code == 3);
+    CHECK_FALSE(exit.out_of_memory);
+    CHECK(
+        std::set(region.lines.begin(), region.lines.end()) ==
+        std::set<std::string>{"hello", "oops", "no newline"}
+    );
+    CHECK(region.supervisor->last_lines("one", 10).size() == 3);
+    CHECK(region.supervisor->running().empty());
+    region.supervisor->forget("one");
+    CHECK(region.supervisor->last_lines("one", 10).empty());
+}
+
+TEST_CASE("a start takes about a tenth of a second") {
+    if (!can_run()) return;
+    Region region;
+    auto best = 10'000ms;
+    for (int round = 0; round < 5; ++round) {
+        auto begin = std::chrono::steady_clock::now();
+        auto spec = shell("fast", "sleep 100");
+        spec.stop_signal = SIGKILL;
+        region.must_start(spec);
+        best = std::min(
+            best,
+            std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::steady_clock::now() - begin
+            )
+        );
+        region.stop("fast");
+    }
+    MESSAGE("best of five starts: ", best.count(), " ms");
+    CHECK(best < 1000ms);
+}
+
+TEST_CASE("stop sends the stop signal, and SIGKILL to who does not listen") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(
+        shell("polite", "trap 'echo bye; exit 7' TERM; echo up; while :; do sleep 0.05; done")
+    );
+    CHECK(region.wait_line("up"));
+    CHECK(region.stop("polite").code == 7);
+    CHECK(region.wait_line("bye"));
+    auto deaf = shell("deaf", "trap '' TERM; echo up2; while :; do sleep 0.05; done");
+    deaf.stop_timeout = 1s;
+    region.must_start(deaf);
+    CHECK(region.wait_line("up2"));
+    CHECK(region.stop("deaf").code == 137);
+    CHECK(region.stop("nobody").code == 0);
+    CHECK(region.exits.empty());
+}
+
+TEST_CASE("a start that cannot be is undone and says why") {
+    if (!can_run()) return;
+    Region region;
+    auto spec = shell("bad", "");
+    spec.args = {"/no/such/program"};
+    auto answer = region.start(spec);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().message().contains("/no/such/program"));
+    CHECK(fs::is_empty(region.home / "workloads"));
+    auto lost = shell("lost", "");
+    lost.network.path = "/run/netns/there-is-none-such";
+    CHECK_FALSE(region.start(lost).ok());
+    region.must_start(shell("twin", "sleep 100"));
+    CHECK(region.start(shell("twin", "")).error().code() == ErrorCode::conflict);
+}
+
+TEST_CASE("an engine sees a read-only host without the region's home and the host's secrets") {
+    if (!can_run()) return;
+    Region region;
+    fs::create_directories(region.home / "data");
+    std::ofstream(region.home / "secret") << "secret";
+    auto home = region.home.string();
+    auto spec = shell(
+        "engine",
+        "cat " + home +
+            "/secret; ls /root | wc -l; touch /usr/x; id -u; cat /etc/hosts | tail -1; "
+            "cat /etc/resolv.conf | head -1; echo kept > " +
+            home +
+            "/data/f; ls /sys/class/net; "
+            "cat /etc/shadow"
+    );
+    spec.uid = 45678;
+    spec.gid = 45678;
+    spec.mounts = {{home + "/data", home + "/data", false, false}};
+    fs::permissions(region.home / "data", fs::perms::all);
+    spec.network = {"", "10.0.0.2", "ip-10-0-0-9", "10.0.0.9"};
+    region.must_start(spec);
+    region.wait_exit();
+    std::string all;
+    for (const auto& line : region.lines)
+        all += line + "\n";
+    CAPTURE(all);
+    CHECK(all.contains("secret: No such file"));
+    CHECK(all.contains("\n0\n"));
+    CHECK(all.contains("Read-only file system"));
+    CHECK(all.contains("\n45678\n"));
+    CHECK(all.contains("10.0.0.9 ip-10-0-0-9\n"));
+    CHECK(all.contains("nameserver 10.0.0.2\n"));
+    CHECK(all.contains("\nlo\n"));
+    CHECK(all.contains("shadow: Permission denied"));
+    CHECK(text_of(region.home / "data/f") == "kept\n");
+}
+
+TEST_CASE("an image's container writes into its own layer, trusts the region, runs as its user") {
+    if (!can_run()) return;
+    Region region;
+    auto layer = shell_layer(region.home / "layer");
+    auto spec = shell("image", "cat /etc/ssl/certs/ca-certificates.crt; echo x > /new; cat /new");
+    spec.rootfs = {{layer}, true};
+    region.must_start(spec);
+    CHECK(region.wait_exit().code == 0);
+    CHECK(
+        region.lines ==
+        std::vector<std::string>{
+            "bundle", "-----BEGIN CERTIFICATE-----", "REGION", "-----END CERTIFICATE-----", "x"
+        }
+    );
+    CHECK_FALSE(fs::exists(layer + "/new"));
+    CHECK(text_of(layer + "/etc/ssl/certs/ca-certificates.crt") == "bundle\n");
+    spec.user = "web";
+    spec.args = {"/bin/sh", "-c", "echo x > /new"};
+    region.must_start(spec);
+    CHECK(region.wait_exit().code != 0);
+    spec.user = "nobody";
+    CHECK(region.start(spec).error().message().contains("unable to find user nobody"));
+}
+
+TEST_CASE("a container that takes too much memory is reported as killed for it") {
+    if (!can_run()) return;
+    Region region;
+    auto spec = shell("greedy", "exec tail /dev/zero");
+    spec.limits.memory_bytes = 32 << 20;
+    region.must_start(spec);
+    auto exit = region.wait_exit();
+    CHECK(exit.out_of_memory);
+    CHECK(exit.code == 137);
+}
+
+TEST_CASE("exec runs inside, as the workload's user, and is killed at its time-out") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(shell("host", "sleep 100"));
+    auto exec = [&](std::vector<std::string> args, std::chrono::milliseconds timeout) {
+        std::optional<Result<int>> answer;
+        region.supervisor->exec("host", std::move(args), timeout, [&](Result<int> code) {
+            answer = std::move(code);
+        });
+        REQUIRE(region.loop.run_until([&] { return answer.has_value(); }));
+        return std::move(*answer);
+    };
+    CHECK(exec({"/bin/sh", "-c", "test $(ls -d /proc/[0-9]* | wc -l) -lt 10"}, 5s).value() == 0);
+    CHECK(exec({"/bin/sh", "-c", "exit 4"}, 5s).value() == 4);
+    CHECK(exec({"/bin/sleep", "100"}, 300ms).error().code() == ErrorCode::timed_out);
+    auto usage = region.supervisor->usage("host");
+    REQUIRE(usage.ok());
+    CHECK(usage.value().memory_bytes > 0);
+}
+
+TEST_CASE("sockets of the host pass into a workload, serve there, and can be taken back") {
+    if (!can_run()) return;
+    Region region;
+    auto [socket, port] = test::listen_anywhere();
+    auto serve = shell("server", "");
+    serve.args = {
+        "/usr/bin/python3",
+        "-c",
+        "import socket\n"
+        "s = socket.socket(fileno=3)\n"
+        "while True:\n"
+        "    c, _ = s.accept(); c.sendall(b'hi'); c.close()\n"
+    };
+    std::vector<linux::Fd> sockets;
+    sockets.push_back(linux::Fd(fcntl(socket.number(), F_DUPFD_CLOEXEC, 3)));
+    region.must_start(serve, std::move(sockets));
+    CHECK(test::ask("127.0.0.1", port) == "hi");
+
+    socket.close();
+    region.restart();
+    auto taken = region.supervisor->take_sockets("server", 1);
+    REQUIRE(taken.ok());
+    region.stop("server");
+    region.must_start(serve, std::move(taken).value());
+    CHECK(test::ask("127.0.0.1", port) == "hi");
+}
+
+TEST_CASE("a region that comes back finds what lives with its pid, and hears what ended meanwhile"
+) {
+    if (!can_run()) return;
+    Region region;
+    auto lives = region.must_start(
+        shell("lives", "trap 'exit 5' TERM; while :; do echo tick; sleep 0.1; done")
+    );
+    region.must_start(shell("dies", "sleep 0.5; echo last words; exit 9"));
+    CHECK(region.wait_line("tick"));
+    auto monitor = std::stoi(text_of(region.home / "workloads/dies/monitor.pid"));
+    auto dying = container::open_process(container::read_process(monitor).value());
+    region.supervisor.reset();
+    if (dying) CHECK(container::wait_for_end(dying.value(), 10'000).ok());
+    region.lines.clear();
+    auto recovered = region.restart();
+    REQUIRE(recovered.size() == 1);
+    CHECK(recovered[0].running.id == "lives");
+    CHECK(recovered[0].running.pid == lives.pid);
+    CHECK(recovered[0].spec.owner == "test:lives");
+    CHECK(region.wait_exit().code == 9);
+    CHECK(region.wait_line("last words"));
+    CHECK(region.wait_line("tick"));
+    CHECK(region.stop("lives").code == 5);
+}
+
+TEST_CASE("a half-made start is removed, and a pid alone is not believed") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(shell("real", "sleep 100"));
+    region.must_start(shell("half", "sleep 100"));
+    region.supervisor.reset();
+    fs::remove(region.home / "workloads/half/state.json");
+    auto path = region.home / "workloads/real/state.json";
+    auto state = text_of(path);
+    auto at = state.find("\"pid_start\":") + 12;
+    std::ofstream(path) << state.substr(0, at) << "1" << state.substr(at);
+    CHECK(region.restart().empty());
+    CHECK(region.wait_exit().code == 137);
+    CHECK(region.supervisor->running().empty());
+    CHECK_FALSE(fs::exists(region.home / "workloads/half"));
+}
+
+TEST_CASE("a container whose monitor was killed is ended and said so") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(shell("orphan", "sleep 100"));
+    auto pid = std::stoi(text_of(region.home / "workloads/orphan/monitor.pid"));
+    REQUIRE(kill(pid, SIGKILL) == 0);
+    auto exit = region.wait_exit();
+    CHECK(exit.code == 137);
+    CHECK(exit.reason == "its monitor died");
+}
+
+TEST_CASE("a loud workload loses no line") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(shell("loud", "seq 1 200000"));
+    CHECK(region.wait_exit().code == 0);
+    REQUIRE(region.lines.size() == 200000);
+    CHECK(region.lines.back() == "200000");
+}
