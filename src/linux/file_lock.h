@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "linux/fd.h"
+
+namespace atlas::linux {
+
+/// Holds flock(2)'s exclusive lock on a file, made when absent (0644), until the descriptor is
+/// closed; waits for other processes and threads. A dead holder's lock is free.
+Result<Fd> lock_file(const std::string& path);
+
+}  // namespace atlas::linux

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "linux/process_runner.h"
+#include "network/addresses.h"
+#include "network/hosts_file.h"
+#include "network/keeper.h"
+#include "network/network.h"
+#include "network/public_table.h"
+#include "network/resolver.h"
+#include "network/router.h"
+
+namespace atlas::network {
+
+/// The network in this machine's kernel. Locks, outer first: a VPC's, then plans_mutex_; the names
+/// and the public table have their own.
+class KernelNetwork final : public Network {
+public:
+    KernelNetwork(NetworkOptions options, std::unique_ptr<Addresses> addresses);
+    /// Makes what can fail; called once, by Network::open.
+    Result<> start();
+
+    using Network::apply;
+    void desire(VpcPlan plan) override;
+    Result<> apply(const std::string& vpc) override;
+    Result<std::vector<std::string>> list_vpcs() override;
+    Result<> remove_vpc(const std::string& vpc) override;
+    Result<std::string> open_sandbox(const SandboxPlan& plan) override;
+    Result<> close_sandbox(const std::string& id) override;
+    Result<std::vector<std::string>> list_sandboxes() override;
+    Result<linux::Fd> listen_in_router(
+        const std::string& vpc, const std::string& address, std::uint16_t port
+    ) override;
+    Result<std::vector<NameConflict>> publish(const NameSet& names) override;
+    std::vector<NameConflict> conflicts() override;
+    Result<std::string> lease_address(const std::string& owner) override;
+    Result<> release_address(const std::string& owner) override;
+    Result<> apply_public(const std::string& owner, const std::vector<PublicListener>& listeners)
+        override;
+    Result<> remove_all() override;
+
+private:
+    using Plan = std::shared_ptr<const VpcPlan>;
+
+    /// What the kernel has of one VPC.
+    struct Vpc {
+        std::mutex mutex;
+        // Guarded by mutex.
+        std::unique_ptr<Router> router;
+        std::optional<Resolver> resolver;
+        Plan applied;
+        bool removed = false;
+    };
+
+    std::string vpc_directory(const std::string& vpc) const;
+    Plan desired(const std::string& vpc);
+    Result<std::shared_ptr<Vpc>> find_vpc(const std::string& vpc);
+    /// Under the VPC's lock: kernel to plan; answers whether the groups' rules may have changed.
+    Result<bool> bring(Vpc& vpc, const std::string& id);
+    Result<> keep_resolver(Vpc& vpc, const std::string& id);
+    bool revive_resolver(const std::string& id);
+    Result<> refresh_public();
+    Result<> publish_inside(const NameSet& names);
+
+    // Constant after the start.
+    const NetworkOptions options_;
+    const std::string region_directory_;
+    const std::unique_ptr<Addresses> addresses_;
+    std::unique_ptr<PublicTable> public_table_;
+    linux::SystemProcessRunner runner_;
+
+    std::mutex plans_mutex_;
+    // Guarded by plans_mutex_.
+    std::map<std::string, Plan> plans_;
+    std::map<std::string, std::shared_ptr<Vpc>> vpcs_;
+
+    std::mutex names_mutex_;
+    // Guarded by names_mutex_.
+    OwnedNames outside_;
+    std::vector<NameConflict> conflicts_;
+
+    std::unique_ptr<Keeper> keeper_;  // last, so that its thread ends before all else goes
+};
+
+}  // namespace atlas::network

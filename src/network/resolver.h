@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "linux/fd.h"
+#include "linux/process_runner.h"
+
+namespace atlas::network {
+
+/// dnsmasq in a VPC's router: answers the names that are published for the VPC, NXDOMAIN for others
+/// below `atlas.test`, REFUSED for the outside world's. A plain process that outlives ours; known
+/// by its pid file and command line. One thread at a time.
+class Resolver {
+public:
+    /// `directory` (of this VPC alone, readable by all) holds the pid file and names/.
+    Resolver(std::string directory, std::string address)
+        : directory_(std::move(directory)), address_(std::move(address)) {}
+
+    /// Takes back the one that runs, or starts one in the namespace. True: `process` is another
+    /// than before.
+    Result<bool> ensure(linux::ProcessRunner& runner, int network_namespace);
+    /// Its process (pidfd), readable when it has ended.
+    const linux::Fd& process() const { return process_; }
+    /// Ends it and waits for its end; fine when it is not running.
+    void stop();
+
+private:
+    bool adopt();
+
+    std::string directory_;
+    std::string address_;
+    linux::Fd process_;
+};
+
+/// Where published names lie in a VPC's directory.
+std::string names_directory(const std::string& vpc_directory);
+
+/// Replaces what one owner publishes in a VPC, at once; none = its file goes. dnsmasq sees it by
+/// inotify.
+Result<> write_names(
+    const std::string& vpc_directory,
+    const std::string& owner,
+    const std::map<std::string, std::vector<std::string>>& names
+);
+
+/// Makes the directory and those below `run_directory` that lead to it, readable by all.
+Result<> make_public_directory(const std::string& path);
+
+}  // namespace atlas::network

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "network/router.h"
+
+#include <cerrno>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "linux/error.h"
+#include "linux/namespace.h"
+#include "network/object_names.h"
+#include "network/vpc_rules.h"
+
+namespace atlas::network {
+namespace {
+
+Result<linux::Fd> open_or_create(const std::string& name) {
+    auto there = linux::open_namespace(name);
+    if (there || there.error().code() != ErrorCode::not_found) return there;
+    return linux::create_namespace(name);
+}
+
+Result<linux::Fd> open_socket(const std::string& address, std::uint16_t port) {
+    linux::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!socket) return linux::last_error("socket");
+    int yes = 1;
+    ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in place{};
+    place.sin_family = AF_INET;
+    place.sin_port = htons(port);
+    if (::inet_pton(AF_INET, address.c_str(), &place.sin_addr) != 1)
+        return Error(ErrorCode::invalid_argument, "no IPv4 address: " + address);
+    auto where = address + ":" + std::to_string(port);
+    if (::bind(socket.number(), reinterpret_cast<sockaddr*>(&place), sizeof place) != 0)
+        return linux::last_error("bind " + where);
+    if (::listen(socket.number(), 1024) != 0) return linux::last_error("listen " + where);
+    return socket;
+}
+
+}  // namespace
+
+Result<> set_switches(
+    int network_namespace, const std::vector<std::pair<std::string, std::string>>& switches
+) {
+    return linux::run_in_namespace(network_namespace, [&]() -> Result<> {
+        for (const auto& [name, value] : switches) {
+            auto path = "/proc/sys/net/" + name;
+            linux::Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+            if (!file && errno == ENOENT) continue;
+            if (!file) return linux::last_error("open " + path);
+            if (::write(file.number(), value.data(), value.size()) < 0)
+                return linux::last_error("write " + path);
+        }
+        return {};
+    });
+}
+
+Result<std::unique_ptr<Router>> Router::open(
+    linux::ProcessRunner& runner, const std::string& region, const VpcPlan& plan
+) {
+    auto space = ATLAS_TRY(open_or_create(router_namespace(region, plan.id)));
+    auto routes = ATLAS_TRY(linux::RouteSocket::open(space.number()));
+    std::unique_ptr<Router> router(new Router(runner, region, std::move(space), std::move(routes)));
+    ATLAS_TRY(router->settle(plan));
+    return router;
+}
+
+/// Also for a router that is there: a start may have been cut short at any step.
+Result<> Router::settle(const VpcPlan& plan) {
+    ATLAS_TRY(set_switches(
+        namespace_.number(),
+        {{"ipv6/conf/all/disable_ipv6", "1"},
+         {"ipv6/conf/default/disable_ipv6", "1"},
+         {"ipv4/conf/all/rp_filter", "0"},
+         {"ipv4/conf/default/rp_filter", "0"},
+         {"ipv4/conf/all/send_redirects", "0"},
+         {"ipv4/conf/default/send_redirects", "0"},
+         {"ipv4/ip_forward", "1"}}
+    ));
+    auto resolver = ATLAS_TRY(resolver_address(plan.cidr));
+    for (const auto& address : {resolver, std::string(dns_address), std::string(task_address)})
+        ATLAS_TRY(routes_.add_address({"lo", address, 32}));
+    // An address of the VPC that nobody has: silence, as on AWS. The outside: a clear refusal.
+    linux::Route nobody;
+    nobody.kind = linux::Route::Kind::blackhole;
+    nobody.destination = plan.cidr.substr(0, plan.cidr.find('/'));
+    nobody.prefix = std::atoi(plan.cidr.substr(plan.cidr.find('/') + 1).c_str());
+    ATLAS_TRY(routes_.put_route(nobody));
+    linux::Route outside;
+    outside.kind = linux::Route::Kind::unreachable;
+    return routes_.put_route(outside);
+}
+
+Result<> Router::attach(const Eni& eni, const std::string& name, int sandbox) {
+    auto here = router_interface(region_, eni.id);
+    ATLAS_TRY(routes_.delete_link(here));
+    ATLAS_TRY(routes_.add_veth(here, name, sandbox));
+    ATLAS_TRY(routes_.set_up(here));
+    ATLAS_TRY(routes_.add_address({here, gateway_address, 32}));
+    linux::Route route;
+    route.destination = eni.address;
+    route.prefix = 32;
+    route.interface = here;
+    return routes_.put_route(route);
+}
+
+Result<> Router::detach(const std::string& eni) {
+    return routes_.delete_link(router_interface(region_, eni));
+}
+
+Result<linux::Fd> Router::listen(const std::string& address, std::uint16_t port) {
+    return linux::in_namespace<linux::Fd>(namespace_.number(), [&] {
+        return open_socket(address, port);
+    });
+}
+
+}  // namespace atlas::network
