@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/elbv2/balancers.h"
+
+#include <algorithm>
+
+#include "aws/elbv2/attributes.h"
+#include "aws/elbv2/balancer_plan.h"
+#include "aws/elbv2/place_interfaces.h"
+#include "base/log.h"
+
+namespace atlas::aws::elbv2 {
+namespace {
+
+using Health = engines::haproxy::Health;
+
+constexpr std::chrono::milliseconds retry_delay{500};
+
+const char* state_name(Health::State state) {
+    switch (state) {
+        case Health::State::initial:
+            return "initial";
+        case Health::State::healthy:
+            return "healthy";
+        case Health::State::unhealthy:
+            return "unhealthy";
+        case Health::State::draining:
+            return "draining";
+    }
+    return "initial";
+}
+
+Principal own_role(const Host& host) {
+    return service_principal(
+        host.place().account,
+        "elasticloadbalancing.amazonaws.com",
+        "AWSServiceRoleForElasticLoadBalancing"
+    );
+}
+
+}  // namespace
+
+Balancers::Balancers(
+    Host& host, State& state, engines::haproxy::Engine& engine, network::Network& network
+)
+    : host_(host), state_(state), engine_(engine), network_(network) {
+    engine_.on_change([this](const std::string& id) { engine_changed(id); });
+}
+
+void Balancers::start() {
+    std::vector<std::string> arns;
+    for (const auto& [arn, row] : state_.balancers)
+        arns.push_back(arn);
+    for (const auto& arn : arns)
+        wake(arn);
+}
+
+void Balancers::wake(const std::string& arn) {
+    auto* row = state_.balancers.find(arn);
+    if (!row) return;
+    if (busy_.contains(arn)) {
+        again_.insert(arn);
+        return;
+    }
+    busy_.insert(arn);
+    row->deleting ? take_down(arn, *row) : prepare(arn, *row);
+}
+
+network::NameSet Balancers::names_of(const BalancerRow& row, const std::string& address) const {
+    network::NameSet names;
+    names.owner = "elb:" + row.id;
+    names.vpc = row.balancer.vpc_id.value_or("");
+    auto all = host_names(state_, row, host_.place().suffix);
+    all.push_back(row.balancer.dns_name.value_or(""));
+    for (const auto& name : all) {
+        for (const auto& interface : row.interfaces)
+            names.inside[name].push_back(interface.address);
+        if (!address.empty()) names.outside[name] = address;
+    }
+    return names;
+}
+
+// The lease and the names are files under locks, so a worker's; the balancer itself goes to the
+// engine at once after.
+void Balancers::prepare(const std::string& arn, const BalancerRow& row) {
+    bool internal = row.balancer.scheme == "internal";
+    host_.workers().run<Result<std::string>>(
+        [&network = network_, names = names_of(row, internal ? "" : "?"), internal](
+        ) mutable -> Result<std::string> {
+            std::string address;
+            if (!internal) address = ATLAS_TRY(network.lease_address(names.owner));
+            for (auto& [name, outside] : names.outside)
+                outside = address;
+            auto conflicts = ATLAS_TRY(network.publish(names));
+            for (const auto& conflict : conflicts) {
+                log::warning(
+                    "elb", "{} is served by region {} already", conflict.name, conflict.owner_region
+                );
+            }
+            return address;
+        },
+        host_.region_thread(),
+        [this, arn](Result<std::string> address) { prepared(arn, std::move(address)); }
+    );
+}
+
+void Balancers::prepared(const std::string& arn, Result<std::string> address) {
+    busy_.erase(arn);
+    auto* row = state_.balancers.find(arn);
+    if (!address) {
+        log::warning("elb", "{}: {}", arn, address.error().message());
+        host_.region_thread().post_after(retry_delay, [this, arn] { wake(arn); });
+        return;
+    }
+    if (row && !row->deleting) engine_.apply(plan_balancer(state_, *row, address.value()));
+    if (again_.erase(arn) > 0) wake(arn);
+}
+
+void Balancers::take_down(const std::string& arn, const BalancerRow& row) {
+    engine_.remove(row.id, [this, arn, owner = "elb:" + row.id] {
+        host_.workers().run<Result<>>(
+            [&network = network_, owner]() -> Result<> {
+                network::NameSet none;
+                none.owner = owner;
+                ATLAS_TRY(network.publish(none));
+                return network.release_address(owner);
+            },
+            host_.region_thread(),
+            [this, arn](Result<> released) {
+                if (!released) log::warning("elb", "{}: {}", arn, released.error().message());
+                forget(arn);
+            }
+        );
+    });
+}
+
+void Balancers::forget(const std::string& arn) {
+    busy_.erase(arn);
+    again_.erase(arn);
+    host_.transact(own_role(host_), [this, arn](Call& call) {
+        auto* row = state_.balancers.find(arn);
+        if (!row) return;
+        release_interfaces(call, row->interfaces);
+        state_.balancers.erase(call.batch(), arn);
+    });
+}
+
+void Balancers::engine_changed(const std::string& id) {
+    for (const auto& [arn, row] : state_.balancers) {
+        if (row.id != id || row.deleting) continue;
+        std::vector<std::string> groups;
+        for (const auto& [group_arn, group] : state_.groups) {
+            auto drains = [](const TargetRow& target) { return target.draining_since.has_value(); };
+            if (std::ranges::any_of(group.targets, drains)) groups.push_back(group_arn);
+        }
+        for (const auto& group : groups)
+            finish_draining(arn, *state_.groups.find(group));
+        return;
+    }
+}
+
+// A target without connections is done at once; with some, when the group's delay has passed.
+void Balancers::finish_draining(const std::string& arn, const GroupRow& group) {
+    auto group_arn = group.group.target_group_arn.value_or("");
+    auto arns = balancers_of_group(state_, group_arn);
+    if (std::ranges::find(arns, arn) == arns.end()) return;
+    auto delay = std::chrono::seconds(
+        number_of(group.attributes, "deregistration_delay.timeout_seconds", 300)
+    );
+    auto done = [&](const TargetRow& target) {
+        if (!target.draining_since) return false;
+        if (host_.clock().now() - *target.draining_since >= delay) return true;
+        return std::ranges::all_of(arns, [&](const std::string& balancer) {
+            auto* row = state_.balancers.find(balancer);
+            auto health = row ? engine_.health(row->id, engine_group(group), engine_target(target))
+                              : std::nullopt;
+            return health && health->state == Health::State::draining && health->sessions == 0;
+        });
+    };
+    if (std::ranges::none_of(group.targets, done)) return;
+    host_.transact(own_role(host_), [&](Call& call) {
+        state_.groups.edit(call.batch(), group_arn, [&](GroupRow& row) {
+            std::erase_if(row.targets, done);
+        });
+        for (const auto& balancer : arns)
+            wake_balancer(state_, call, balancer);
+    });
+}
+
+std::optional<SeenHealth> Balancers::health(
+    const BalancerRow& row, const GroupRow& group, const TargetRow& target
+) const {
+    auto health = engine_.health(row.id, engine_group(group), engine_target(target));
+    if (!health) return std::nullopt;
+    return SeenHealth{state_name(health->state), health->reason, health->description};
+}
+
+}  // namespace atlas::aws::elbv2

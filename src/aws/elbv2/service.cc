@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/elbv2/service.h"
+
+#include "aws/elbv2/balancers.h"
+#include "aws/elbv2/operations.h"
+#include "aws/models/elbv2/service_model.h"
+
+namespace atlas::aws::elbv2 {
+namespace {
+
+class ElbService final : public Service {
+public:
+    ElbService(
+        engines::haproxy::Engine& engine,
+        network::Network& network,
+        const CertificateSource& certificates
+    )
+        : engine_(engine), network_(network) {
+        state_.certificates = &certificates;
+    }
+
+    const ServiceModel& model() const override { return service_model(); }
+
+    std::vector<Operation> operations() override {
+        std::vector<Operation> all;
+        for (auto part :
+             {load_balancer_operations,
+              load_balancer_attribute_operations,
+              target_group_operations,
+              target_operations,
+              listener_operations,
+              listener_certificate_operations,
+              rule_operations,
+              tag_operations}) {
+            for (auto& operation : part(state_))
+                all.push_back(std::move(operation));
+        }
+        return all;
+    }
+
+    Result<> load(const store::Row& row) override {
+        if (row.table == state_.balancers.name()) return state_.balancers.load(row.key, row.value);
+        if (row.table == state_.groups.name()) return state_.groups.load(row.key, row.value);
+        if (row.table == state_.listeners.name()) return state_.listeners.load(row.key, row.value);
+        if (row.table == state_.rules.name()) return state_.rules.load(row.key, row.value);
+        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+    }
+
+    void start(Host& host) override {
+        balancers_ = std::make_unique<Balancers>(host, state_, engine_, network_);
+        state_.wake = [this](const std::string& arn) { balancers_->wake(arn); };
+        state_.serving = [this](const BalancerRow& row) { return balancers_->serving(row); };
+        state_.health = [this](
+                            const BalancerRow& row, const GroupRow& group, const TargetRow& target
+                        ) { return balancers_->health(row, group, target); };
+        balancers_->start();
+    }
+
+private:
+    engines::haproxy::Engine& engine_;
+    network::Network& network_;
+    State state_;
+    std::unique_ptr<Balancers> balancers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Service> make_service(
+    engines::haproxy::Engine& engine,
+    network::Network& network,
+    const CertificateSource& certificates
+) {
+    return std::make_unique<ElbService>(engine, network, certificates);
+}
+
+}  // namespace atlas::aws::elbv2

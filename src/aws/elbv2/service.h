@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "aws/elbv2/state.h"
+#include "aws/wire/service.h"
+#include "engines/haproxy/engine.h"
+#include "network/network.h"
+
+namespace atlas::aws::elbv2 {
+
+/// Elastic Load Balancing v2 (application load balancers). All references outlive the service.
+std::unique_ptr<Service> make_service(
+    engines::haproxy::Engine& engine,
+    network::Network& network,
+    const CertificateSource& certificates
+);
+
+}  // namespace atlas::aws::elbv2

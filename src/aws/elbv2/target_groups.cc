@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, DeleteTargetGroup.
+#include <algorithm>
+#include <set>
+
+#include "aws/elbv2/attributes.h"
+#include "aws/elbv2/on_state.h"
+#include "aws/elbv2/operations.h"
+#include "aws/models/elbv2/create_target_group.h"
+#include "aws/models/elbv2/delete_target_group.h"
+#include "aws/models/elbv2/describe_target_groups.h"
+#include "aws/models/elbv2/modify_target_group.h"
+
+namespace atlas::aws::elbv2 {
+namespace {
+
+TargetGroup shown(const State& state, const GroupRow& row) {
+    auto group = row.group;
+    group.load_balancer_arns = balancers_of_group(state, row.group.target_group_arn.value_or(""));
+    return group;
+}
+
+// "200", "200,202", "200-299": what HAProxy reads too, so nothing else may pass.
+bool is_matcher(const std::string& text) {
+    bool digits_needed = true;
+    int digits = 0;
+    for (char character : text) {
+        if (character >= '0' && character <= '9') {
+            if (++digits > 3) return false;
+        } else if ((character == ',' || character == '-') && digits == 3) {
+            digits = 0;
+        } else {
+            return false;
+        }
+        digits_needed = digits < 3;
+    }
+    return !text.empty() && !digits_needed;
+}
+
+bool is_path(const std::string& text) {
+    return text.starts_with('/') && text.size() <= 1024 &&
+           std::ranges::all_of(text, [](unsigned char character) {
+               return character > 0x20 && character < 0x7f && character != '"' &&
+                      character != '\'' && character != '\\' && character != '#';
+           });
+}
+
+bool is_port(const std::string& text) {
+    if (text == "traffic-port") return true;
+    bool digits =
+        !text.empty() && text.size() <= 5 &&
+        std::ranges::all_of(text, [](unsigned char character) { return std::isdigit(character); });
+    return digits && std::stoi(text) >= 1 && std::stoi(text) <= 65535;
+}
+
+Answer<> check_health_check(const TargetGroup& group) {
+    auto between = [](int value, int low, int high) { return value >= low && value <= high; };
+    int interval = group.health_check_interval_seconds.value_or(30);
+    int timeout = group.health_check_timeout_seconds.value_or(5);
+    if (!between(interval, 5, 300)) {
+        return validation_error("Health check interval must be between 5 and 300 seconds");
+    }
+    if (!between(timeout, 2, 120)) {
+        return validation_error("Health check timeout must be between 2 and 120 seconds");
+    }
+    if (timeout >= interval) {
+        return validation_error("Health check timeout must be smaller than the interval");
+    }
+    if (!between(group.healthy_threshold_count.value_or(5), 2, 10) ||
+        !between(group.unhealthy_threshold_count.value_or(2), 2, 10)) {
+        return validation_error("Health check thresholds must be between 2 and 10");
+    }
+    if (!is_path(group.health_check_path.value_or("/"))) {
+        return validation_error(
+            "Health check path '" + *group.health_check_path + "' is not valid"
+        );
+    }
+    if (!is_port(group.health_check_port.value_or("traffic-port"))) {
+        return validation_error(
+            "Health check port '" + *group.health_check_port + "' is not valid"
+        );
+    }
+    auto matcher = group.matcher ? group.matcher->http_code.value_or("200") : "200";
+    if (!is_matcher(matcher))
+        return validation_error("Health check matcher HTTP code '" + matcher + "' is not valid");
+    return {};
+}
+
+// What both operations may set, taken over where it is given.
+template <typename Input>
+void take_health_check(TargetGroup& group, const Input& input) {
+    auto take = [](auto& to, const auto& from) {
+        if (from) to = from;
+    };
+    take(group.health_check_protocol, input.health_check_protocol);
+    take(group.health_check_port, input.health_check_port);
+    take(group.health_check_path, input.health_check_path);
+    take(group.health_check_enabled, input.health_check_enabled);
+    take(group.health_check_interval_seconds, input.health_check_interval_seconds);
+    take(group.health_check_timeout_seconds, input.health_check_timeout_seconds);
+    take(group.healthy_threshold_count, input.healthy_threshold_count);
+    take(group.unhealthy_threshold_count, input.unhealthy_threshold_count);
+    take(group.matcher, input.matcher);
+}
+
+TargetGroup with_defaults(const CreateTargetGroupInput& input) {
+    TargetGroup group;
+    group.target_group_name = input.name;
+    group.protocol = input.protocol;
+    group.port = input.port;
+    group.vpc_id = input.vpc_id;
+    group.target_type = input.target_type.value_or("instance");
+    group.protocol_version = input.protocol_version.value_or("HTTP1");
+    group.ip_address_type = input.ip_address_type.value_or("ipv4");
+    group.health_check_protocol = "HTTP";
+    group.health_check_port = "traffic-port";
+    group.health_check_path = "/";
+    group.health_check_enabled = true;
+    group.health_check_interval_seconds = 30;
+    group.health_check_timeout_seconds = 5;
+    group.healthy_threshold_count = 5;
+    group.unhealthy_threshold_count = 2;
+    group.matcher = Matcher{"200", std::nullopt};
+    take_health_check(group, input);
+    return group;
+}
+
+Answer<> check_group(const State& state, const CreateTargetGroupInput& input) {
+    if (input.target_type.value_or("instance") != "ip") {
+        return validation_error("Only target groups of type ip are available in this region");
+    }
+    if (input.protocol != "HTTP" && input.protocol != "HTTPS") {
+        return validation_error(
+            "Protocol '" + input.protocol.value_or("") +
+            "' is not available for target groups in this region"
+        );
+    }
+    if (input.protocol_version.value_or("HTTP1") != "HTTP1") {
+        return validation_error("Only protocol version HTTP1 is available in this region");
+    }
+    if (!input.port || *input.port < 1 || *input.port > 65535)
+        return validation_error("A port must be specified");
+    if (!input.vpc_id) return validation_error("A VPC ID must be specified");
+    for (const auto& [arn, row] : state.groups) {
+        if (row.group.target_group_name != input.name) continue;
+        return AwsError{
+            "DuplicateTargetGroupName",
+            "A target group with the same name '" + input.name +
+                "' exists, but with different settings",
+            400,
+            {}
+        };
+    }
+    return {};
+}
+
+Answer<CreateTargetGroupOutput> create_target_group(
+    State& state, Call& call, const CreateTargetGroupInput& input
+) {
+    if (auto fits = check_group(state, input); !fits) return std::move(fits).error();
+    GroupRow row;
+    row.group = with_defaults(input);
+    if (auto fits = check_health_check(row.group); !fits) return std::move(fits).error();
+    row.id = call.random().hex(16);
+    auto arn = make_arn(call, "targetgroup/" + input.name + "/" + row.id);
+    row.group.target_group_arn = arn;
+    row.attributes = group_attribute_defaults();
+    row.tags = tag_map(input.tags);
+    const auto& kept = state.groups.put(call.batch(), arn, std::move(row));
+    CreateTargetGroupOutput output;
+    output.target_groups.push_back(shown(state, kept));
+    return output;
+}
+
+Answer<DescribeTargetGroupsOutput> describe_target_groups(
+    State& state, Call&, const DescribeTargetGroupsInput& input
+) {
+    DescribeTargetGroupsOutput output;
+    for (const auto& arn : input.target_group_arns) {
+        auto found = find_group(state, arn);
+        if (!found)
+            return AwsError{"TargetGroupNotFound", "One or more target groups not found", 400, {}};
+        output.target_groups.push_back(shown(state, *found.value()));
+    }
+    if (!input.target_group_arns.empty()) return output;
+    std::set<std::string> names(input.names.begin(), input.names.end());
+    for (const auto& [arn, row] : state.groups) {
+        auto name = row.group.target_group_name.value_or("");
+        if (!input.names.empty() && !names.contains(name)) continue;
+        auto group = shown(state, row);
+        auto& balancers = group.load_balancer_arns;
+        if (input.load_balancer_arn &&
+            std::ranges::find(balancers, *input.load_balancer_arn) == balancers.end()) {
+            continue;
+        }
+        names.erase(name);
+        output.target_groups.push_back(std::move(group));
+    }
+    if (!names.empty())
+        return AwsError{"TargetGroupNotFound", "One or more target groups not found", 400, {}};
+    return output;
+}
+
+Answer<ModifyTargetGroupOutput> modify_target_group(
+    State& state, Call& call, const ModifyTargetGroupInput& input
+) {
+    auto found = find_group(state, input.target_group_arn);
+    if (!found) return std::move(found).error();
+    auto group = found.value()->group;
+    take_health_check(group, input);
+    if (auto fits = check_health_check(group); !fits) return std::move(fits).error();
+    const auto& kept = state.groups.edit(call.batch(), input.target_group_arn, [&](GroupRow& row) {
+        row.group = group;
+    });
+    wake_balancers_of_group(state, call, input.target_group_arn);
+    ModifyTargetGroupOutput output;
+    output.target_groups.push_back(shown(state, kept));
+    return output;
+}
+
+Answer<DeleteTargetGroupOutput> delete_target_group(
+    State& state, Call& call, const DeleteTargetGroupInput& input
+) {
+    if (!balancers_of_group(state, input.target_group_arn).empty()) {
+        return AwsError{
+            "ResourceInUse",
+            "Target group '" + input.target_group_arn +
+                "' is currently in use by a listener or a rule",
+            400,
+            {}
+        };
+    }
+    state.groups.erase(call.batch(), input.target_group_arn);
+    return DeleteTargetGroupOutput{};
+}
+
+}  // namespace
+
+std::vector<Operation> target_group_operations(State& state) {
+    auto by_arn = [&state](Call&, const auto& input) {
+        return resources_of(state, {input.target_group_arn});
+    };
+    return {
+        operation<CreateTargetGroup>(
+            on_state(state, create_target_group),
+            [](Call& call, const CreateTargetGroupInput& input) -> std::vector<Resource> {
+                return {{make_arn(call, "targetgroup/" + input.name + "/*"), {}, ""}};
+            }
+        ),
+        operation<DescribeTargetGroups>(on_state(state, describe_target_groups)),
+        operation<ModifyTargetGroup>(on_state(state, modify_target_group), by_arn),
+        operation<DeleteTargetGroup>(on_state(state, delete_target_group), by_arn),
+    };
+}
+
+}  // namespace atlas::aws::elbv2
