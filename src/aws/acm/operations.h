@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "aws/acm/state.h"
+#include "aws/wire/service.h"
+
+namespace atlas::aws::acm {
+
+std::vector<Operation> request_operations(State& state);  // RequestCertificate, ImportCertificate
+std::vector<Operation> describe_operations(State& state
+);  // Describe, List, Get, Delete, UpdateOptions
+std::vector<Operation> tag_operations(State& state);
+
+/// The certificate with its tags, for authorization.
+std::vector<Resource> certificate_resource(const State& state, const std::string& arn);
+
+/// A handler over the state as a handler of an Operation.
+template <typename Handler>
+auto on_state(State& state, Handler handler) {
+    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
+}
+
+}  // namespace atlas::aws::acm

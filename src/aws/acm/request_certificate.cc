@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// RequestCertificate and ImportCertificate.
+#include "aws/models/acm/request_certificate.h"
+
+#include <algorithm>
+
+#include "aws/acm/operations.h"
+#include "aws/models/acm/import_certificate.h"
+#include "crypto/digest.h"
+
+namespace atlas::aws::acm {
+namespace {
+
+constexpr std::size_t names_max = 100;
+constexpr std::chrono::hours token_lifetime{1};
+
+std::string make_arn(Call& call) {
+    const auto& place = call.place();
+    return "arn:" + place.partition + ":acm:" + place.region + ":" + place.account +
+           ":certificate/" + call.random().uuid();
+}
+
+bool is_domain(const std::string& name) {
+    auto text = name.starts_with("*.") ? name.substr(2) : name;
+    if (text.empty() || name.size() > 253 || !text.contains('.')) return false;
+    std::size_t label = 0;
+    for (char character : text + ".") {
+        if (character == '.') {
+            if (label == 0 || label > 63) return false;
+            label = 0;
+            continue;
+        }
+        if (!std::isalnum(static_cast<unsigned char>(character)) && character != '-') return false;
+        ++label;
+    }
+    return true;
+}
+
+// A name and its wildcard are proved by the same record; the same account gets the same record
+// again.
+ResourceRecord validation_record(const std::string& account, const std::string& domain) {
+    auto bare = domain.starts_with("*.") ? domain.substr(2) : domain;
+    auto digest = crypto::sha256_hex(account + "/" + bare);
+    return {
+        "_" + digest.substr(0, 32) + "." + bare + ".",
+        "CNAME",
+        "_" + digest.substr(32, 32) + "." + crypto::sha256_hex(digest).substr(0, 10) +
+            ".acm-validations.aws."
+    };
+}
+
+DomainValidation validation_of(
+    const std::string& account, const std::string& domain, const std::string& method
+) {
+    DomainValidation validation;
+    validation.domain_name = domain;
+    validation.validation_domain = domain;
+    validation.validation_status = "PENDING_VALIDATION";
+    validation.validation_method = method;
+    validation.validation_emails.leave_out();
+    if (method == "DNS") validation.resource_record = validation_record(account, domain);
+    return validation;
+}
+
+Answer<std::vector<std::string>> names_asked(const RequestCertificateInput& input) {
+    std::vector<std::string> names{input.domain_name};
+    for (const auto& name : input.subject_alternative_names) {
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    if (names.size() > names_max) {
+        return AwsError{
+            "LimitExceededException", "A certificate may hold at most 100 names.", 400, {}
+        };
+    }
+    for (const auto& name : names) {
+        if (!is_domain(name)) {
+            return AwsError{
+                "ValidationException", "'" + name + "' is not a valid domain name.", 400, {}
+            };
+        }
+    }
+    return names;
+}
+
+Answer<RequestCertificateOutput> request_certificate(
+    State& state, Call& call, const RequestCertificateInput& input
+) {
+    if (input.idempotency_token) {
+        for (const auto& [arn, row] : state.certificates) {
+            if (row.idempotency_token == *input.idempotency_token &&
+                row.detail.domain_name == input.domain_name &&
+                call.now() - row.detail.created_at.value_or(Time{}) < token_lifetime) {
+                return RequestCertificateOutput{arn};
+            }
+        }
+    }
+    auto names = names_asked(input);
+    if (!names) return std::move(names).error();
+    auto method = input.validation_method.value_or("DNS");
+    if (method != "DNS") {
+        return AwsError{
+            "ValidationException",
+            "Validation method " + method + " is not available in this region.",
+            400,
+            {}
+        };
+    }
+    if (input.key_algorithm.value_or("EC_prime256v1") != "EC_prime256v1") {
+        return AwsError{
+            "ValidationException",
+            "Key algorithm " + *input.key_algorithm +
+                " is not available in this region; EC_prime256v1 is.",
+            400,
+            {}
+        };
+    }
+    CertificateRow row;
+    auto arn = make_arn(call);
+    row.idempotency_token = input.idempotency_token.value_or("");
+    for (const auto& tag : input.tags)
+        row.tags[tag.key] = tag.value.value_or("");
+    auto& detail = row.detail;
+    detail.certificate_arn = arn;
+    detail.domain_name = input.domain_name;
+    detail.subject_alternative_names = names.value();
+    detail.created_at = call.now();
+    detail.status = "PENDING_VALIDATION";
+    detail.type = "AMAZON_ISSUED";
+    detail.key_algorithm = "EC_prime256v1";
+    detail.renewal_eligibility = "INELIGIBLE";
+    detail.options = input.options.value_or(CertificateOptions{"ENABLED", std::nullopt});
+    for (const auto& name : names.value()) {
+        detail.domain_validation_options.push_back(validation_of(call.place().account, name, method)
+        );
+    }
+    ATLAS_TRY(issue_own(state, row, call.now(), call.random()));
+    state.certificates.put(call.batch(), arn, std::move(row));
+    return RequestCertificateOutput{arn};
+}
+
+Answer<ImportCertificateOutput> import_certificate(
+    State& state, Call& call, const ImportCertificateInput& input
+) {
+    CertificateRow row;
+    auto arn = input.certificate_arn.value_or("");
+    if (input.certificate_arn) {
+        auto found = find_certificate(state, arn);
+        if (!found) return std::move(found).error();
+        row.tags = found.value()->tags;
+    } else {
+        arn = make_arn(call);
+    }
+    row.certificate_pem = input.certificate.bytes;
+    row.key_pem = input.private_key.bytes;
+    row.chain_pem = input.certificate_chain ? input.certificate_chain->bytes : "";
+    if (auto fits = crypto::check_key({row.certificate_pem, row.key_pem}); !fits) {
+        return AwsError{"ValidationException", fits.error().message(), 400, {}};
+    }
+    if (auto read = describe_pem(row); !read) {
+        return AwsError{"ValidationException", read.error().message(), 400, {}};
+    }
+    auto content = ATLAS_TRY(crypto::read_certificate(row.certificate_pem));
+    auto& detail = row.detail;
+    detail.certificate_arn = arn;
+    detail.domain_name = content.common_name;
+    detail.subject_alternative_names = content.dns_names;
+    detail.imported_at = call.now();
+    detail.created_at = call.now();
+    detail.type = "IMPORTED";
+    for (const auto& tag : input.tags)
+        row.tags[tag.key] = tag.value.value_or("");
+    state.certificates.put(call.batch(), arn, std::move(row));
+    return ImportCertificateOutput{arn};
+}
+
+}  // namespace
+
+std::vector<Operation> request_operations(State& state) {
+    return {
+        operation<RequestCertificate>(on_state(state, request_certificate)),
+        operation<ImportCertificate>(
+            on_state(state, import_certificate),
+            [&state](Call&, const ImportCertificateInput& input) {
+                return certificate_resource(state, input.certificate_arn.value_or("*"));
+            }
+        ),
+    };
+}
+
+}  // namespace atlas::aws::acm
