@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "region/keeper.h"
+
+#include <chrono>
+#include <thread>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "linux/error.h"
+#include "linux/fd.h"
+#include "linux/replace_file.h"
+
+namespace atlas::region {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// A region that dies at once is started more and more slowly; one that had lived is started at
+// once.
+constexpr milliseconds lived_long{5'000};
+constexpr milliseconds delay_first{50};
+constexpr milliseconds delay_last{5'000};
+
+std::string keep_path(const std::string& home) {
+    return home + "/keep";
+}
+
+linux::Fd open_pid(int pid) {
+    return linux::Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
+
+std::vector<char*> arguments(const std::vector<std::string>& command) {
+    std::vector<char*> list;
+    for (const auto& word : command)
+        list.push_back(const_cast<char*>(word.c_str()));
+    list.push_back(nullptr);
+    return list;
+}
+
+Result<int> start_child(const std::vector<std::string>& command) {
+    auto list = arguments(command);
+    int pid = ::fork();
+    if (pid < 0) return linux::last_error("fork");
+    if (pid > 0) return pid;
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::execv(list[0], list.data());
+    ::_exit(127);
+}
+
+linux::Fd block_signals() {
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, SIGTERM);
+    ::sigaddset(&set, SIGINT);
+    ::sigprocmask(SIG_BLOCK, &set, nullptr);
+    return linux::Fd(::signalfd(-1, &set, SFD_CLOEXEC));
+}
+
+// Waits for the region's end or a signal to us; true = the region has ended.
+bool wait_for(const linux::Fd& process, const linux::Fd& signals) {
+    pollfd watched[2] = {{process.number(), POLLIN, 0}, {signals.number(), POLLIN, 0}};
+    while (::poll(watched, 2, -1) < 0) {
+    }
+    return (watched[0].revents & POLLIN) != 0;
+}
+
+void finish(const std::string& home, int pid, const linux::Fd& process) {
+    end_keeping(home);
+    ::kill(pid, SIGTERM);
+    pollfd watched{process.number(), POLLIN, 0};
+    while (::poll(&watched, 1, -1) < 0) {
+    }
+    ::waitpid(pid, nullptr, WNOHANG);
+}
+
+}  // namespace
+
+int keep_region(const KeeperOptions& options) {
+    auto signals = block_signals();
+    if (auto kept = linux::replace_file(keep_path(options.home), "yes\n"); !kept) {
+        log::error("keeper", "{}", kept.error().message());
+        return 1;
+    }
+    auto command = options.command;
+    command.insert(command.end(), {"--keeper", std::to_string(::getpid())});
+    int pid = options.adopt;
+    for (auto delay = delay_first;;) {
+        auto since = steady_clock::now();
+        if (pid == 0) {
+            auto started = start_child(command);
+            if (!started) return 1;
+            pid = started.value();
+        }
+        auto process = open_pid(pid);
+        if (process && !wait_for(process, signals)) {
+            finish(options.home, pid, process);
+            return 0;
+        }
+        int status = 0;
+        ::waitpid(pid, &status, WNOHANG);
+        if (!is_to_run(options.home)) return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+        // A region that cannot start says so by its own exit code; trying again would not help.
+        if (WIFEXITED(status) && WEXITSTATUS(status) > 1) return WEXITSTATUS(status);
+        log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
+        pid = 0;
+        if (steady_clock::now() - since > lived_long) delay = delay_first;
+        std::this_thread::sleep_for(delay);
+        delay = std::min(delay * 2, delay_last);
+    }
+}
+
+void watch_keeper(const std::string& home, int keeper_pid, std::vector<std::string> command) {
+    command.insert(command.end(), {"--adopt", std::to_string(::getpid())});
+    std::thread([home, keeper_pid, command] {
+        for (int pid = keeper_pid;;) {
+            auto process = open_pid(pid);
+            pollfd watched{process.number(), POLLIN, 0};
+            while (process && ::poll(&watched, 1, -1) < 0) {
+            }
+            if (!is_to_run(home)) return;
+            log::warning("region", "the keeper (pid {}) has ended; starting another", pid);
+            auto started = start_detached(command, home + "/region.log");
+            if (!started) {
+                log::error("region", "{}", started.error().message());
+                return;
+            }
+            pid = started.value();
+        }
+    }).detach();
+}
+
+Result<int> start_detached(const std::vector<std::string>& command, const std::string& log) {
+    linux::Fd output(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    if (!output) return linux::last_error("open " + log);
+    linux::Fd input(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    auto list = arguments(command);
+    int pid = ::fork();
+    if (pid < 0) return linux::last_error("fork");
+    if (pid > 0) return pid;
+    ::setsid();
+    ::dup2(input.number(), 0);
+    ::dup2(output.number(), 1);
+    ::dup2(output.number(), 2);
+    ::close_range(3, ~0U, 0);
+    ::execv(list[0], list.data());
+    ::_exit(127);
+}
+
+bool is_to_run(const std::string& home) {
+    return ::access(keep_path(home).c_str(), F_OK) == 0;
+}
+
+void end_keeping(const std::string& home) {
+    ::unlink(keep_path(home).c_str());
+}
+
+}  // namespace atlas::region
