@@ -1,13 +1,28 @@
-# Every target is safe to run again. JOBS limits how much is compiled at once.
+# Every target is safe to run again. JOBS limits how much is compiled at once; ROOT is the root that up, images and
+# down work on.
 JOBS ?= $(shell nproc)
+ROOT ?= terraform/staging
 BUILD := nice -n 5 cmake --build -j $(JOBS) --preset
 TEST  := ctest --output-on-failure -j $(JOBS) --test-dir
 
 .DEFAULT_GOAL := help
-.PHONY: help test check clean
+.PHONY: help up images down test check clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s'|'
+
+up: ## everything: set-up, build, staging up, an event sent and read back
+	@tools/install.sh build run
+	@cmake --preset release --log-level=WARNING
+	@$(BUILD) release
+	@./atlas up $(notdir $(ROOT))
+	@tools/first_event.py $(ROOT)
+
+images: ## build the first-party images, push them, write their tags beside ROOT
+	@tools/push_images.py $(ROOT)
+
+down: ## stop everything; the region's data and Terraform's state stay
+	@./atlas down
 
 test: ## one build, unit tests, tidy, fuzz corpora, Terraform lint, end to end
 	@tools/install.sh build run test

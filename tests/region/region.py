@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A region of a test's own: started by `./atlas region run` in an ATLAS_HOME of its own, gone after the test."""
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ATLAS = ROOT / "atlas"
+STARTED_WITHIN_S = 20
+RESTARTED_WITHIN_S = 10
+
+
+def why_not():
+    """None where a region can be run here, else the reason."""
+    if os.geteuid() != 0:
+        return "a region needs root for its namespaces"
+    if not ATLAS.exists():
+        return "the atlas launcher is not built"
+    for program in ("runc", "conmon", "haproxy", "nft", "ip", "dnsmasq"):
+        if not shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"):
+            return f"{program} is not installed"
+    return None
+
+
+def until(condition, within_s, what):
+    """Waits until `condition()` is true and returns what it gave; raises with `what` when the time is over."""
+    deadline = time.monotonic() + within_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {within_s} s: {what}")
+        time.sleep(0.05)  # The pace of looking, not a guess how long something takes.
+
+
+class Region:
+    """Owns the process and the home. `stop` is safe to call twice."""
+
+    def __init__(self, name):
+        self.home = Path(tempfile.mkdtemp(prefix=f"atlas-test-{name}-"))
+        self.process_environment = os.environ | {"ATLAS_HOME": str(self.home), "NO_COLOR": "1"}
+        self.log = open(self.home.with_suffix(".log"), "w+", encoding="utf-8")  # Beside the home, which `down` may erase.
+        self.process = subprocess.Popen([str(ATLAS), "region", "run"], env=self.process_environment, stdout=self.log,
+                                        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        try:
+            until(self.answers, STARTED_WITHIN_S, "the region answers")
+        except AssertionError:
+            self.stop()
+            raise
+        self.id = self.environment()["TF_WORKSPACE"].removeprefix("atlas-")
+
+    def atlas(self, *arguments, expect=(0,), timeout=120):
+        """Runs ./atlas for this region; returns its stdout."""
+        done = subprocess.run([str(ATLAS), *arguments], env=self.process_environment, text=True, capture_output=True,
+                              timeout=timeout, check=False, stdin=subprocess.DEVNULL)
+        if done.returncode not in expect:
+            raise AssertionError(f"atlas {' '.join(arguments)} ended {done.returncode}: {done.stdout}{done.stderr}"
+                                 f"\n--- the region's last words ---\n{self.last_words()}")
+        return done.stdout
+
+    def answers(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the region ended {self.process.returncode}:\n{self.last_words()}")
+        done = subprocess.run([str(ATLAS), "env"], env=self.process_environment, capture_output=True, check=False)
+        return done.returncode == 0
+
+    def last_words(self):
+        self.log.flush()
+        return Path(self.log.name).read_text(errors="replace")[-3000:]
+
+    def environment(self):
+        """What `atlas env` exports, as a dict: endpoint, credentials, AWS_REGION, ATLAS_CA, TF_WORKSPACE."""
+        exported = {}
+        for line in self.atlas("env").splitlines():
+            words = shlex.split(line)
+            if words[:1] == ["export"]:
+                for word in words[1:]:
+                    name, _, value = word.partition("=")
+                    exported[name] = value
+        return exported
+
+    def status(self):
+        return json.loads(self.atlas("status", "--json", expect=(0, 5)))
+
+    def pid(self):
+        return int(self.atlas("region", "pid"))
+
+    def kill(self):
+        """kill -9 of the region itself; returns when another process has taken its place and answers."""
+        before = self.pid()
+        os.kill(before, signal.SIGKILL)
+
+        def replaced():
+            done = subprocess.run([str(ATLAS), "region", "pid"], env=self.process_environment, text=True,
+                                  capture_output=True, check=False)
+            pid = done.stdout.strip()
+            return done.returncode == 0 and pid.isdigit() and int(pid) != before and self.answers()
+
+        until(replaced, RESTARTED_WITHIN_S, f"the region is back after kill -9 of {before}")
+
+    def remnants(self):
+        """Kernel objects, processes and host names that still carry the region's id."""
+        found = []
+        for command in (["ip", "netns", "list"], ["nft", "list", "tables"], ["ip", "-o", "link"], ["ps", "-eo", "args"]):
+            lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+            found += [f"{command[0]}: {line}" for line in lines if self.id in line or str(self.home) in line]
+        for path in ("/proc/self/mountinfo", "/etc/hosts"):
+            found += [f"{path}: {line}" for line in Path(path).read_text().splitlines()
+                      if self.id in line or str(self.home) in line]
+        found += [str(path) for path in Path("/sys/fs/cgroup").glob(f"**/*{self.id}*")]
+        return found
+
+    def stop(self):
+        """Takes everything down and erases the home; the process is killed where it does not go by itself."""
+        if not self.home.exists():
+            return
+        subprocess.run([str(ATLAS), "down"], env=self.process_environment, capture_output=True, timeout=120, check=False,
+                       stdin=subprocess.DEVNULL)
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.log.close()
+        os.unlink(self.log.name)
