@@ -12,7 +12,8 @@ import unittest
 import region
 import stack
 
-from foreign import python, terraform  # By the path that stack adds.
+import verdict  # By the path that stack adds, as the next.
+from foreign import python, terraform
 
 SEED = int(os.environ.get("ATLAS_TEST_SEED", random.SystemRandom().randrange(2**32)))
 KILLS = 10
@@ -121,4 +122,4 @@ class Disturbed(OnARegion):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    verdict.main()

@@ -14,6 +14,7 @@ import refusals
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+import verdict  # noqa: E402
 from foreign import terraform  # noqa: E402
 
 TREE = ROOT / "terraform"
@@ -96,4 +97,4 @@ class Judgement(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    verdict.main()
