@@ -19,6 +19,10 @@ void Reply::send(std::string frame) {
     if (auto connection = take()) connection->finish(sequence_, std::move(frame), false);
 }
 
+void Reply::send_last(std::string frame) {
+    if (auto connection = take()) connection->finish(sequence_, std::move(frame), true);
+}
+
 void Reply::skip() {
     if (auto connection = take()) connection->finish(sequence_, {}, false);
 }

@@ -22,6 +22,8 @@ public:
 
     /// `frame` with its size in front; leaves once all earlier answers have left.
     void send(std::string frame);
+    /// The same, and then the connection closes.
+    void send_last(std::string frame);
     /// There is no answer (acks=0); later ones do not wait for it.
     void skip();
     /// Earlier answers leave, then the connection closes.

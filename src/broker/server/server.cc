@@ -54,10 +54,13 @@ Server::~Server() {
         connections_.begin()->second->close();
 }
 
-Result<> Server::listen(linux::Fd socket, Identity identity, OpenSession open_session) {
+Result<> Server::listen(
+    std::string set, linux::Fd socket, Identity identity, OpenSession open_session
+) {
     const int descriptor = socket.number();
-    auto& listener =
-        listeners_.emplace_back(std::move(socket), std::move(identity), std::move(open_session));
+    auto& listener = listeners_.emplace_back(
+        std::move(set), std::move(socket), std::move(identity), std::move(open_session)
+    );
     ATLAS_TRY(loop_.add(descriptor, EPOLLIN, [this, &listener](auto) { accept_some(listener); }));
     if (!std::exchange(waking_, true)) sweep();
     return {};
@@ -117,12 +120,20 @@ void Server::forget(Connection& connection) {
     connections_.erase(found);
 }
 
+void Server::close(Listener& listener) {
+    if (!listener.socket) return;
+    loop_.remove(listener.socket.number());
+    listener.socket.close();
+}
+
+void Server::stop_listening(const std::string& set) {
+    for (auto& listener : listeners_)
+        if (listener.set == set) close(listener);
+}
+
 void Server::stop_accepting() {
-    for (auto& listener : listeners_) {
-        if (!listener.socket) continue;
-        loop_.remove(listener.socket.number());
-        listener.socket.close();
-    }
+    for (auto& listener : listeners_)
+        close(listener);
     std::vector<std::shared_ptr<Connection>> all;
     for (const auto& [key, connection] : connections_)
         all.push_back(connection);

@@ -24,7 +24,9 @@ public:
     /// Takes over a listening socket. Each connection asks `identity` anew, so that a renewed
     /// certificate serves without a restart; one that answers null speaks in clear.
     using Identity = std::function<std::shared_ptr<TlsIdentity>()>;
-    Result<> listen(linux::Fd socket, Identity identity, OpenSession open_session);
+    Result<> listen(std::string set, linux::Fd socket, Identity identity, OpenSession open_session);
+    /// Closes the listening sockets of a set; connections that came by them stay.
+    void stop_listening(const std::string& set);
 
     /// No new connection, no new request; answers under way still leave.
     void stop_accepting();
@@ -33,11 +35,13 @@ public:
 
 private:
     struct Listener {
+        std::string set;
         linux::Fd socket;
         Identity identity;
         OpenSession open_session;
     };
 
+    void close(Listener& listener);
     void accept_some(Listener& listener);
     void accept_one(Listener& listener, linux::Fd socket, std::string peer);
     void forget(Connection& connection);

@@ -47,6 +47,7 @@ public:
         ::getsockname(socket.number(), reinterpret_cast<sockaddr*>(&name), &size);
         server = std::make_unique<Server>(*loop, Server::Settings{.memory_bytes_max = 2 << 20});
         auto listening = server->listen(
+            "internal",
             std::move(socket),
             [] { return std::shared_ptr<TlsIdentity>(); },
             [](auto) { return std::make_unique<HoldingSession>(); }

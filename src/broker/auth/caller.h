@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "policy/policy.h"
+
+namespace atlas::broker {
+
+/// Who speaks over a connection, as authentication found. Policies are not held: they are looked up
+/// in the snapshot of the moment, so that a change of policy holds at once.
+struct Caller {
+    std::string principal_arn;  // with the session's name for a role
+    std::string role_arn;       // of a session; empty for a user
+    std::string access_key_id;
+    std::string source_ip;
+    policy::DocumentPtr session_policy;  // null when the session has none
+    /// When the connection must have authenticated anew (KIP-368); none = never.
+    std::optional<Time> session_end;
+};
+
+}  // namespace atlas::broker

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "policy/policy.h"
+
+namespace atlas::broker {
+
+/// The policies that hold for one user or role.
+struct Grants {
+    std::vector<policy::Named> identity;
+    std::optional<policy::Named> boundary;
+};
+
+/// What the broker must know of IAM to decide alone: the region writes it to a file
+/// (docs/formats/broker-control.md), the broker reads it at start and at `reload`. Immutable,
+/// shared between threads.
+struct Snapshot {
+    struct AccessKey {
+        std::string secret;
+        std::string principal_arn;
+        Grants grants;
+    };
+
+    std::string region_key;  // 32 bytes; opens session tokens
+    std::string account;
+    std::string region;
+    std::string cluster_arn;
+    std::map<std::string, std::string> cluster_tags;
+    std::map<std::string, AccessKey, std::less<>> access_keys;  // by access key id
+    std::map<std::string, Grants, std::less<>> roles;           // by role ARN
+
+    /// invalid_argument names what is wrong: a policy that does not parse, a name that is not
+    /// there.
+    static Result<std::shared_ptr<const Snapshot>> parse(std::string_view json);
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+}  // namespace atlas::broker

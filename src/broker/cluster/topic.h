@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "broker/cluster/properties.h"
+#include "broker/log/partition.h"
+#include "broker/protocol/message.h"
+
+namespace atlas::broker {
+
+/// Where Kafka keeps committed offsets.
+inline constexpr std::string_view offsets_topic = "__consumer_offsets";
+
+/// Brokers of one partition, the leader first. All of them share one store, so all are in sync.
+using Replicas = std::vector<std::int32_t>;
+
+/// What is remembered of a topic on disk.
+struct TopicRecord {
+    std::string name;
+    protocol::Uuid id;
+    ConfigMap configs;               // overrides only
+    std::vector<Replicas> replicas;  // one for each partition
+    bool internal() const { return name == offsets_topic; }
+};
+
+/// A topic that is open. Loop thread only.
+struct Topic {
+    TopicRecord record;
+    std::vector<PartitionPtr> partitions;  // as many as record.replicas
+};
+
+/// Kafka's rule for names: 1–249 of [a-zA-Z0-9._-], not "." or "..".
+bool is_topic_name(std::string_view name);
+
+}  // namespace atlas::broker

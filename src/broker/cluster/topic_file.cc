@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/cluster/topic_file.h"
+
+#include "base/encoding.h"
+#include "json/fields.h"
+#include "json/value.h"
+
+namespace atlas::broker {
+namespace {
+
+struct TopicFields {
+    std::string name, id;
+    std::map<std::string, std::string> configs;
+    std::vector<std::vector<int>> replicas;
+    static void fields(auto& self, auto&& field) {
+        field("name", self.name);
+        field("id", self.id);
+        field("configs", self.configs);
+        field("replicas", self.replicas);
+    }
+};
+
+struct FileFields {
+    int version = 1;
+    std::vector<TopicFields> topics;
+    static void fields(auto& self, auto&& field) {
+        field("version", self.version);
+        field("topics", self.topics);
+    }
+};
+
+}  // namespace
+
+std::string encode_topics(const TopicRecords& topics) {
+    FileFields file;
+    for (const auto& [name, record] : topics) {
+        auto& entry = file.topics.emplace_back();
+        entry.name = name;
+        entry.id = encode_hex(std::string(record.id.bytes.begin(), record.id.bytes.end()));
+        entry.configs.insert(record.configs.begin(), record.configs.end());
+        for (const auto& replicas : record.replicas)
+            entry.replicas.emplace_back(replicas.begin(), replicas.end());
+    }
+    return json::serialize_pretty(json::to_value(file)) + "\n";
+}
+
+Result<TopicRecords> parse_topics(std::string_view text) {
+    const auto value = ATLAS_TRY(json::parse(text, {.bytes_max = 64 << 20, .depth_max = 8}));
+    FileFields file;
+    ATLAS_TRY(json::from_value(value, file));
+    TopicRecords topics;
+    for (auto& entry : file.topics) {
+        auto& record = topics[entry.name];
+        record.name = entry.name;
+        const auto id = decode_hex(entry.id);
+        if (!id || id->size() != record.id.bytes.size())
+            return Error(ErrorCode::invalid_argument, "topic " + entry.name + ": bad id");
+        std::copy(id->begin(), id->end(), record.id.bytes.begin());
+        record.configs.insert(entry.configs.begin(), entry.configs.end());
+        for (const auto& replicas : entry.replicas)
+            record.replicas.emplace_back(replicas.begin(), replicas.end());
+    }
+    return topics;
+}
+
+Result<TopicRecords> load_topics(linux::FileSystem& files, const std::string& path) {
+    if (!files.exists(path)) return TopicRecords{};
+    return parse_topics(ATLAS_TRY(linux::load_file(files, path))).during(path);
+}
+
+}  // namespace atlas::broker

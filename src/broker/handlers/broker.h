@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+
+#include "base/clock.h"
+#include "base/executor.h"
+#include "base/random.h"
+#include "broker/auth/snapshot.h"
+#include "broker/cluster/node.h"
+#include "broker/cluster/producer_ids.h"
+#include "broker/cluster/properties.h"
+#include "broker/cluster/topic_catalog.h"
+#include "broker/group/coordinator.h"
+#include "broker/log/log.h"
+
+namespace atlas::broker {
+
+/// All that handlers work on. Made and owned by main; outlives every session. Loop thread only.
+struct Broker {
+    std::string cluster_id;
+    std::string log_directory;
+    Executor& home;
+    Workers& workers;
+    const Clock& clock;
+    Random& random;
+    const Properties& properties;
+    Log& log;
+    TopicCatalog& topics;
+    GroupCoordinator& groups;
+    ProducerIds& producer_ids;
+    Nodes nodes;
+    SnapshotPtr snapshot;                      // replaced by `reload`
+    std::chrono::milliseconds session_max{0};  // connections.max.reauth.ms
+};
+
+}  // namespace atlas::broker

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/protocol/describe_log_dirs.h"
+
+#include <algorithm>
+
+#include <sys/statvfs.h>
+
+#include "broker/handlers/handler.h"
+
+namespace atlas::broker {
+namespace {
+
+using Response = protocol::DescribeLogDirsResponse;
+
+void add_topic(
+    const Topic& topic, const std::vector<std::int32_t>* numbers, Response::Result& result
+) {
+    auto& out = result.topics.emplace_back();
+    out.name = topic.record.name;
+    for (const auto& partition : topic.partitions) {
+        if (numbers && std::ranges::find(*numbers, partition->number()) == numbers->end()) continue;
+        out.partitions.push_back({partition->number(), partition->size_bytes(), 0, false});
+    }
+}
+
+}  // namespace
+
+template <>
+void handle(
+    Call& call, protocol::DescribeLogDirsRequest&& request, Answer<protocol::DescribeLogDirs> answer
+) {
+    Response response;
+    if (!call.may(Action::describe_cluster)) {
+        response.error_code = error::cluster_authorization_failed;
+        return answer.send(response);
+    }
+    auto& result = response.results.emplace_back();
+    result.log_dir = call.broker.log_directory;
+    struct statvfs space{};
+    if (::statvfs(call.broker.log_directory.c_str(), &space) == 0) {
+        result.total_bytes = static_cast<std::int64_t>(space.f_blocks * space.f_frsize);
+        result.usable_bytes = static_cast<std::int64_t>(space.f_bavail * space.f_frsize);
+    }
+    if (!request.topics) {
+        for (const auto& [name, topic] : call.broker.topics.all())
+            add_topic(topic, nullptr, result);
+    } else {
+        for (const auto& asked : *request.topics)
+            if (const auto* topic = call.broker.topics.find(asked.topic))
+                add_topic(*topic, &asked.partitions, result);
+    }
+    answer.send(response);
+}
+
+}  // namespace atlas::broker

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "broker/handlers/broker.h"
+#include "broker/handlers/sasl_exchange.h"
+#include "broker/server/session.h"
+
+namespace atlas::broker {
+
+/// Kafka's protocol over one connection: reads each frame's header, holds back what may not be
+/// asked before authentication, and hands the rest to its handler. Owned by its connection. Loop
+/// thread only.
+class KafkaSession final : public Session {
+public:
+    KafkaSession(Broker& broker, Endpoint endpoint, std::string peer);
+
+    void on_frame(std::string frame, Reply reply) override;
+    std::size_t frame_bytes_max() const override;
+    bool established() const override { return sasl_.known(); }
+
+private:
+    bool is_admitted(std::int16_t key) const;
+
+    Broker& broker_;
+    Endpoint endpoint_;
+    std::string peer_;
+    SaslExchange sasl_;
+};
+
+}  // namespace atlas::broker

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/protocol/list_groups.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "broker/handlers/handler.h"
+
+namespace atlas::broker {
+namespace {
+
+constexpr std::string_view classic = "classic";
+
+bool equal_without_case(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
+        return std::tolower(a) == std::tolower(b);
+    });
+}
+
+/// An empty filter lets everything through.
+bool passes(const std::vector<std::string>& filter, std::string_view value) {
+    return filter.empty() || std::ranges::any_of(filter, [value](const auto& one) {
+               return equal_without_case(one, value);
+           });
+}
+
+}  // namespace
+
+template <>
+void handle(
+    Call& call, protocol::ListGroupsRequest&& request, Answer<protocol::ListGroups> answer
+) {
+    protocol::ListGroupsResponse response;
+    const bool all = call.may_see(Action::describe_cluster, {});
+    for (auto& group : call.broker.groups.list()) {
+        if (!all && !call.may_see(Action::describe_group, group.group_id)) continue;
+        if (!passes(request.states_filter, group.state) || !passes(request.types_filter, classic))
+            continue;
+        response.groups.push_back(
+            {std::move(group.group_id),
+             std::move(group.protocol_type),
+             std::move(group.state),
+             std::string(classic)}
+        );
+    }
+    answer.send(response);
+}
+
+}  // namespace atlas::broker

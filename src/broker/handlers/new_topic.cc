@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/handlers/new_topic.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "broker/handlers/placement.h"
+#include "broker/protocol/error_code.h"
+
+namespace atlas::broker {
+namespace {
+
+namespace error = protocol::error;
+
+/// More partitions than this in one topic only ever come from a mistake on one machine.
+constexpr std::int32_t partitions_max = 10'000;
+
+TopicPlan refuse(std::int16_t code, std::string message) {
+    return {code, std::move(message), {}};
+}
+
+/// Empty when each partition names brokers that there are, none twice, all the same number.
+std::string fault_of(const Broker& broker, const std::vector<Replicas>& assignment) {
+    for (const auto& replicas : assignment) {
+        if (replicas.empty() || replicas.size() != assignment[0].size())
+            return "All partitions should have the same number of replicas";
+        for (const auto id : replicas) {
+            if (!broker.nodes.has_broker(id)) return "Unknown broker " + std::to_string(id);
+            if (std::ranges::count(replicas, id) > 1)
+                return "A broker stands twice in one partition";
+        }
+    }
+    return {};
+}
+
+std::string fault_of(const ConfigMap& configs) {
+    for (const auto& [name, value] : configs) {
+        const auto* key = find_topic_key(name);
+        if (!key) return "Unknown topic config name: " + name;
+        if (auto valid = validate(*key, value); !valid) return valid.error().message();
+    }
+    return {};
+}
+
+TopicPlan plan_placement(const Broker& broker, const WantedTopicShape& wanted, TopicPlan plan) {
+    const auto brokers = broker.nodes.broker_ids();
+    const auto partitions =
+        wanted.partitions == -1
+            ? static_cast<std::int32_t>(broker.properties.number("num.partitions"))
+            : wanted.partitions;
+    const auto factor =
+        wanted.replication_factor == -1
+            ? static_cast<std::int32_t>(broker.properties.number("default.replication.factor"))
+            : wanted.replication_factor;
+    if (partitions <= 0)
+        return refuse(
+            error::invalid_partitions,
+            "Number of partitions was set to an invalid "
+            "non-positive value."
+        );
+    if (partitions > partitions_max)
+        return refuse(error::invalid_partitions, "Number of partitions is larger than 10000.");
+    if (factor <= 0)
+        return refuse(
+            error::invalid_replication_factor,
+            "Replication factor must be larger than 0, "
+            "or -1 to use the default value."
+        );
+    if (static_cast<std::size_t>(factor) > brokers.size())
+        return refuse(
+            error::invalid_replication_factor,
+            "Unable to replicate the partition " + std::to_string(factor) +
+                " time(s): The target replication factor of " + std::to_string(factor) +
+                " cannot be reached because only " + std::to_string(brokers.size()) +
+                " broker(s) are registered."
+        );
+    plan.record.replicas = place(
+        brokers,
+        static_cast<std::size_t>(partitions),
+        static_cast<std::size_t>(factor),
+        std::hash<std::string>{}(wanted.name) % brokers.size()
+    );
+    return plan;
+}
+
+}  // namespace
+
+TopicPlan plan_topic(const Broker& broker, WantedTopicShape wanted) {
+    if (!is_topic_name(wanted.name))
+        return refuse(
+            error::invalid_topic_exception,
+            "Topic name is invalid: it is empty, '.', '..', longer than 249 characters, or "
+            "contains characters other than ASCII alphanumerics, '.', '_' and '-'"
+        );
+    if (broker.topics.is_taken(wanted.name))
+        return refuse(error::topic_already_exists, "Topic '" + wanted.name + "' already exists.");
+    if (auto fault = fault_of(wanted.configs); !fault.empty())
+        return refuse(error::invalid_config, std::move(fault));
+    TopicPlan plan;
+    plan.record.name = wanted.name;
+    plan.record.configs = wanted.configs;
+    if (wanted.assignment.empty()) return plan_placement(broker, wanted, std::move(plan));
+    if (wanted.partitions != -1 || wanted.replication_factor != -1)
+        return refuse(
+            error::invalid_request,
+            "Both numPartitions or replicationFactor and replicasAssignments were set. Both cannot "
+            "be used at the same time."
+        );
+    if (auto fault = fault_of(broker, wanted.assignment); !fault.empty())
+        return refuse(error::invalid_replica_assignment, std::move(fault));
+    plan.record.replicas = std::move(wanted.assignment);
+    return plan;
+}
+
+}  // namespace atlas::broker

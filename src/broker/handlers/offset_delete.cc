@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/protocol/offset_delete.h"
+
+#include "broker/handlers/find_partition.h"
+#include "broker/handlers/handler.h"
+
+namespace atlas::broker {
+namespace {
+
+using Response = protocol::OffsetDeleteResponse;
+
+struct Split {
+    Response response;
+    std::vector<TopicPartition> partitions;
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+};
+
+Split split(const Call& call, const protocol::OffsetDeleteRequest& request) {
+    Split result;
+    for (const auto& topic : request.topics) {
+        auto& shown = result.response.topics.emplace_back();
+        shown.name = topic.name;
+        const bool allowed = call.may(Action::read_data, topic.name);
+        for (const auto& part : topic.partitions) {
+            auto& out = shown.partitions.emplace_back();
+            out.partition_index = part.partition_index;
+            out.error_code = allowed ? error::none : error::topic_authorization_failed;
+            if (!allowed) continue;
+            result.places.emplace_back(
+                result.response.topics.size() - 1, shown.partitions.size() - 1
+            );
+            result.partitions.push_back({topic.name, part.partition_index});
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+template <>
+void handle(
+    Call& call, protocol::OffsetDeleteRequest&& request, Answer<protocol::OffsetDelete> answer
+) {
+    if (!call.may(Action::delete_group, request.group_id)) {
+        Response refused;
+        refused.error_code = error::group_authorization_failed;
+        return answer.send(refused);
+    }
+    auto [response, partitions, places] = split(call, request);
+    call.broker.groups.delete_offsets(
+        request.group_id,
+        std::move(partitions),
+        [answer = std::move(answer),
+         response = std::move(response),
+         places = std::move(places)](GroupCoordinator::Codes codes) mutable {
+            // The first code is the group's; then one for each partition.
+            if (!codes.empty()) response.error_code = wire(codes[0]);
+            if (response.error_code != error::none) response.topics.clear();
+            for (std::size_t index = 0;
+                 !response.topics.empty() && index < places.size() && index + 1 < codes.size();
+                 ++index) {
+                const auto [topic, part] = places[index];
+                response.topics[topic].partitions[part].error_code = wire(codes[index + 1]);
+            }
+            answer.send(response);
+        }
+    );
+}
+
+}  // namespace atlas::broker

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "broker/cluster/topic.h"
+
+namespace atlas::broker {
+
+/// Spreads `count` partitions over the brokers, `factor` replicas each: leaders in turn beginning
+/// at `first`, followers the brokers after the leader. `factor` is at most the number of brokers.
+std::vector<Replicas> place(
+    const std::vector<std::int32_t>& brokers,
+    std::size_t count,
+    std::size_t factor,
+    std::size_t first
+);
+
+}  // namespace atlas::broker

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <cstdio>
+#include <string_view>
+
+#include "broker/main/broker_process.h"
+
+namespace {
+
+constexpr int exit_failure = 1;
+constexpr int exit_usage = 2;
+
+/// Before any thread starts: all of them inherit it, and only the loop reads the signals.
+void block_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+int fail(atlas::Error error) {
+    std::fprintf(stderr, "atlas-broker: %s\n", error.message().c_str());
+    return exit_failure;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 3 || std::string_view(arguments[1]) != "--config") {
+        std::fputs("usage: atlas-broker --config FILE\n", stderr);
+        return exit_usage;
+    }
+    block_signals();
+    auto process = atlas::broker::BrokerProcess::open(arguments[2]);
+    if (!process) return fail(std::move(process).error());
+    auto ended = process.value()->run();
+    return ended ? 0 : fail(std::move(ended).error());
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "broker/handlers/broker.h"
+#include "broker/main/config.h"
+#include "broker/main/control_socket.h"
+#include "broker/server/server.h"
+#include "broker/server/worker_thread.h"
+
+namespace atlas::broker {
+
+/// The whole broker: opens its data, serves its listeners until told to stop, and closes in order.
+/// One thread but for the log's sync thread and one worker.
+class BrokerProcess {
+public:
+    /// Recovers the log, reads topics, groups and the snapshot, opens the listeners.
+    static Result<std::unique_ptr<BrokerProcess>> open(const std::string& config_file);
+    ~BrokerProcess();
+
+    /// Serves until SIGTERM or SIGINT, lets answers under way leave (at most 10 s), then closes the
+    /// log so that the next start needs no recovery.
+    Result<> run();
+
+private:
+    explicit BrokerProcess(std::string config_file) : config_file_(std::move(config_file)) {}
+
+    // The steps of open, in order.
+    Result<> load_config();
+    Result<> lock_data();
+    Result<> open_data();
+    Result<> open_groups();
+    Result<> open_topics(TopicRecords records);
+    Result<> open_broker();
+    Result<> open_listeners();
+    Result<> open_control();
+    Result<> watch_signals();
+
+    Result<> load_snapshot();
+    Result<> load_identity();
+    Result<> listen(const ListenerConfig& listener, linux::Fd passed);
+    Result<linux::Fd> socket_of(const ListenerConfig& listener, linux::Fd passed) const;
+    Result<> reload();
+    json::Value answer(const json::Value& command, linux::Fd passed);
+    json::Value status() const;
+    json::Value add_listener(const json::Value& command, linux::Fd passed);
+    json::Value remove_listeners(const json::Value& command);
+    void begin_stop();
+    void wait_for_connections(int turns);
+
+    // Constant after construction.
+    std::string config_file_;
+    SystemClock clock_;
+    SystemRandom random_;
+    linux::SystemFileSystem files_;
+    // In the order in which they are opened; closed the other way round.
+    BrokerConfig config_;
+    linux::Fd lock_;
+    Properties properties_;
+    std::unique_ptr<EventLoop> loop_;
+    std::unique_ptr<Log> log_;
+    std::unique_ptr<WorkerThread> worker_;
+    std::unique_ptr<GroupCoordinator> groups_;
+    std::unique_ptr<ProducerIds> producer_ids_;
+    std::unique_ptr<TopicCatalog> topics_;
+    std::unique_ptr<Broker> broker_;
+    std::shared_ptr<TlsIdentity> identity_;
+    std::unique_ptr<Server> server_;
+    std::unique_ptr<ControlSocket> control_;
+    linux::Fd signals_;
+    bool stopping_ = false;
+};
+
+}  // namespace atlas::broker
