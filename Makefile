@@ -9,7 +9,7 @@ TEST  := ctest --output-on-failure -j $(JOBS) --test-dir
 .PHONY: help up images down test check clean
 
 help: ## print this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s'|'
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: ## everything: set-up, build, staging up, an event sent and read back
 	@tools/install.sh build run

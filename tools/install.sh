@@ -3,7 +3,8 @@
 # Installs the Debian packages of the groups that are missing, after saying which; starts no service; touches nothing
 # when nothing is missing. Exit 7: a prerequisite cannot be had.
 set -euo pipefail
-cd "$(dirname "$0")"
+readonly self=$(realpath "$0")
+cd "$(dirname "$self")"
 
 readonly policy=/usr/sbin/policy-rc.d
 
@@ -35,12 +36,15 @@ without_service_starts() {
 
 # Units of what was just installed must not start at the next boot either.
 disable_new_units() {
-    command -v systemctl >/dev/null || return 0
     local package unit
     for package in "$@"; do
         dpkg -L "$package" | sed -n 's|^.*/systemd/system/\([^/@]*\.\(service\|socket\|timer\)\)$|\1|p'
     done | sort -u | while read -r unit; do
-        systemctl disable --quiet "$unit" 2>/dev/null || true
+        if command -v systemctl >/dev/null; then
+            systemctl disable --quiet "$unit" 2>/dev/null || true
+        else
+            rm -f /etc/systemd/system/*.wants/"$unit"
+        fi
     done
 }
 
@@ -51,7 +55,7 @@ install() {
     apt-get "${lock[@]}" -y -qq install --no-install-recommends "$@" >/dev/null
 }
 
-[ $# -gt 0 ] || { sed -n '2,4s/^# //p' "$0"; exit 2; }
+[ $# -gt 0 ] || { sed -n '2,4s/^# //p' "$self"; exit 2; }
 command -v dpkg-query >/dev/null || fail "this is not a Debian machine; the packages needed are in tools/packages.txt"
 before=$(installed)
 mapfile -t missing < <(comm -23 <(wanted "$@") <(printf '%s\n' "$before"))
@@ -59,7 +63,7 @@ mapfile -t missing < <(comm -23 <(wanted "$@") <(printf '%s\n' "$before"))
 
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null || fail "run as root, or install sudo; missing packages: ${missing[*]}"
-    exec sudo "$0" "$@"
+    exec sudo "$self" "$@"
 fi
 printf 'atlas: installing %s (and what these need)\n' "${missing[*]}" >&2
 without_service_starts install "${missing[@]}" || fail "these packages could not be installed: ${missing[*]}"
