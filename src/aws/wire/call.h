@@ -35,9 +35,9 @@ public:
     Time now() { return host().clock().now(); }
     Random& random() { return host().random(); }
 
-    /// Where changes of state are recorded; committed with this call's answer, or dropped when the
-    /// handler answers an error. So a handler checks all first and changes last: memory is not
-    /// rolled back.
+    /// Where changes of state are recorded; committed with this call's answer. An error takes
+    /// nothing back (memory is not rolled back, so neither is the disk): a handler checks all first
+    /// and changes last.
     virtual store::Batch& batch() = 0;
     /// Runs on the region thread once this call's batch is on the disk. Wake reconcilers here.
     virtual void after_commit(std::move_only_function<void()> task) = 0;

@@ -16,11 +16,12 @@ namespace atlas::aws {
 ///
 ///     io thread: find service and operation → verify SigV4 → decode and validate the input
 ///     region thread: replay a kept answer, or authorize → handle → batch
-///     store thread: commit → io thread: encode, send
+///     store thread: commit, then encode and send (a read that waits for no batch: at once)
 ///
 /// An operation that is not implemented is answered 501 NotImplemented with its name (never 500,
 /// which SDKs retry). Kept answers: of mutations, by (caller, amz-sdk-invocation-id, operation),
-/// stored in the same batch, table "wire.answer", dropped after an hour or beyond 20,000.
+/// stored in the same batch, table "wire.answer", dropped after an hour or beyond 2,000. A
+/// reconciler's `transact` waits for nobody.
 class Dispatcher {
 public:
     static std::unique_ptr<Dispatcher> create(

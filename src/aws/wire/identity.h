@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ public:
         std::vector<policy::Named> identity;
         std::optional<policy::Named> boundary;
         std::optional<policy::Named> session;
+        std::map<std::string, std::string> principal_tags;  // of the user or role
     };
     /// What applies to a principal. Region thread only.
     virtual Policies policies_of(const Principal& principal) const = 0;

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/wire/authorize.h"
+
+#include <fmt/core.h>
+
+#include "base/log.h"
+
+namespace atlas::aws {
+namespace {
+
+/// The kind of policy that a refusal is to be blamed on, as AWS's sentence names it.
+std::string reason(
+    const policy::Request& request, const policy::Applicable& all, const policy::Decision& decision
+) {
+    auto effect_of = [&](const policy::Named* one) {
+        std::vector<policy::Named> alone{*one};
+        return policy::evaluate(request, {.identity = &alone}).effect;
+    };
+    if (decision.effect == policy::Effect::explicit_deny) {
+        auto denies = [&](const policy::Named* one) {
+            return one && effect_of(one) == policy::Effect::explicit_deny;
+        };
+        std::string_view kind = "an identity-based policy";
+        if (denies(all.session)) kind = "a session policy";
+        if (denies(all.boundary)) kind = "a permissions boundary";
+        auto identity = policy::evaluate(request, {.identity = all.identity}).effect;
+        bool elsewhere = identity != policy::Effect::explicit_deny;
+        if (elsewhere && !denies(all.session) && !denies(all.boundary))
+            kind = "a resource-based policy";
+        return fmt::format("with an explicit deny in {}", kind);
+    }
+    std::string_view kind = "identity-based policy";
+    if (policy::evaluate(request, {.identity = all.identity}).allowed()) {
+        auto lacks = [&](const policy::Named* one) {
+            return one && effect_of(one) != policy::Effect::allow;
+        };
+        if (lacks(all.session)) kind = "session policy";
+        if (lacks(all.boundary)) kind = "permissions boundary";
+    }
+    return fmt::format("because no {} allows the {} action", kind, request.action);
+}
+
+void add_tags(Context& context, const json::Value& tags) {
+    auto add = [&](const std::string& key, const std::string& value) {
+        std::string name = "aws:requesttag/" + key;
+        for (char& letter : name)
+            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+        context[name] = {value};
+        context["aws:tagkeys"].push_back(key);
+    };
+    auto text_of = [](const json::Value& tag, std::string_view upper, std::string_view lower) {
+        auto* found = tag.find(upper) ? tag.find(upper) : tag.find(lower);
+        return found && found->as_string() ? *found->as_string() : std::string();
+    };
+    if (auto* map = tags.as_object()) {
+        for (const auto& [key, value] : *map)
+            if (value.as_string()) add(key, *value.as_string());
+    }
+    if (auto* list = tags.as_array()) {
+        for (const auto& tag : *list)
+            add(text_of(tag, "Key", "key"), text_of(tag, "Value", "value"));
+    }
+}
+
+/// Tags stand in a request as a list of pairs, a map, or ec2's specifications.
+void add_request_tags(Context& context, const json::Value& input) {
+    for (std::string_view name : {"Tags", "tags"})
+        if (auto* tags = input.find(name)) add_tags(context, *tags);
+    auto* specifications = input.find("TagSpecifications");
+    if (!specifications || !specifications->as_array()) return;
+    for (const auto& specification : *specifications->as_array())
+        if (auto* tags = specification.find("Tags")) add_tags(context, *tags);
+}
+
+}  // namespace
+
+Context condition_context(
+    const Principal& principal,
+    const Identities::Policies& policies,
+    const Origin& origin,
+    std::string_view region,
+    Time now,
+    const json::Value& input
+) {
+    bool session = principal.kind == Principal::Kind::role_session;
+    Context context;
+    context["aws:principalarn"] = {session ? principal.role_arn : principal.arn};
+    context["aws:principalaccount"] = {principal.account};
+    context["aws:principaltype"] = {session ? "AssumedRole" : "User"};
+    context["aws:userid"] = {principal.user_id};
+    context["aws:currenttime"] = {format_iso8601(now)};
+    context["aws:epochtime"] = {std::to_string(static_cast<std::int64_t>(to_epoch_seconds(now)))};
+    context["aws:requestedregion"] = {std::string(region)};
+    context["aws:securetransport"] = {"true"};
+    context["aws:viaawsservice"] = {"false"};
+    if (!session) {
+        auto slash = principal.arn.rfind('/');
+        if (slash != std::string::npos) context["aws:username"] = {principal.arn.substr(slash + 1)};
+    }
+    if (!origin.source_ip.empty()) context["aws:sourceip"] = {origin.source_ip};
+    if (!origin.user_agent.empty()) context["aws:useragent"] = {origin.user_agent};
+    for (const auto& [key, value] : policies.principal_tags) {
+        std::string name = "aws:principaltag/" + key;
+        for (char& letter : name)
+            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+        context[name] = {value};
+    }
+    add_request_tags(context, input);
+    return context;
+}
+
+Answer<> authorize(
+    const Principal& principal,
+    const Identities::Policies& policies,
+    const Context& context,
+    std::string_view action,
+    const std::vector<Resource>& resources
+) {
+    for (const auto& resource : resources) {
+        Context own = context;
+        for (const auto& [key, values] : resource.context)
+            own[key] = values;
+        policy::Request request{
+            .principal_arn = principal.arn,
+            .role_arn = principal.role_arn,
+            .account = principal.account,
+            .action = action,
+            .resource = resource.arn,
+            .context = &own
+        };
+        policy::Named resource_policy{"the resource's policy", nullptr};
+        policy::Applicable applicable{
+            .identity = &policies.identity,
+            .boundary = policies.boundary ? &*policies.boundary : nullptr,
+            .session = policies.session ? &*policies.session : nullptr
+        };
+        if (!resource.policy.empty()) {
+            auto parsed = policy::parse(resource.policy);
+            if (!parsed) return AwsError{"AccessDenied", parsed.error().message(), 403, {}};
+            resource_policy.document = std::move(parsed).value();
+            applicable.resource = &resource_policy;
+        }
+        auto decision = policy::evaluate(request, applicable);
+        if (decision.allowed()) continue;
+        log::info(
+            "iam", "denied {} {} on {}: {}", principal.arn, action, resource.arn, decision.why
+        );
+        auto message = fmt::format(
+            "User: {} is not authorized to perform: {} on resource: {} {}",
+            principal.arn,
+            action,
+            resource.arn,
+            reason(request, applicable, decision)
+        );
+        return AwsError{"AccessDenied", std::move(message), 403, {}};
+    }
+    return {};
+}
+
+}  // namespace atlas::aws

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/wire/answer.h"
+#include "aws/wire/call.h"
+#include "aws/wire/identity.h"
+#include "aws/wire/principal.h"
+
+namespace atlas::aws {
+
+/// Condition keys in lower case → values.
+using Context = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// Where a request comes from, for conditions.
+struct Origin {
+    std::string source_ip;   // empty for the region's own services
+    std::string user_agent;  // the same
+};
+
+/// The global condition keys of one request: aws:principalarn, aws:sourceip, aws:currenttime, … A
+/// call from loopback or from inside a VPC never crosses a network, so aws:securetransport is true.
+/// aws:requesttag/… and aws:tagkeys are read from the input's tags.
+Context condition_context(
+    const Principal& principal,
+    const Identities::Policies& policies,
+    const Origin& origin,
+    std::string_view region,
+    Time now,
+    const json::Value& input
+);
+
+/// Whether the principal may do `action` to every one of `resources`: AccessDenied in AWS's words
+/// for the first that it may not. Region thread only.
+Answer<> authorize(
+    const Principal& principal,
+    const Identities::Policies& policies,
+    const Context& context,
+    std::string_view action,
+    const std::vector<Resource>& resources
+);
+
+}  // namespace atlas::aws

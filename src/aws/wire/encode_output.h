@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "aws/models/model.h"
+#include "json/value.h"
+#include "net/http.h"
+
+namespace atlas::aws {
+
+/// A successful answer as this service's clients read it. `output` has the model's member names
+/// (json::to_value of the generated struct); what the shape does not know is left out. Any thread.
+net::Response encode_output(
+    const ServiceModel& service,
+    const OperationModel& operation,
+    const json::Value& output,
+    const std::string& request_id
+);
+
+}  // namespace atlas::aws

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/wire/kept_answers.h"
+
+#include "json/fields.h"
+
+namespace atlas::aws {
+namespace {
+
+struct AnswerRow {
+    Time at;
+    std::string output;  // JSON text
+    static void fields(auto& self, auto&& field) {
+        field("At", self.at);
+        field("Output", self.output);
+    }
+};
+
+}  // namespace
+
+const std::string* KeptAnswers::find(const std::string& key) const {
+    auto found = answers_.find(key);
+    return found == answers_.end() ? nullptr : &found->second.output;
+}
+
+void KeptAnswers::keep(
+    store::Batch& batch, const std::string& key, const json::Value& output, Time now
+) {
+    AnswerRow row{now, json::serialize(output)};
+    batch.put(table, key, json::serialize(json::to_value(row)));
+    if (answers_.insert_or_assign(key, Kept{now, std::move(row.output)}).second)
+        by_age_.emplace(now, key);
+    while (answers_.size() > count_max)
+        erase_oldest(batch);
+    while (!by_age_.empty() && by_age_.begin()->first < now - age_max)
+        erase_oldest(batch);
+}
+
+void KeptAnswers::erase_oldest(store::Batch& batch) {
+    auto oldest = by_age_.begin();
+    batch.erase(table, oldest->second);
+    answers_.erase(oldest->second);
+    by_age_.erase(oldest);
+}
+
+Result<> KeptAnswers::load(const store::Row& row) {
+    auto value = ATLAS_TRY(json::parse(row.value));
+    AnswerRow kept;
+    ATLAS_TRY(json::from_value(value, kept));
+    by_age_.emplace(kept.at, row.key);
+    answers_[row.key] = {kept.at, std::move(kept.output)};
+    return {};
+}
+
+}  // namespace atlas::aws

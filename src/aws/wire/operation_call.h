@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "aws/wire/authorize.h"
+#include "aws/wire/call.h"
+#include "aws/wire/operation_table.h"
+
+namespace atlas::aws {
+
+/// What one request changes, by itself and by the operations it invokes: one batch.
+struct Work {
+    store::Batch batch;
+    std::vector<std::move_only_function<void()>> after_commit;
+};
+
+/// What calls stand on; outlives them.
+struct CallParts {
+    Host& host;
+    const Identities& identities;
+    const OperationTable& operations;
+};
+
+/// A Call, for a request from outside, a reconciler, or one service invoking another. Region thread
+/// only.
+class OperationCall final : public Call {
+public:
+    /// `service` is the one whose operation runs, whose words errors take; null for a reconciler.
+    OperationCall(
+        const CallParts& parts,
+        const Principal& caller,
+        const ServiceModel* service,
+        const Origin& origin,
+        const std::string& request_id,
+        Work& work
+    );
+
+    /// Authorize, then handle. Errors are in the words of the entry's service.
+    Answer<json::Value> perform(const Entry& entry, const json::Value& input);
+
+    const Principal& caller() const override { return caller_; }
+    const std::string& request_id() const override { return request_id_; }
+    Host& host() override { return parts_.host; }
+    store::Batch& batch() override { return work_.batch; }
+    void after_commit(std::move_only_function<void()> task) override;
+    Answer<> require(std::string_view action, const Resource& resource) override;
+    Answer<json::Value> invoke_value(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input
+    ) override;
+
+private:
+    Answer<> check(
+        std::string_view action, const std::vector<Resource>& resources, const json::Value& input
+    );
+
+    const CallParts& parts_;
+    const Principal& caller_;
+    const ServiceModel* service_;
+    const Origin& origin_;
+    const std::string& request_id_;
+    Work& work_;
+};
+
+}  // namespace atlas::aws

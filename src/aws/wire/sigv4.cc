@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/wire/sigv4.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/core.h>
+
+#include "crypto/digest.h"
+#include "crypto/sigv4.h"
+
+namespace atlas::aws {
+namespace {
+
+constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
+constexpr std::chrono::minutes skew_max{15};
+
+AwsError refused(std::string code, std::string message) {
+    return {std::move(code), std::move(message), 403, {}};
+}
+
+AwsError incomplete(std::string message) {
+    return {"IncompleteSignature", std::move(message), 400, {}};
+}
+
+AwsError mismatch(std::string message) {
+    return refused("SignatureDoesNotMatch", std::move(message));
+}
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        auto end = text.find(at);
+        parts.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return parts;
+        text.remove_prefix(end + 1);
+    }
+}
+
+std::string_view trim(std::string_view text) {
+    while (text.starts_with(' '))
+        text.remove_prefix(1);
+    while (text.ends_with(' '))
+        text.remove_suffix(1);
+    return text;
+}
+
+std::optional<Time> time_of(const net::Request& request) {
+    auto* stamp = request.headers.find("x-amz-date");
+    return stamp ? parse_amz_date(*stamp) : std::nullopt;
+}
+
+/// Every header that changes what a request means has to be under the signature.
+std::string find_unsigned(const net::Request& request, const Signature& signature) {
+    auto is_signed = [&](std::string_view name) {
+        return std::ranges::find(signature.signed_headers, name) != signature.signed_headers.end();
+    };
+    if (!is_signed("host")) return "host";
+    for (const auto& [header, value] : request.headers) {
+        std::string name(header);
+        for (char& letter : name)
+            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+        if (name.starts_with("x-amz-") && !is_signed(name)) return name;
+    }
+    return {};
+}
+
+Answer<> check_time(const Signature& signature, Time signed_at, Time now) {
+    auto stamp = format_amz_date(signed_at);
+    if (!stamp.starts_with(signature.day)) {
+        return mismatch(fmt::format(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+            "HTTP: '{}' != '{}', from '{}'.",
+            signature.day,
+            stamp.substr(0, 8),
+            stamp
+        ));
+    }
+    if (signed_at < now - skew_max) {
+        return refused(
+            "RequestExpired",
+            fmt::format(
+                "Signature expired: {} is now earlier than {} ({} - 15 min.)",
+                stamp,
+                format_amz_date(now - skew_max),
+                format_amz_date(now)
+            )
+        );
+    }
+    if (signed_at > now + skew_max) {
+        return refused(
+            "RequestExpired",
+            fmt::format(
+                "Signature not yet current: {} is still later than {} ({} + 15 min.)",
+                stamp,
+                format_amz_date(now + skew_max),
+                format_amz_date(now)
+            )
+        );
+    }
+    return {};
+}
+
+Answer<std::string> payload_hash_of(const net::Request& request) {
+    auto* sent = request.headers.find("x-amz-content-sha256");
+    if (sent && *sent == "UNSIGNED-PAYLOAD") return *sent;
+    auto hash = crypto::sha256_hex(request.body);
+    if (sent && *sent != hash) {
+        return AwsError{
+            "XAmzContentSHA256Mismatch",
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
+            400,
+            {}
+        };
+    }
+    return hash;
+}
+
+}  // namespace
+
+Answer<Signature> parse_signature(const net::Request& request) {
+    auto* header = request.headers.find("authorization");
+    if (!header) {
+        if (request.query().find("X-Amz-Signature=") != std::string_view::npos) {
+            return AwsError{"NotImplemented", "Presigned requests are not implemented.", 501, {}};
+        }
+        return refused("MissingAuthenticationToken", "Request is missing Authentication Token");
+    }
+    auto* payload = request.headers.find("x-amz-content-sha256");
+    if (payload && payload->starts_with("STREAMING-")) {
+        return AwsError{"NotImplemented", "Streaming payloads are not implemented.", 501, {}};
+    }
+    std::string_view text = *header;
+    if (!text.starts_with(algorithm)) {
+        return incomplete("Authorization header requires the algorithm AWS4-HMAC-SHA256.");
+    }
+    text.remove_prefix(algorithm.size());
+    Signature signature;
+    std::string_view credential;
+    for (auto part : split(text, ',')) {
+        part = trim(part);
+        auto equals = part.find('=');
+        if (equals == std::string_view::npos) continue;
+        auto value = part.substr(equals + 1);
+        if (part.starts_with("Credential=")) credential = value;
+        if (part.starts_with("Signature=")) signature.signature = value;
+        if (part.starts_with("SignedHeaders=")) {
+            for (auto name : split(value, ';'))
+                signature.signed_headers.emplace_back(name);
+        }
+    }
+    auto scope = split(credential, '/');
+    if (scope.size() != 5 || scope[4] != "aws4_request") {
+        return incomplete(
+            "Credential must have exactly 5 slash-delimited elements, e.g. "
+            "keyid/date/region/service/term."
+        );
+    }
+    if (signature.signature.empty() || signature.signed_headers.empty()) {
+        return incomplete(
+            "Authorization header requires 'Signature' and 'SignedHeaders' "
+            "parameters."
+        );
+    }
+    signature.access_key_id = scope[0];
+    signature.day = scope[1];
+    signature.region = scope[2];
+    signature.service = scope[3];
+    return signature;
+}
+
+Answer<std::string> verify_signature(
+    const net::Request& request, const Signature& signature, const Expected& expected
+) {
+    if (signature.region != expected.region) {
+        return mismatch(fmt::format(
+            "Credential should be scoped to a valid region, not '{}'.", signature.region
+        ));
+    }
+    if (signature.service != expected.service) {
+        return mismatch(
+            fmt::format("Credential should be scoped to correct service: '{}'.", expected.service)
+        );
+    }
+    auto signed_at = time_of(request);
+    if (!signed_at) return incomplete("Authorization header requires existence of 'X-Amz-Date'.");
+    if (auto time = check_time(signature, *signed_at, expected.now); !time)
+        return std::move(time).error();
+    if (auto name = find_unsigned(request, signature); !name.empty()) {
+        return incomplete(fmt::format(
+            "'{}' must be a 'SignedHeader' in the AWS Authorization.",
+            name == "host" ? "Host" : name
+        ));
+    }
+    auto hash = payload_hash_of(request);
+    if (!hash) return hash;
+    auto scope =
+        fmt::format("{}/{}/{}/aws4_request", signature.day, signature.region, signature.service);
+    auto key = crypto::sigv4_key(
+        expected.secret_access_key, signature.day, signature.region, signature.service
+    );
+    auto canonical = canonical_request(
+        request, signature.signed_headers, hash.value(), expected.service != "s3"
+    );
+    auto computed = crypto::sigv4_signature(key, format_amz_date(*signed_at), scope, canonical);
+    if (!crypto::equal_constant_time(computed, signature.signature)) {
+        return mismatch(
+            "The request signature we calculated does not match the signature you provided. Check "
+            "your AWS Secret Access Key and signing method. Consult the service documentation for "
+            "details."
+        );
+    }
+    return hash;
+}
+
+}  // namespace atlas::aws

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aws/wire/dispatcher.h"
+#include "aws/wire/host.h"
+#include "base/check.h"
+
+namespace atlas::aws::testing {
+
+/// A region without threads: time stands still until told, randomness is seeded, what is posted
+/// waits for `settle`. One thread.
+class FakeHost final : public Host {
+public:
+    FakeHost() {
+        here.account = "000011112222";
+        here.zones = {"us-east-1a", "us-east-1b", "us-east-1c"};
+        here.id = "ab12cd";
+        here.home = "/nonexistent/atlas";
+        here.endpoint = "http://127.0.0.1:4566";
+    }
+    const Place& place() const override { return here; }
+    const Clock& clock() const override { return time; }
+    Random& random() override { return seeded; }
+    Executor& region_thread() override { return thread; }
+    Workers& workers() override { return inline_workers; }
+    void transact(const Principal& as, const std::function<void(Call&)>& decide) override {
+        ATLAS_CHECK(dispatcher != nullptr, "the fixture was started");
+        dispatcher->transact(as, decide);
+    }
+
+    Place here;
+    FakeClock time{from_epoch_seconds(1'795'000'000)};  // 2026-11-18T08:26:40Z
+    SeededRandom seeded{7};
+    ManualExecutor thread;
+    InlineWorkers inline_workers;
+    Dispatcher* dispatcher = nullptr;
+};
+
+}  // namespace atlas::aws::testing

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "aws/wire/service.h"
+
+namespace atlas::aws::testing {
+
+/// Another service as a test wants it to answer:
+///
+///     FakeService ec2(ec2::service_model());
+///     ec2.on<ec2::CreateNetworkInterface>([](Call&, const auto& input) { … });
+class FakeService final : public Service {
+public:
+    explicit FakeService(const ServiceModel& model) : model_(model) {}
+    /// `handler(Call&, const Op::Input&)` answers Answer<Op::Output>. Before the fixture's start.
+    template <typename Op, typename Handler>
+    void on(Handler handler) {
+        operations_.push_back(operation<Op>(std::move(handler)));
+    }
+    const ServiceModel& model() const override { return model_; }
+    std::vector<Operation> operations() override { return operations_; }
+    Result<> load(const store::Row&) override { return {}; }
+    void start(Host&) override {}
+
+private:
+    const ServiceModel& model_;
+    std::vector<Operation> operations_;
+};
+
+}  // namespace atlas::aws::testing

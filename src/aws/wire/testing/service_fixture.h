@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aws/wire/dispatcher.h"
+#include "aws/wire/testing/fake_host.h"
+#include "aws/wire/testing/fake_identities.h"
+#include "aws/wire/testing/memory_store.h"
+
+namespace atlas::aws::testing {
+
+/// Services on the real dispatcher, without sockets, threads or a disk:
+///
+///     ServiceFixture fixture;
+///     Ec2 ec2(fixture.host, …);
+///     fixture.start({&ec2});
+///     auto made = fixture.call<ec2::CreateVpc>({.cidr_block = "10.0.0.0/16"});
+///     REQUIRE(made.ok());
+///
+/// To test a restart, start a second fixture over the first one's `store.rows`.
+class ServiceFixture {
+public:
+    FakeHost host;
+    MemoryStore store;
+    FakeIdentities identities;
+
+    /// Gives each service its stored rows, starts them, and runs what that posts.
+    void start(std::vector<Service*> services) {
+        dispatcher_ = Dispatcher::create(host, store, identities, services);
+        host.dispatcher = dispatcher_.get();
+        for (const auto& row : store.load().value()) {
+            for (auto* service : services) {
+                if (!row.table.starts_with(std::string(service->model().name) + ".")) continue;
+                auto loaded = service->load(row);
+                ATLAS_CHECK(loaded.ok(), "a stored row reads back");
+            }
+            if (row.table.starts_with("wire.")) {
+                auto loaded = dispatcher_->load(row);
+                ATLAS_CHECK(loaded.ok(), "a stored answer reads back");
+            }
+        }
+        for (auto* service : services)
+            service->start(host);
+        settle();
+    }
+    Dispatcher& dispatcher() { return *dispatcher_; }
+
+    /// The region's administrator: may do everything.
+    Principal administrator() const {
+        Principal principal;
+        principal.kind = Principal::Kind::administrator;
+        principal.account = host.here.account;
+        principal.arn = "arn:aws:iam::" + host.here.account + ":root";
+        principal.user_id = host.here.account;
+        principal.access_key_id = "AKIAATLASADMINTEST00";
+        return principal;
+    }
+    /// A session of a role, which may do what `document` says (empty = nothing).
+    Principal role(const std::string& name, std::string_view document = {}) {
+        Principal principal;
+        principal.kind = Principal::Kind::role_session;
+        principal.account = host.here.account;
+        principal.role_arn = "arn:aws:iam::" + host.here.account + ":role/" + name;
+        principal.arn = "arn:aws:sts::" + host.here.account + ":assumed-role/" + name + "/test";
+        principal.session_name = "test";
+        principal.user_id = "AROATEST:test";
+        if (!document.empty()) identities.allow(principal.arn, document);
+        return principal;
+    }
+
+    /// One operation, as the administrator or as somebody else. What it posts waits for `settle`.
+    template <typename Op>
+    Answer<typename Op::Output> call(const typename Op::Input& input) {
+        return call<Op>(input, administrator());
+    }
+    template <typename Op>
+    Answer<typename Op::Output> call(const typename Op::Input& input, const Principal& as) {
+        Answer<typename Op::Output> answer = AwsError{"NotCalled", "", 500, {}};
+        host.transact(as, [&](Call& call) { answer = call.template invoke<Op>(as, input); });
+        return answer;
+    }
+
+    /// Runs all that is due on the region thread.
+    void settle() { host.thread.run_all(); }
+    /// Moves clock and timers on.
+    void advance(std::chrono::milliseconds by) {
+        host.time.advance(by);
+        host.thread.advance(by);
+    }
+
+private:
+    std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+}  // namespace atlas::aws::testing

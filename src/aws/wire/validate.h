@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aws/models/model.h"
+#include "aws/wire/answer.h"
+
+namespace atlas::aws {
+
+/// Checks a decoded input against its shape: required members, lengths and ranges, enum values. All
+/// that is wrong is told at once, in AWS's words ("2 validation errors detected: Value null at
+/// 'clusterName' failed to satisfy constraint: Member must not be null; …"); ec2 names the first
+/// (MissingParameter, InvalidParameterValue). Patterns are left to handlers.
+Answer<> validate(const ServiceModel& service, const Shape* input, const json::Value& value);
+
+}  // namespace atlas::aws

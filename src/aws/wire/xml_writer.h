@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace atlas::aws {
+
+/// Writes one XML document from front to back, without white space between elements. Text is
+/// escaped; what XML 1.0 cannot carry becomes U+FFFD.
+class XmlWriter {
+public:
+    XmlWriter();
+    void open(std::string_view name, std::string_view xml_namespace = {});
+    void close(std::string_view name);
+    /// <name/>
+    void empty(std::string_view name);
+    /// <name>text</name>
+    void text(std::string_view name, std::string_view text);
+    std::string take() { return std::move(document_); }
+
+private:
+    std::string document_;
+};
+
+/// The text between two tags.
+void append_escaped(std::string& document, std::string_view text);
+
+}  // namespace atlas::aws
