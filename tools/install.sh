@@ -38,7 +38,7 @@ without_service_starts() {
 disable_new_units() {
     local package unit
     for package in "$@"; do
-        dpkg -L "$package" | sed -n 's|^.*/systemd/system/\([^/@]*\.\(service\|socket\|timer\)\)$|\1|p'
+        dpkg -L "$package" | sed -En 's,^.*/systemd/system/([^/@]*[.](service|socket|timer))$,\1,p'
     done | sort -u | while read -r unit; do
         if command -v systemctl >/dev/null; then
             systemctl disable --quiet "$unit" 2>/dev/null || true
