@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/log/kafka_code.h"
@@ -49,6 +50,13 @@ struct JoinAnswer {
     std::string member_id;
     bool skip_assignment = false;
     std::vector<JoinedMember> members;  // filled for the leader only
+
+    static JoinAnswer refusal(KafkaCode code, std::string member_id) {
+        JoinAnswer answer;
+        answer.code = code;
+        answer.member_id = std::move(member_id);
+        return answer;
+    }
 };
 
 struct MemberAssignment {
@@ -71,6 +79,12 @@ struct SyncAnswer {
     std::string protocol_type;
     std::string protocol_name;
     std::string assignment;
+
+    static SyncAnswer refusal(KafkaCode code) {
+        SyncAnswer answer;
+        answer.code = code;
+        return answer;
+    }
 };
 
 struct HeartbeatRequest {

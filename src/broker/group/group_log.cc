@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/group/group_log.h"
+
+#include "base/log.h"
+#include "broker/log/record_batch.h"
+
+namespace atlas::broker {
+namespace {
+
+constexpr std::size_t read_bytes = 1 << 20;
+constexpr std::size_t rewrite_batch_bytes = 512 << 10;
+
+std::int64_t milliseconds(Time time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+}  // namespace
+
+GroupLog::GroupLog(
+    PartitionPtr partition,
+    Executor& home,
+    const Clock& clock,
+    std::int64_t compact_bytes,
+    Holding holding
+)
+    : partition_(std::move(partition)),
+      home_(home),
+      clock_(clock),
+      compact_bytes_(compact_bytes),
+      holding_(std::move(holding)),
+      self_(std::make_shared<GroupLog*>(this)) {}
+
+Result<> GroupLog::replay(
+    const std::function<void(std::string_view, std::optional<std::string_view>)>& to
+) {
+    auto offset = partition_->log_start_offset();
+    while (offset < partition_->high_watermark()) {
+        auto outcome = partition_->read(offset, read_bytes, true);
+        if (outcome.records.empty()) {
+            return Error(
+                ErrorCode::io, "consumer offsets cannot be read at " + std::to_string(offset)
+            );
+        }
+        for (std::string_view rest = outcome.records; !rest.empty();) {
+            auto header = parse_batch_header(rest);
+            RecordReader records(rest.substr(0, header->size_bytes()));
+            while (auto record = records.next()) {
+                if (record->key) to(*record->key, record->value);
+            }
+            offset = header->next_offset();
+            rest.remove_prefix(header->size_bytes());
+        }
+    }
+    return {};
+}
+
+void GroupLog::append(std::vector<GroupRecord> records, Done done) {
+    if (compacting_) {
+        held_back_.push_back({std::move(records), std::move(done)});
+        return;
+    }
+    write(std::move(records), std::move(done));
+}
+
+void GroupLog::write(std::vector<GroupRecord> records, Done done) {
+    std::vector<NewRecord> batch_records;
+    auto now = milliseconds(clock_.now());
+    for (auto& record : records) {
+        batch_records.push_back({std::move(record.key), std::move(record.value), now});
+    }
+    auto batch = encode_batch(batch_records);
+    ++in_flight_;
+    auto shared = std::make_shared<Done>(std::move(done));
+    auto finish = [self = std::weak_ptr(self_), shared](const AppendOutcome& outcome) {
+        auto log = self.lock();
+        if (log) (*log)->written(outcome.code, std::move(*shared));
+    };
+    auto decided = partition_->append(batch, Acks::all, home_, finish);
+    if (decided) home_.post([finish, outcome = std::move(*decided)] { finish(outcome); });
+}
+
+void GroupLog::written(KafkaCode code, Done done) {
+    --in_flight_;
+    done(code == KafkaCode::none ? KafkaCode::none : KafkaCode::coordinator_not_available);
+    if (!compacting_ && compaction_is_due()) compacting_ = true;
+    // Whatever is on its way is not among the records that hold: wait for it.
+    if (compacting_ && in_flight_ == 0) compact();
+}
+
+bool GroupLog::compaction_is_due() const {
+    auto size = partition_->size_bytes();
+    return size > compact_bytes_ && size > 4 * size_when_compact_;
+}
+
+void GroupLog::compact() {
+    const auto start = partition_->log_end_offset();
+    const auto before = partition_->size_bytes();
+    std::vector<std::vector<GroupRecord>> batches(1);
+    std::size_t bytes = 0;
+    for (auto& record : holding_()) {
+        if (bytes > rewrite_batch_bytes) {
+            batches.emplace_back();
+            bytes = 0;
+        }
+        bytes += record.key.size() + record.value.value_or("").size();
+        batches.back().push_back(std::move(record));
+    }
+    auto failed = std::make_shared<bool>(false);
+    auto finish = [this, start, failed] {
+        std::int64_t log_start = -1;
+        if (!*failed && partition_->delete_records(start, log_start) == KafkaCode::none) return;
+        log::warning("broker", "the log of consumer offsets could not be shortened");
+    };
+    for (std::size_t i = 0; i < batches.size() && !batches[i].empty(); ++i) {
+        bool last = i + 1 == batches.size();
+        write(std::move(batches[i]), [failed, last, finish](KafkaCode code) {
+            *failed = *failed || code != KafkaCode::none;
+            if (last) finish();
+        });
+    }
+    compacting_ = false;
+    size_when_compact_ = partition_->size_bytes() - before;
+    for (auto& held : std::exchange(held_back_, {})) {
+        write(std::move(held.records), std::move(held.done));
+    }
+}
+
+}  // namespace atlas::broker

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "broker/group/group_calls.h"
+
+// Keys and values of `__consumer_offsets` as Kafka writes them (offset key 1 and value 3, group key
+// 2 and value 3), so that its tools can read ours. Older values of Kafka's are read too.
+namespace atlas::broker {
+
+struct OffsetKey {
+    std::string group_id;
+    TopicPartition partition;
+    auto operator<=>(const OffsetKey&) const = default;
+};
+struct GroupKey {
+    std::string group_id;
+    auto operator<=>(const GroupKey&) const = default;
+};
+
+struct StoredMember {
+    std::string member_id;
+    std::string instance_id;  // empty = dynamic
+    std::string client_id;
+    std::string client_host;
+    std::int32_t rebalance_timeout_ms = 0;
+    std::int32_t session_timeout_ms = 0;
+    std::string subscription;  // the metadata for the group's protocol
+    std::string assignment;
+    bool operator==(const StoredMember&) const = default;
+};
+struct StoredGroup {
+    std::string protocol_type;
+    std::int32_t generation = 0;
+    std::string protocol_name;  // empty = null
+    std::string leader;         // empty = null
+    std::int64_t state_timestamp = -1;
+    std::vector<StoredMember> members;
+    bool operator==(const StoredGroup&) const = default;
+};
+
+std::string encode_offset_key(const OffsetKey& key);
+std::string encode_group_key(const GroupKey& key);
+std::string encode_offset(const CommittedOffset& committed);
+std::string encode_group(const StoredGroup& group);
+
+/// Nothing for a key of another kind or one that is not whole.
+std::optional<std::variant<OffsetKey, GroupKey>> parse_group_log_key(std::string_view bytes);
+std::optional<CommittedOffset> parse_offset(std::string_view bytes);
+std::optional<StoredGroup> parse_group(std::string_view bytes);
+
+/// The topics in a consumer's subscription; nothing when the bytes are not one.
+std::optional<std::vector<std::string>> parse_subscribed_topics(std::string_view bytes);
+
+}  // namespace atlas::broker

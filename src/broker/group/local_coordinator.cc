@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/group/local_coordinator.h"
+
+namespace atlas::broker {
+
+Result<std::unique_ptr<GroupCoordinator>> GroupCoordinator::open(
+    GroupSettings settings, PartitionPtr offsets, Executor& home, const Clock& clock, Random& random
+) {
+    auto coordinator =
+        std::make_unique<LocalCoordinator>(settings, std::move(offsets), home, clock, random);
+    ATLAS_TRY(coordinator->load());
+    return std::unique_ptr<GroupCoordinator>(std::move(coordinator));
+}
+
+PartitionSettings GroupCoordinator::offsets_settings() {
+    PartitionSettings settings;
+    settings.segment_bytes = 4 << 20;
+    settings.segment_ms = INT64_MAX;
+    settings.retention_ms = -1;
+    settings.retention_bytes = -1;
+    settings.message_bytes_max = 64 << 20;
+    return settings;
+}
+
+LocalCoordinator::LocalCoordinator(
+    GroupSettings settings, PartitionPtr offsets, Executor& home, const Clock& clock, Random& random
+)
+    : settings_(settings),
+      home_(home),
+      clock_(clock),
+      random_(random),
+      log_(std::move(offsets), home, clock, settings.compact_bytes, [this] { return holding(); }) {}
+
+Result<> LocalCoordinator::load() {
+    ATLAS_TRY(log_.replay([this](auto key, auto value) { take_record(key, value); }));
+    for (const auto& [id, group] : groups_) {
+        for (auto& [member_id, member] : group->members) {
+            member.timer = ++last_timer_;
+            heard_from(group, member);
+            arm_timer(group, member);
+        }
+    }
+    expire_offsets_now_and_then();
+    return {};
+}
+
+void LocalCoordinator::take_record(std::string_view key, std::optional<std::string_view> value) {
+    auto parsed = parse_group_log_key(key);
+    if (!parsed) return;
+    auto group_of = [this](const std::string& id) {
+        auto& group = groups_[id];
+        if (!group) group = std::make_shared<Group>(id);
+        return group;
+    };
+    if (const auto* offset = std::get_if<OffsetKey>(&*parsed)) {
+        auto group = group_of(offset->group_id);
+        auto committed = value ? parse_offset(*value) : std::nullopt;
+        if (committed) {
+            group->offsets[offset->partition] = std::move(*committed);
+        } else {
+            group->offsets.erase(offset->partition);
+        }
+        return;
+    }
+    const auto& id = std::get<GroupKey>(*parsed).group_id;
+    auto stored = value ? parse_group(*value) : std::nullopt;
+    if (stored) {
+        group_of(id)->restore(*stored);
+    } else {
+        // Offsets of a deleted group have records of their own.
+        groups_.erase(id);
+    }
+}
+
+LocalCoordinator::GroupPtr LocalCoordinator::find(const std::string& group_id) const {
+    auto found = groups_.find(group_id);
+    return found == groups_.end() ? nullptr : found->second;
+}
+
+std::int64_t LocalCoordinator::now_ms() const {
+    auto since = clock_.now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+void LocalCoordinator::enter(Group& group, GroupState state) {
+    group.state = state;
+    group.state_since = now_ms();
+}
+
+Executor::Task LocalCoordinator::guarded(std::move_only_function<void()> task) {
+    return [alive = std::weak_ptr(alive_), task = std::move(task)]() mutable {
+        if (alive.lock()) task();
+    };
+}
+
+void LocalCoordinator::after(
+    std::chrono::milliseconds delay, std::move_only_function<void()> task
+) {
+    home_.post_after(delay, guarded(std::move(task)));
+}
+
+}  // namespace atlas::broker

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "broker/group/coordinator.h"
+#include "broker/group/group.h"
+#include "broker/group/group_log.h"
+
+namespace atlas::broker {
+
+/// The one coordinator of all groups of a broker process. Rules are those of Kafka's classic
+/// protocol. Everything here runs on the coordinator's thread.
+class LocalCoordinator final : public GroupCoordinator {
+public:
+    LocalCoordinator(
+        GroupSettings settings,
+        PartitionPtr offsets,
+        Executor& home,
+        const Clock& clock,
+        Random& random
+    );
+    Result<> load();
+
+    void join(JoinRequest request, Reply<JoinAnswer> reply) override;
+    void sync(SyncRequest request, Reply<SyncAnswer> reply) override;
+    KafkaCode heartbeat(const HeartbeatRequest& request) override;
+    LeaveAnswer leave(const std::string& group_id, const std::vector<LeavingMember>& members)
+        override;
+    void commit(CommitRequest request, Reply<Codes> reply) override;
+    KafkaCode fetch_offsets(
+        const std::string& group_id,
+        const std::optional<std::vector<TopicPartition>>& wanted,
+        std::vector<CommitEntry>& found
+    ) const override;
+    void delete_offsets(
+        const std::string& group_id, std::vector<TopicPartition> partitions, Reply<Codes> reply
+    ) override;
+    void forget_topic(const std::string& topic) override;
+    std::vector<GroupListing> list() const override;
+    GroupDescription describe(const std::string& group_id) const override;
+    void delete_groups(std::vector<std::string> group_ids, Reply<Codes> reply) override;
+
+private:
+    using GroupPtr = std::shared_ptr<Group>;
+
+    GroupPtr find(const std::string& group_id) const;
+    std::int64_t now_ms() const;
+    void enter(Group& group, GroupState state);
+
+    // join_group.cc
+    KafkaCode join_problem(const JoinRequest& request, Group* group) const;
+    void join_new(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
+    void join_known(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
+    void add_member(
+        const GroupPtr& group, std::string member_id, JoinRequest request, Reply<JoinAnswer> reply
+    );
+    void update_member(GroupMember& member, JoinRequest request, Reply<JoinAnswer> reply);
+    void replace_static(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
+    void rejoin_stable(const GroupPtr& group, const GroupMember& member, JoinAnswer answer);
+    JoinAnswer current_generation(const Group& group, const GroupMember& member) const;
+
+    // rebalance.cc
+    void rebalance_if_possible(const GroupPtr& group);
+    void begin_rebalance(const GroupPtr& group);
+    void wait_initially(const GroupPtr& group, std::chrono::milliseconds remaining);
+    void complete_join_if_all(const GroupPtr& group);
+    void complete_join(const GroupPtr& group);
+    void drop_who_did_not_join(Group& group);
+    void expect_syncs(const GroupPtr& group);
+
+    // sync_group.cc
+    KafkaCode sync_problem(const Group& group, const SyncRequest& request) const;
+    void store_assignment(const GroupPtr& group, const SyncRequest& request);
+    void answer_syncs(Group& group, KafkaCode code);
+    void store_group(
+        const GroupPtr& group,
+        const std::map<std::string, std::string>& assignments,
+        GroupLog::Done done
+    );
+
+    // members.cc
+    void heard_from(const GroupPtr& group, GroupMember& member);
+    void arm_timer(const GroupPtr& group, const GroupMember& member);
+    void on_timer(const GroupPtr& group, const std::string& member_id, std::uint64_t timer);
+    void remove_member(const GroupPtr& group, const std::string& member_id);
+    KafkaCode leave_one(const GroupPtr& group, const LeavingMember& leaving);
+    void expect_pending(
+        const GroupPtr& group, const std::string& member_id, std::int32_t within_ms
+    );
+
+    // offsets.cc
+    KafkaCode commit_problem(const Group& group, const CommitRequest& request) const;
+    void store_commit(const GroupPtr& group, CommitRequest request, Reply<Codes> reply);
+
+    // expire_offsets.cc
+    void expire_offsets_now_and_then();
+    void expire_offsets(const GroupPtr& group);
+    std::vector<TopicPartition> expired_offsets(const Group& group) const;
+    void forget(const GroupPtr& group);
+    std::vector<GroupRecord> holding() const;
+    void take_record(std::string_view key, std::optional<std::string_view> value);
+
+    /// A task for later that does nothing once the coordinator is gone.
+    Executor::Task guarded(std::move_only_function<void()> task);
+    void after(std::chrono::milliseconds delay, std::move_only_function<void()> task);
+
+    // Constant after construction.
+    const GroupSettings settings_;
+    Executor& home_;
+    const Clock& clock_;
+    Random& random_;
+
+    std::map<std::string, GroupPtr> groups_;
+    std::uint64_t last_timer_ = 0;
+    GroupLog log_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace atlas::broker

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "base/encoding.h"
+#include "broker/group/groups_on_fake_disk.h"
+
+namespace atlas::broker {
+namespace {
+
+struct Fixture : GroupsOnFakeDisk {
+    Fixture() { REQUIRE(start().ok()); }
+
+    GroupCoordinator::Codes delete_groups(std::vector<std::string> ids) {
+        GroupCoordinator::Codes answer;
+        groups->delete_groups(std::move(ids), [&](auto codes) { answer = codes; });
+        settle();
+        return answer;
+    }
+    GroupCoordinator::Codes delete_offsets(std::vector<TopicPartition> partitions) {
+        GroupCoordinator::Codes answer;
+        groups->delete_offsets("g", std::move(partitions), [&](auto codes) { answer = codes; });
+        settle();
+        return answer;
+    }
+    void restart() {
+        files.cut_power();
+        REQUIRE(start().ok());
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a commit is answered when it is durable and seen only then") {
+    TestMember simple(*this);
+    std::optional<KafkaCode> code;
+    CommitRequest request{"g", -1, "", "", {{{"t", 0}, {.offset = 7}}}};
+    groups->commit(std::move(request), [&](auto codes) { code = codes.front(); });
+    home.run_all();
+    CHECK_FALSE(code);
+    CHECK(simple.committed("t") == -1);
+    settle();
+    CHECK(code == KafkaCode::none);
+    CHECK(simple.committed("t") == 7);
+    restart();
+    CHECK(simple.committed("t") == 7);
+    CHECK(simple.committed("other") == -1);
+    std::vector<CommitEntry> all;
+    groups->fetch_offsets("g", std::nullopt, all);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].committed.commit_timestamp > 0);
+    CHECK(groups->list().front().state == "Empty");
+}
+
+TEST_CASE_FIXTURE(Fixture, "metadata that is too large is refused for its partition alone") {
+    CommitRequest request{"g", -1, "", "", {}};
+    request.entries.push_back({{"t", 0}, {.offset = 1, .metadata = std::string(4097, 'x')}});
+    request.entries.push_back({{"t", 1}, {.offset = 1, .metadata = std::string(4096, 'x')}});
+    GroupCoordinator::Codes answer;
+    groups->commit(std::move(request), [&](auto codes) { answer = codes; });
+    settle();
+    CHECK(answer == GroupCoordinator::Codes{KafkaCode::offset_metadata_too_large, KafkaCode::none});
+}
+
+TEST_CASE_FIXTURE(Fixture, "nobody commits for a group that has members but a member") {
+    TestMember a(*this), stranger(*this);
+    a.join().sync();
+    settle();
+    CHECK(stranger.commit("t", 1) == KafkaCode::unknown_member_id);
+    stranger.group = "other";
+    stranger.generation = 3;
+    CHECK(stranger.commit("t", 1) == KafkaCode::illegal_generation);
+    CHECK(a.commit("t", 1) == KafkaCode::none);
+    TestMember b(*this);
+    b.join();
+    CHECK(a.commit("t", 2) == KafkaCode::none);  // While it is being rebalanced: its old share.
+    a.join();
+    CHECK(a.commit("t", 3) == KafkaCode::rebalance_in_progress);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a disk that fails refuses commits and keeps what was") {
+    TestMember simple(*this);
+    CHECK(simple.commit("t", 1) == KafkaCode::none);
+    files.fail_syncs(1);
+    CHECK(simple.commit("t", 2) == KafkaCode::coordinator_not_available);
+    CHECK(simple.committed("t") == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "groups are deleted with their offsets when nobody is in them") {
+    TestMember a(*this), simple(*this);
+    simple.group = "s";
+    CHECK(simple.commit("t", 1) == KafkaCode::none);
+    a.join().sync();
+    settle();
+    CHECK(
+        delete_groups({"g", "s", "none"}) ==
+        GroupCoordinator::Codes{
+            KafkaCode::non_empty_group, KafkaCode::none, KafkaCode::group_id_not_found
+        }
+    );
+    CHECK(simple.committed("t") == -1);
+    CHECK(a.leave() == KafkaCode::none);
+    settle();
+    CHECK(delete_groups({"g"}).front() == KafkaCode::none);
+    restart();
+    CHECK(groups->list().empty());
+    CHECK(groups->describe("g").state == "Dead");
+}
+
+TEST_CASE_FIXTURE(Fixture, "offsets are deleted for topics that no member reads") {
+    TestMember a(*this);
+    // Subscribed to topic "a".
+    a.protocols = {{"range", *decode_hex("000000000001000161ffffffff")}};
+    CHECK(delete_offsets({{"a", 0}}).front() == KafkaCode::group_id_not_found);
+    a.join().sync();
+    settle();
+    a.commit("a", 1);
+    a.commit("b", 1);
+    CHECK(
+        delete_offsets({{"a", 0}, {"b", 0}, {"c", 0}}) ==
+        GroupCoordinator::Codes{
+            KafkaCode::none, KafkaCode::group_subscribed_to_topic, KafkaCode::none, KafkaCode::none
+        }
+    );
+    CHECK(a.committed("a") == 1);
+    CHECK(a.committed("b") == -1);
+    restart();
+    CHECK(a.committed("b") == -1);
+    groups->forget_topic("a");
+    settle();
+    restart();
+    CHECK(a.committed("a") == -1);
+}
+
+TEST_CASE_FIXTURE(
+    Fixture, "offsets of a group that is idle for a week are forgotten, and the group"
+) {
+    TestMember a(*this);
+    a.join().sync();
+    settle();
+    CHECK(a.commit("t", 1) == KafkaCode::none);
+    a.leave();
+    settle();
+    auto hours = [](int n) { return std::chrono::milliseconds(std::chrono::hours(n)); };
+    auto skip = [&](std::chrono::milliseconds time) {
+        clock.advance(time);
+        home.advance(time);
+        settle();
+    };
+    skip(hours(7 * 24 - 1));
+    CHECK(a.committed("t") == 1);
+    skip(hours(2));
+    CHECK(a.committed("t") == -1);
+    CHECK(groups->list().empty());
+    restart();
+    CHECK(groups->list().empty());
+}
+
+TEST_CASE("the log of offsets is kept short and loses nothing to it") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        CAPTURE(seed);
+        GroupsOnFakeDisk disk(seed);
+        disk.partition_settings.segment_bytes = 8000;
+        disk.group_settings.compact_bytes = 30'000;
+        REQUIRE(disk.start().ok());
+        disk.files.stop_after(500 + seed * 40);
+        std::map<std::string, std::int64_t> promised;
+        std::vector<std::unique_ptr<TestMember>> members;
+        for (int i = 0; i < 20; ++i) {
+            members.push_back(std::make_unique<TestMember>(disk));
+            members.back()->group = "g" + std::to_string(i);
+        }
+        for (std::int64_t n = 0; !disk.files.stopped(); ++n) {
+            auto& member = *members[static_cast<std::size_t>(n) % members.size()];
+            if (member.commit("t", n, std::string(100, 'm')) == KafkaCode::none) {
+                promised[member.group] = n;
+            }
+            CHECK(disk.offsets->size_bytes() < 60'000);
+        }
+        disk.log.reset();
+        disk.home.run_all();
+        disk.files.cut_power();
+        REQUIRE(disk.start().ok());
+        CHECK(promised.size() == members.size());
+        for (auto& member : members)
+            CHECK(member->committed("t") >= promised[member->group]);
+        CHECK(disk.offsets->log_start_offset() > 0);
+    }
+}
+
+}  // namespace atlas::broker
