@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,7 @@ namespace atlas::registry {
 /// Layers, configurations and manifests on disk, each once, under its digest:
 ///
 ///     <root>/blobs/sha256/<hex>                 the bytes; complete and durable, or not there
-///     <root>/repositories/<name>/blobs/<hex>    empty: this repository may give the blob out
+///     <root>/repositories/<name>/_blobs/<hex>   empty: this repository may give the blob out
 ///     <root>/uploads/<uuid>                     being received; emptied at open
 ///
 /// A blob's file is never changed once it has its name, so a path may be read without a lock. Any
@@ -33,18 +34,22 @@ public:
     /// The whole blob, its digest checked again (io when the disk lost it); exhausted above
     /// `bytes_max`. For manifests and configurations.
     Result<std::string> load(const Digest& digest, std::size_t bytes_max = 4 << 20) const;
-    /// Stores bytes under their digest; durable on return. Fine when they are there already.
-    Result<Digest> put(std::string_view bytes);
-    /// Gives a received and synced file, whose digest the caller computed, its name; durable on
-    /// return.
-    Result<> adopt(const std::string& path, const Digest& digest);
 
     /// Whether `repository` may give the blob out; a digest alone opens nothing.
-    bool linked(const std::string& repository, const Digest& digest) const;
-    Result<> link(const std::string& repository, const Digest& digest);
-    Result<> unlink(const std::string& repository, const Digest& digest);
-    /// Of a repository that is deleted.
-    Result<> unlink_all(const std::string& repository);
+    bool holds(const std::string& repository, const Digest& digest) const;
+    /// Stores bytes under their digest in a repository; durable on return.
+    Result<Digest> put(const std::string& repository, std::string_view bytes);
+    /// Gives a received file, already synced and of this digest, its place in a repository; durable
+    /// on return. The file is gone from `path` afterwards.
+    Result<> adopt(const std::string& repository, const std::string& path, const Digest& digest);
+    /// A blob that `from` holds belongs to `repository` too; not_found where it does not.
+    Result<> mount(const std::string& repository, const std::string& from, const Digest& digest);
+
+    /// The repository does not hold the blob any more, or none at all. Bytes go by `sweep`.
+    Result<> release(const std::string& repository, const Digest& digest);
+    Result<> release_all(const std::string& repository);
+    /// Removes the bytes that no repository holds; how many blobs.
+    Result<std::size_t> sweep();
 
     /// A new upload's file, not yet made.
     std::string upload_path(std::string_view uuid) const;
@@ -52,10 +57,13 @@ public:
 
 private:
     Blobs(linux::FileSystem& files, std::string root) : files_(files), root_(std::move(root)) {}
-    std::string links_of(const std::string& repository) const;
+    std::string holdings_of(const std::string& repository) const;
+    Result<> hold(const std::string& repository, const Digest& digest);
+    Result<> collect_held(const std::string& folder, std::vector<std::string>& held) const;
 
     linux::FileSystem& files_;
-    std::string root_;
+    const std::string root_;
+    std::mutex mutex_;  // Between a blob's arrival and its first holder no sweep may pass.
 };
 
 }  // namespace atlas::registry

@@ -51,6 +51,7 @@ struct NewManifest {
 /// implements it over IAM and its tables. Called on the region thread only; calls do not block.
 class Repositories {
 public:
+    using Done = std::move_only_function<void(std::optional<Refusal>)>;
     virtual ~Repositories() = default;
 
     /// Nothing, or the refusal: 401 UNAUTHORIZED for a bad or absent `authorization` header, 403
@@ -66,17 +67,9 @@ public:
     ) = 0;
     /// Records an image whose bytes are stored. `done` is called once that is durable, or at once
     /// with the refusal (an immutable tag that exists). Any thread may run `done`.
-    virtual void put(
-        const std::string& repository,
-        NewManifest manifest,
-        std::move_only_function<void(std::optional<Refusal>)> done
-    ) = 0;
+    virtual void put(const std::string& repository, NewManifest manifest, Done done) = 0;
     /// Removes a tag, or by digest the image with all its tags; as `put`.
-    virtual void remove(
-        const std::string& repository,
-        const std::string& reference,
-        std::move_only_function<void(std::optional<Refusal>)> done
-    ) = 0;
+    virtual void remove(const std::string& repository, const std::string& reference, Done done) = 0;
     /// All tags, sorted.
     virtual std::vector<std::string> tags(const std::string& repository) = 0;
 };

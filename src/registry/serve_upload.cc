@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/core.h>
+
+#include "registry/answers.h"
+#include "registry/exchange.h"
+
+namespace atlas::registry {
+namespace {
+
+net::Response upload_answer(int status, const Upload& upload) {
+    auto response = empty_answer(status);
+    response.headers.add(
+        "Location", fmt::format("/v2/{}/blobs/uploads/{}", upload.repository(), upload.uuid())
+    );
+    // The specification's range names the last byte; an empty upload says 0-0, as Docker's does.
+    auto last = upload.size() == 0 ? 0 : upload.size() - 1;
+    response.headers.add("Range", fmt::format("0-{}", last));
+    response.headers.add("Docker-Upload-UUID", upload.uuid());
+    return response;
+}
+
+net::Response blob_made(const std::string& repository, const Digest& digest) {
+    auto response = empty_answer(201);
+    response.headers.add("Location", fmt::format("/v2/{}/blobs/{}", repository, digest.text()));
+    set_digest(response, digest);
+    return response;
+}
+
+net::Response trouble_answer(UploadSink::Trouble trouble, const Upload& upload) {
+    if (trouble == UploadSink::Trouble::busy) {
+        return refuse(409, "BLOB_UPLOAD_INVALID", "another request writes to this upload");
+    }
+    if (trouble == UploadSink::Trouble::out_of_order) {
+        auto response = upload_answer(416, upload);
+        return response;
+    }
+    return refuse(500, "BLOB_UPLOAD_INVALID", "the bytes could not be stored");
+}
+
+/// PUT: the last bytes are there; believes the digest only when it is the bytes' own.
+net::Response complete(const Tools& tools, const Exchange& exchange, Upload& upload) {
+    auto wanted = Digest::parse(exchange.parameter("digest"));
+    if (!wanted) return refuse(400, "DIGEST_INVALID", wanted.error().message());
+    auto digest = upload.finish();
+    if (!digest) return refuse(digest.error());
+    auto outcome = [&]() -> net::Response {
+        if (digest.value() != wanted.value()) {
+            return refuse(400, "DIGEST_INVALID", "the bytes are " + digest.value().text());
+        }
+        auto adopted = tools.world.blobs.adopt(upload.repository(), upload.path(), digest.value());
+        if (!adopted) return refuse(adopted.error());
+        return blob_made(upload.repository(), digest.value());
+    }();
+    tools.uploads.end(upload);
+    return outcome;
+}
+
+net::Response mount_or_start(const Tools& tools, const Exchange& exchange, bool may_mount) {
+    const auto& repository = exchange.route.repository;
+    auto digest = Digest::parse(exchange.parameter("mount"));
+    if (may_mount && digest) {
+        auto from = exchange.parameter("from");
+        if (tools.world.blobs.mount(repository, from, digest.value())) {
+            return blob_made(repository, digest.value());
+        }
+    }
+    auto upload = tools.uploads.start(repository);
+    if (!upload) return refuse(upload.error());
+    return upload_answer(202, *upload.value());
+}
+
+}  // namespace
+
+void start_upload(const Tools& tools, const ExchangePtr& exchange) {
+    // Who may not read there gets an ordinary upload, as if the blob were not there.
+    auto from = exchange->parameter("from");
+    auto* authorization = exchange->header("Authorization");
+    bool may_mount =
+        is_repository_name(from) && !tools.world.repositories.authorize(
+                                        authorization ? *authorization : "", Action::read_blob, from
+                                    );
+    tools.answer_from_worker(exchange, [&tools, exchange, may_mount] {
+        return mount_or_start(tools, *exchange, may_mount);
+    });
+}
+
+void serve_upload(const Tools& tools, const ExchangePtr& exchange) {
+    auto upload = tools.uploads.find(exchange->route.repository, exchange->route.reference);
+    if (!upload) {
+        return exchange->respond(refuse(404, "BLOB_UPLOAD_UNKNOWN", "there is no such upload"));
+    }
+    const auto& method = exchange->request.method;
+    if (method == "GET") return exchange->respond(upload_answer(204, *upload));
+    if (method == "DELETE") {
+        return tools.answer_from_worker(exchange, [&tools, upload] {
+            tools.uploads.end(*upload);
+            return empty_answer(204);
+        });
+    }
+    auto sink = std::dynamic_pointer_cast<UploadSink>(exchange->request.sink);
+    if (!sink) {
+        // It was opened between the head of this request and now.
+        return exchange->respond(refuse(409, "BLOB_UPLOAD_INVALID", "send this again"));
+    }
+    if (sink->trouble() != UploadSink::Trouble::none) {
+        return exchange->respond(trouble_answer(sink->trouble(), *upload));
+    }
+    if (method == "PATCH") return exchange->respond(upload_answer(202, *upload));
+    tools.answer_from_worker(exchange, [&tools, exchange, upload] {
+        return complete(tools, *exchange, *upload);
+    });
+}
+
+}  // namespace atlas::registry

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/answers.h"
+#include "registry/exchange.h"
+#include "registry/manifest.h"
+
+namespace atlas::registry {
+namespace {
+
+/// Either an answer that ends the push, or the image to record.
+using Checked = std::variant<net::Response, NewManifest>;
+
+std::optional<Digest> find_missing(
+    const Blobs& blobs, const std::string& repository, const ManifestContent& content
+) {
+    for (const auto* list : {&content.config, &content.layers, &content.manifests}) {
+        for (const auto& part : *list) {
+            if (!blobs.holds(repository, part.digest)) return part.digest;
+        }
+    }
+    return std::nullopt;
+}
+
+/// On a worker: checks the manifest and that all its parts are here, then stores its bytes.
+Checked check_and_store(Blobs& blobs, const Exchange& exchange) {
+    const auto& route = exchange.route;
+    const auto& bytes = exchange.request.body;
+    auto* type = exchange.header("Content-Type");
+    auto content = parse_manifest(bytes, type ? *type : "");
+    if (!content) return refuse(400, "MANIFEST_INVALID", content.error().message());
+    if (auto missing = find_missing(blobs, route.repository, content.value())) {
+        return refuse(400, "MANIFEST_BLOB_UNKNOWN", "not in this repository: " + missing->text());
+    }
+    auto digest = Digest::of(bytes);
+    bool by_digest = route.reference.starts_with("sha256:");
+    if (by_digest && route.reference != digest.text()) {
+        return refuse(400, "DIGEST_INVALID", "the manifest's digest is " + digest.text());
+    }
+    if (!by_digest && !is_tag(route.reference)) {
+        return refuse(400, "TAG_INVALID", "this is no tag: " + route.reference);
+    }
+    if (auto stored = blobs.put(route.repository, bytes); !stored) return refuse(stored.error());
+
+    NewManifest image{
+        Manifest{digest, content.value().media_type, bytes.size()},
+        std::nullopt,
+        content.value().image_bytes(),
+        content.value().config.empty() ? "" : content.value().config.front().media_type
+    };
+    if (!by_digest) image.tag = route.reference;
+    return image;
+}
+
+void record(const Tools& tools, const ExchangePtr& exchange, NewManifest image) {
+    auto digest = image.manifest.digest;
+    tools.world.repositories.put(
+        exchange->route.repository,
+        std::move(image),
+        [exchange, digest](std::optional<Refusal> refusal) {
+            if (refusal) return exchange->respond(refuse(*refusal));
+            auto response = empty_answer(201);
+            response.headers.add(
+                "Location", "/v2/" + exchange->route.repository + "/manifests/" + digest.text()
+            );
+            set_digest(response, digest);
+            exchange->respond(std::move(response));
+        }
+    );
+}
+
+}  // namespace
+
+// Bytes first, then the state that names them: a death in between leaves bytes that nobody asks
+// for, never a tag without bytes.
+void store_manifest(const Tools& tools, const ExchangePtr& exchange) {
+    tools.world.workers.run<Checked>(
+        [&blobs = tools.world.blobs, exchange] { return check_and_store(blobs, *exchange); },
+        tools.world.region_thread,
+        [&tools, exchange](Checked checked) {
+            if (auto* response = std::get_if<net::Response>(&checked)) {
+                return exchange->respond(std::move(*response));
+            }
+            record(tools, exchange, std::get<NewManifest>(std::move(checked)));
+        }
+    );
+}
+
+}  // namespace atlas::registry

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/upload.h"
+
+#include "base/log.h"
+
+namespace atlas::registry {
+
+Result<> Upload::open(linux::FileSystem& files) {
+    file_ = ATLAS_TRY(files.open(path_, linux::OpenMode::exclusive));
+    return {};
+}
+
+Result<> Upload::append(std::string_view bytes) {
+    ATLAS_TRY(file_->write_at(size_, bytes));
+    hash_.update(bytes);
+    size_ += bytes.size();
+    return {};
+}
+
+Result<Digest> Upload::finish() {
+    ATLAS_TRY(file_->sync());
+    return Digest::parse("sha256:" + hash_.finish_hex());
+}
+
+Result<std::shared_ptr<Upload>> Uploads::start(const std::string& repository) {
+    std::string uuid;
+    {
+        std::lock_guard lock(mutex_);
+        uuid = random_.uuid();
+    }
+    auto upload = std::make_shared<Upload>(repository, uuid, blobs_.upload_path(uuid));
+    ATLAS_TRY(upload->open(blobs_.files()).during("start an upload"));
+    std::lock_guard lock(mutex_);
+    open_.emplace(uuid, upload);
+    return upload;
+}
+
+std::shared_ptr<Upload> Uploads::find(const std::string& repository, const std::string& uuid)
+    const {
+    std::lock_guard lock(mutex_);
+    auto found = open_.find(uuid);
+    if (found == open_.end() || found->second->repository() != repository) return nullptr;
+    return found->second;
+}
+
+void Uploads::end(const Upload& upload) {
+    // A finished upload's file has another name by now.
+    auto& files = blobs_.files();
+    if (files.exists(upload.path())) {
+        if (auto removed = files.remove(upload.path()); !removed) {
+            log::warning("registry", "{}", removed.error().message());
+        }
+    }
+    std::lock_guard lock(mutex_);
+    open_.erase(upload.uuid());
+}
+
+UploadSink::UploadSink(std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first)
+    : upload_(std::move(upload)) {
+    if (!upload_->claim()) {
+        trouble_ = Trouble::busy;
+    } else if (first && *first != upload_->size()) {
+        trouble_ = Trouble::out_of_order;
+    }
+}
+
+UploadSink::~UploadSink() {
+    if (trouble_ != Trouble::busy) upload_->give_back();
+}
+
+Result<> UploadSink::write(std::string_view bytes) {
+    if (trouble_ != Trouble::none) return {};
+    if (auto appended = upload_->append(bytes); !appended) {
+        log::error("registry", "{}", appended.error().message());
+        trouble_ = Trouble::disk;
+    }
+    return {};
+}
+
+}  // namespace atlas::registry

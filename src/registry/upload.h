@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/random.h"
+#include "crypto/digest.h"
+#include "net/http.h"
+#include "registry/blobs.h"
+
+namespace atlas::registry {
+
+/// A blob being received, piece after piece, hashed as it comes. One request writes at a time.
+class Upload {
+public:
+    Upload(std::string repository, std::string uuid, std::string path)
+        : repository_(std::move(repository)), uuid_(std::move(uuid)), path_(std::move(path)) {}
+
+    const std::string& repository() const { return repository_; }
+    const std::string& uuid() const { return uuid_; }
+    const std::string& path() const { return path_; }
+    std::uint64_t size() const { return size_; }
+
+    /// False when another request writes.
+    bool claim() { return !busy_.exchange(true); }
+    void give_back() { busy_ = false; }
+
+    /// Of the claimant only, as all below.
+    Result<> open(linux::FileSystem& files);
+    Result<> append(std::string_view bytes);
+    /// Makes what came durable and tells its digest; nothing may be appended afterwards.
+    Result<Digest> finish();
+
+private:
+    // Constant after construction.
+    const std::string repository_;
+    const std::string uuid_;
+    const std::string path_;
+    std::unique_ptr<linux::File> file_;
+    // Of the claimant.
+    crypto::Sha256 hash_;
+    std::atomic<std::uint64_t> size_ = 0;
+    std::atomic<bool> busy_ = false;
+};
+
+/// The uploads that are open, by their unguessable ids. They end with the process: clients begin
+/// again. Any thread.
+class Uploads {
+public:
+    Uploads(Blobs& blobs, Random& random) : blobs_(blobs), random_(random) {}
+    Result<std::shared_ptr<Upload>> start(const std::string& repository);
+    /// Nothing for an unknown id or another repository's.
+    std::shared_ptr<Upload> find(const std::string& repository, const std::string& uuid) const;
+    /// Forgets it and removes its file, if that is still there.
+    void end(const Upload& upload);
+
+private:
+    Blobs& blobs_;
+    mutable std::mutex mutex_;
+    Random& random_;                                       // Guarded by mutex_.
+    std::map<std::string, std::shared_ptr<Upload>> open_;  // Guarded by mutex_.
+};
+
+/// Where the body of a PATCH or PUT goes: into its upload, which it claims for that time. What goes
+/// wrong is kept for the handler, which knows how to say it.
+class UploadSink final : public net::BodySink {
+public:
+    /// `first` is the offset that Content-Range begins with, if there is one.
+    UploadSink(std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first);
+    ~UploadSink() override;
+    Result<> write(std::string_view bytes) override;
+
+    enum class Trouble { none, busy, out_of_order, disk };
+    Trouble trouble() const { return trouble_; }
+
+private:
+    std::shared_ptr<Upload> upload_;
+    Trouble trouble_ = Trouble::none;
+};
+
+}  // namespace atlas::registry
