@@ -14,6 +14,9 @@
 /// HTTP as plain values; the sockets are behind `net/server.h` and `net/client.h`.
 namespace atlas::net {
 
+/// Header names are equal without regard to ASCII case.
+bool same_name(std::string_view left, std::string_view right);
+
 /// Names compare without regard to case and keep the order and spelling they came in.
 class Headers {
 public:

@@ -19,12 +19,12 @@ struct ServerOptions {
     std::uint64_t header_bytes_max = 64 << 10;
     std::uint64_t body_bytes_max = 16 << 20;  // larger bodies are answered 413
     int connections_max = 4096;
-    std::chrono::seconds header_timeout{30};
-    std::chrono::seconds idle_timeout{120};
-    std::chrono::seconds body_timeout{60};  // between two pieces of a body; then 408
-    /// Chooses a sink by the head of a request (body still empty); nullptr = hold the body in
-    /// memory. The same sink object is handed to the handler through `Request::headers`' owner: the
-    /// sink itself.
+    std::chrono::milliseconds header_timeout{30'000};  // from a head's first byte; then 408
+    std::chrono::milliseconds idle_timeout{120'000};   // between two requests; then closed
+    std::chrono::milliseconds body_timeout{60'000};    // between two pieces of a body; then 408
+    /// Chooses a sink by the head of a request (body still empty), on an io thread; nullptr = hold
+    /// the body in memory. The handler finds the same sink in `Request::sink`. A body that goes to
+    /// a sink has no limit here: the sink sets its own.
     std::function<std::shared_ptr<BodySink>(const Request&)> body_sink;
 };
 
@@ -35,7 +35,10 @@ struct TlsIdentity {
 };
 
 /// An HTTP/1.1 server with keep-alive, Expect: 100-continue and chunked bodies, over sockets that
-/// somebody else opened and listens on. `start` and `stop` are called by the owner's thread.
+/// somebody else opened and listens on. Requests of one connection are handled one after another,
+/// in order. A head that is too large is answered 431, what is not HTTP 400. A `Respond` that is
+/// destroyed without a call closes its connection. `listen` and `stop` are called by the owner's
+/// thread.
 class Server {
 public:
     static std::unique_ptr<Server> create(ServerOptions options, Handler handler);

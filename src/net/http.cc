@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/http.h"
+
+namespace atlas::net {
+namespace {
+
+char lower(char character) {
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
+}
+
+}  // namespace
+
+bool same_name(std::string_view left, std::string_view right) {
+    return left.size() == right.size() &&
+           std::equal(left.begin(), left.end(), right.begin(), [](char one, char other) {
+               return lower(one) == lower(other);
+           });
+}
+
+const std::string* Headers::find(std::string_view name) const {
+    for (const auto& [known, value] : list_) {
+        if (same_name(known, name)) return &value;
+    }
+    return nullptr;
+}
+
+void Headers::set(std::string_view name, std::string value) {
+    std::erase_if(list_, [&](const auto& header) { return same_name(header.first, name); });
+    add(std::string(name), std::move(value));
+}
+
+std::string_view Request::path() const {
+    return std::string_view(target).substr(0, target.find('?'));
+}
+
+std::string_view Request::query() const {
+    const auto mark = target.find('?');
+    return mark == target.npos ? std::string_view() : std::string_view(target).substr(mark + 1);
+}
+
+}  // namespace atlas::net

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/message_reader.h"
+
+#include <boost/beast/http/basic_parser.hpp>
+
+namespace atlas::net {
+namespace {
+
+namespace http = boost::beast::http;
+using ErrorOut = boost::beast::error_code;
+using Text = boost::beast::string_view;
+
+/// A body's memory is reserved by what its sender promises, but no further than this.
+constexpr std::uint64_t reserve_max = 1 << 20;
+
+std::string text_of(Text text) {
+    return std::string(text.data(), text.size());
+}
+
+template <bool is_request>
+class Parser final : public http::basic_parser<is_request> {
+public:
+    Parser(
+        MessageReader& out,
+        ReaderLimits limits,
+        const MessageReader::ChooseSink* choose,
+        bool to_head
+    )
+        : out_(out), limits_(limits), choose_(choose) {
+        this->eager(true);
+        this->header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
+        this->body_limit(boost::none);  // The limit depends on the sink, which the head chooses.
+        if (to_head) this->skip(true);
+    }
+    bool sink_failed() const { return sink_failed_; }
+    bool expects_continue() const { return expects_continue_; }
+    bool old_version() const { return old_version_; }
+
+private:
+    void on_request_impl(http::verb, Text method, Text target, int version, ErrorOut&) override {
+        old_version_ = version < 11;
+        out_.request.method = text_of(method);
+        out_.request.target = text_of(target);
+    }
+    void on_response_impl(int code, Text, int, ErrorOut&) override { out_.response.status = code; }
+    void on_field_impl(http::field field, Text name, Text value, ErrorOut&) override {
+        if constexpr (is_request) {
+            if (field == http::field::expect)
+                expects_continue_ = same_name({value.data(), value.size()}, "100-continue");
+            out_.request.headers.add(text_of(name), text_of(value));
+        } else {
+            out_.response.headers.add(text_of(name), text_of(value));
+        }
+    }
+    void on_header_impl(ErrorOut& error) override {
+        if constexpr (is_request) {
+            if (choose_ && *choose_) out_.request.sink = (*choose_)(out_.request);
+        }
+        const auto length = this->content_length().value_or(0);
+        if (out_.request.sink || length == 0) return;
+        if (length > limits_.body_bytes_max) {
+            error = http::error::body_limit;
+        } else {
+            body().reserve(std::min(length, reserve_max));
+        }
+    }
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorOut&) override {}
+    std::size_t on_body_impl(Text bytes, ErrorOut& error) override { return add(bytes, error); }
+    void on_chunk_header_impl(std::uint64_t, Text, ErrorOut&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, ErrorOut& error) override {
+        return add(bytes, error);
+    }
+    void on_finish_impl(ErrorOut&) override {}
+
+    std::string& body() {
+        if constexpr (is_request) return out_.request.body;
+        return out_.response.body;
+    }
+    std::size_t add(Text bytes, ErrorOut& error) {
+        if (out_.request.sink) {
+            sink_failed_ = !out_.request.sink->write({bytes.data(), bytes.size()}).ok();
+            if (sink_failed_) error = http::error::bad_value;
+        } else if (body().size() + bytes.size() > limits_.body_bytes_max) {
+            error = http::error::body_limit;
+        } else {
+            body().append(bytes.data(), bytes.size());
+        }
+        return bytes.size();
+    }
+
+    MessageReader& out_;
+    ReaderLimits limits_;
+    const MessageReader::ChooseSink* choose_;
+    bool expects_continue_ = false;
+    bool old_version_ = false;
+    bool sink_failed_ = false;
+};
+
+template <bool is_request>
+class BeastReader final : public MessageReader {
+public:
+    BeastReader(ReaderLimits limits, const ChooseSink* choose, bool to_head)
+        : limits_(limits), choose_(choose), to_head_(to_head) {
+        BeastReader::restart();
+    }
+    void restart() override {
+        request = {};
+        response = {};
+        refusal_.reset();
+        parser_.emplace(*this, limits_, choose_, to_head_);
+    }
+    std::size_t take(std::string_view bytes) override {
+        ErrorOut error;
+        const auto used =
+            parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+        note(error);
+        return used;
+    }
+    void take_end() override {
+        if (!parser_->got_some()) {
+            refusal_ = Refusal::malformed;
+            return;
+        }
+        ErrorOut error;
+        parser_->put_eof(error);
+        note(error);
+    }
+    std::optional<Refusal> refusal() const override { return refusal_; }
+    bool head_done() const override { return parser_->is_header_done(); }
+    bool done() const override { return !refusal_ && parser_->is_done(); }
+    bool keep_alive() const override { return parser_->keep_alive(); }
+    bool old_version() const override { return parser_->old_version(); }
+    bool expects_continue() const override { return parser_->expects_continue(); }
+
+private:
+    void note(const ErrorOut& error) {
+        if (!error || error == http::error::need_more) return;
+        if (parser_->sink_failed()) {
+            refusal_ = Refusal::sink_failed;
+        } else if (error == http::error::body_limit) {
+            refusal_ = Refusal::body_too_large;
+        } else if (error == http::error::header_limit) {
+            refusal_ = Refusal::head_too_large;
+        } else {
+            refusal_ = Refusal::malformed;
+        }
+    }
+
+    ReaderLimits limits_;
+    const ChooseSink* choose_;
+    bool to_head_;
+    std::optional<Parser<is_request>> parser_;
+    std::optional<Refusal> refusal_;
+};
+
+}  // namespace
+
+std::unique_ptr<MessageReader> MessageReader::of_request(
+    ReaderLimits limits, const ChooseSink* choose_sink
+) {
+    return std::make_unique<BeastReader<true>>(limits, choose_sink, false);
+}
+
+std::unique_ptr<MessageReader> MessageReader::of_response(ReaderLimits limits, bool to_head) {
+    return std::make_unique<BeastReader<false>>(limits, nullptr, to_head);
+}
+
+}  // namespace atlas::net
