@@ -2,17 +2,45 @@
 """The staging root of a test's region: a copy of terraform/, the way up, and an event through it."""
 import json
 import subprocess
+import shutil
 import sys
+import unittest
 import uuid
 from pathlib import Path
 
-from region import ROOT, until
+from region import ROOT, Region, until, why_not
 
 sys.path.insert(0, str(ROOT / "tests"))
 from foreign import python, terraform  # noqa: E402
 
 FIRST = ("-target=module.registry", "-target=module.streaming", "-var", "enable_msk_public_access=false")
 SERVING_WITHIN_S = 90
+
+
+def start(name, add_cleanup):
+    """A region with an empty staging root on it; raises SkipTest with the reason where that cannot be."""
+    reason = why_not()
+    if not terraform.program():
+        reason = "neither terraform nor tofu is on PATH"
+    if reason:
+        raise unittest.SkipTest(reason)
+    try:
+        python.interpreter()
+    except python.Unavailable as missing:
+        raise unittest.SkipTest(f"the foreign Python clients cannot be had: {missing}") from None
+    region = Region(name)
+    add_cleanup(region.stop)
+    stack = Stack(region)
+    add_cleanup(shutil.rmtree, stack.terraform.tree.parent, ignore_errors=True)
+    return stack
+
+
+def bring_up(name, add_cleanup):
+    """The same, with staging applied and serving."""
+    stack = start(name, add_cleanup)
+    stack.way_up()
+    stack.wait_until_serving()
+    return stack
 
 
 class Stack:
@@ -77,14 +105,40 @@ class Stack:
 
     def read_back(self, message):
         """The record that holds the message, read by librdkafka over the public bootstrap."""
-        outputs = self.terraform.outputs()
-        lines = python.run("kafka_client.py", "consume", outputs["msk_bootstrap_brokers_public_sasl_iam"],
-                           outputs["events_ingestion_topic"], "30", message, environment=self.terraform.environment)
+        lines = self.kafka("consume", self.terraform.outputs()["events_ingestion_topic"], "30", message)
         return json.loads(lines.strip().splitlines()[-1])
 
     def inventory(self):
         """What boto3 sees in the region, kind -> ids."""
         return json.loads(python.run("aws_inventory.py", environment=self.terraform.environment))
+
+    def aws(self, service, operation, identity=None, **arguments):
+        """One call by boto3: its answer, or {"error": …} as aws_call.py says. `identity`: other credentials."""
+        line = json.dumps([service, operation, arguments])
+        said = json.loads(python.run("aws_call.py", environment=self.environment_of(identity), given=line))
+        return said.get("answer", said)
+
+    def environment_of(self, identity):
+        """The environment of a client: the administrator's, or with another's access key and secret."""
+        if identity is None:
+            return self.terraform.environment
+        return self.terraform.environment | {"AWS_ACCESS_KEY_ID": identity[0], "AWS_SECRET_ACCESS_KEY": identity[1]}
+
+    def user(self, name, *statements):
+        """A new IAM user that may do what the statements say; (access key, secret)."""
+        self.aws("iam", "create_user", UserName=name)
+        if statements:
+            policy = json.dumps({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": actions, "Resource": resources} for actions, resources in statements]})
+            self.aws("iam", "put_user_policy", UserName=name, PolicyName="only", PolicyDocument=policy)
+        key = self.aws("iam", "create_access_key", UserName=name)["AccessKey"]
+        return key["AccessKeyId"], key["SecretAccessKey"]
+
+    def kafka(self, *arguments, identity=None, given=""):
+        """kafka_client.py over the public bootstrap; raises with librdkafka's words where it fails."""
+        command, *rest = arguments
+        return python.run("kafka_client.py", command, self.terraform.outputs()["msk_bootstrap_brokers_public_sasl_iam"],
+                          *rest, environment=self.environment_of(identity), given=given)
 
     def counted_in_state(self):
         """kind -> how many of it Terraform's state holds."""

@@ -4,16 +4,13 @@
 import json
 import os
 import random
-import shutil
 import signal
 import sys
 import unittest
 
-import region
 import stack
 
-import verdict  # By the path that stack adds, as the next.
-from foreign import python, terraform
+import verdict  # By the path that stack adds.
 
 SEED = int(os.environ.get("ATLAS_TEST_SEED", random.SystemRandom().randrange(2**32)))
 KILLS = 10
@@ -23,18 +20,8 @@ class OnARegion(unittest.TestCase):
     """A region and a stack on it for each test; `inventory` before the first apply is what destroy must come back to."""
 
     def setUp(self):
-        if reason := region.why_not():
-            self.skipTest(reason)
-        if not terraform.program():
-            self.skipTest("neither terraform nor tofu is on PATH")
-        try:
-            python.interpreter()
-        except python.Unavailable as reason:
-            self.skipTest(f"the foreign Python clients cannot be had: {reason}")
-        self.region = region.Region(self._testMethodName.replace("_", "-")[:30])
-        self.addCleanup(self.region.stop)
-        self.stack = stack.Stack(self.region)
-        self.addCleanup(shutil.rmtree, self.stack.terraform.tree.parent, ignore_errors=True)
+        self.stack = stack.start(self._testMethodName.replace("_", "-")[:30], self.addCleanup)
+        self.region = self.stack.region
         self.before = self.stack.inventory()
 
     def assert_plan_is_empty(self):

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""boto3 as a command. Each line of stdin is [service, operation, arguments]; each answer is a line of stdout:
+{"answer": …} or {"error": code, "message": …, "status": HTTP status}. Endpoint and credentials: the environment.
+"""
+import json
+import sys
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ONCE = Config(retries={"total_max_attempts": 2})
+
+
+def call(service, operation, arguments):
+    try:
+        answer = getattr(boto3.client(service, config=ONCE), operation)(**arguments)
+    except ClientError as error:
+        said = error.response
+        return {"error": said["Error"]["Code"], "message": said["Error"]["Message"],
+                "status": said["ResponseMetadata"]["HTTPStatusCode"]}
+    answer.pop("ResponseMetadata", None)
+    return {"answer": answer}
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(call(*json.loads(line)), default=str), flush=True)
