@@ -188,9 +188,10 @@ void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas>
     const auto* topic = find(name);
     if (!topic) return done(not_found(name));
     const auto first = topic->partitions.size();
+    const auto count = more.size();
     const auto settings = world_.properties.partition_settings(topic->record.configs);
     world_.workers.run<Made>(
-        [this, name, first, count = more.size(), settings] {
+        [this, name, first, count, settings] {
             return make_partitions(name, first, count, settings);
         },
         world_.home,

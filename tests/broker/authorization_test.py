@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each set of IAM permissions lets librdkafka do, signed in by the public MSK IAM signer over TLS, and Kafka's own error for the rest."""
+import unittest
+
+import foreign_clients
+from broker import CLUSTER_ARN, REGION, Broker, allow, arn
+
+try:
+    from aws_msk_iam_sasl_signer import MSKAuthTokenProvider
+    from botocore.credentials import CredentialProvider, Credentials
+    from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+    from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+except ImportError:  # Before the interpreter is changed.
+    CredentialProvider = object
+
+EVERYTHING = allow("*", "*")
+
+
+def setUpModule():
+    global broker, root
+    broker = Broker().start()
+    root = Client(broker.add_user("root", EVERYTHING))
+    root.create("events", "other")
+
+
+def tearDownModule():
+    broker.close()
+
+
+class Given(CredentialProvider):
+    def __init__(self, credentials):
+        super().__init__()
+        self.credentials = credentials
+
+    def load(self):
+        return Credentials(*self.credentials)
+
+
+class Client:
+    """librdkafka as one identity."""
+
+    def __init__(self, credentials):
+        self.credentials = credentials
+        self.errors = []
+        self._admin = None
+
+    def token(self, _):
+        value, expires_ms = MSKAuthTokenProvider.generate_auth_token_from_credentials_provider(REGION, Given(self.credentials))
+        return value, expires_ms / 1000
+
+    def settings(self, **more):
+        return {"bootstrap.servers": broker.bootstrap, "security.protocol": "SASL_SSL", "sasl.mechanisms": "OAUTHBEARER",
+                "oauth_cb": self.token, "ssl.ca.location": broker.ca, "error_cb": self.errors.append, "log_level": 0} | more
+
+    def admin(self):
+        if not self._admin:
+            self._admin = AdminClient(self.settings())
+            self._admin.poll(0)
+        return self._admin
+
+    def create(self, *topics):
+        for made in self.admin().create_topics([NewTopic(topic, 1) for topic in topics]).values():
+            made.result(20)
+
+    def produce(self, topic, value=b"value", **more):
+        """The error's code, or None."""
+        outcome = []
+        producer = Producer(self.settings(**{"message.timeout.ms": 8000} | more))
+        try:
+            producer.poll(0)
+            producer.produce(topic, value, on_delivery=lambda error, _: outcome.append(error))
+            producer.flush(15)
+        except KafkaException as failure:
+            return failure.args[0].code()
+        return outcome[0] and outcome[0].code()
+
+    def fetch(self, topic):
+        """The value of the first record, or the error's code."""
+        consumer = Consumer(self.settings(**{"group.id": "unused", "enable.auto.commit": False}))
+        consumer.poll(0)
+        consumer.assign([TopicPartition(topic, 0, 0)])
+        record = consumer.poll(10)
+        consumer.close()
+        return record.error().code() if record.error() else record.value()
+
+    def join(self, group, topic):
+        """The value of the first record got as a member of a group, or the error's code."""
+        consumer = Consumer(self.settings(**{"group.id": group, "auto.offset.reset": "earliest"}))
+        consumer.poll(0)
+        consumer.subscribe([topic])
+        try:
+            record = consumer.poll(15)
+            consumer.close()
+        except KafkaException as failure:
+            return failure.args[0].code()
+        return record.error().code() if record.error() else record.value()
+
+
+def code_of(future):
+    try:
+        future.result(20)
+        return None
+    except KafkaException as failure:
+        return failure.args[0].code()
+
+
+class Bundles(unittest.TestCase):
+    """The bundles of permissions that AWS's documentation names."""
+
+    @classmethod
+    def setUpClass(cls):
+        root.produce("events", b"first")
+
+    def client(self, *statements):
+        return Client(broker.add_user(self.id().rsplit(".", 1)[1], *statements))
+
+    def producer(self, *more):
+        return self.client(allow("Connect", CLUSTER_ARN), allow(["DescribeTopic", "WriteData"], arn("topic", "events")), *more)
+
+    def test_produce(self):
+        client = self.producer()
+        self.assertIsNone(client.produce("events"))
+        self.assertEqual(client.produce("other"), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+        self.assertEqual(client.fetch("events"), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+
+    def test_produce_with_idempotence(self):
+        refused = self.producer()
+        self.assertIn(refused.produce("events", **{"enable.idempotence": True}),
+                      (KafkaError.CLUSTER_AUTHORIZATION_FAILED, KafkaError._MSG_TIMED_OUT, KafkaError._FATAL))
+        self.assertIn(KafkaError.CLUSTER_AUTHORIZATION_FAILED, [error.code() for error in refused.errors])
+
+    def test_produce_with_idempotence_allowed(self):
+        client = self.producer(allow("WriteDataIdempotently", CLUSTER_ARN))
+        self.assertIsNone(client.produce("events", **{"enable.idempotence": True}))
+
+    def test_idempotence_allowed_on_a_topic_is_the_frequent_mistake(self):
+        refused = self.producer(allow("WriteDataIdempotently", arn("topic", "*")))
+        self.assertIsNotNone(refused.produce("events", **{"enable.idempotence": True}))
+
+    def test_consume(self):
+        client = self.client(allow("Connect", CLUSTER_ARN), allow(["DescribeTopic", "ReadData"], arn("topic", "events")),
+                             allow(["DescribeGroup", "AlterGroup"], arn("group", "mine")))
+        self.assertEqual(client.fetch("events"), b"first")
+        self.assertEqual(client.join("mine", "events"), b"first")
+        self.assertEqual(client.join("yours", "events"), KafkaError.GROUP_AUTHORIZATION_FAILED)
+        self.assertEqual(client.produce("events"), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+
+    def test_administer(self):
+        client = self.client(allow("Connect", CLUSTER_ARN), allow("DescribeCluster", CLUSTER_ARN),
+                             allow(["CreateTopic", "DescribeTopic", "DeleteTopic", "DescribeTopicDynamicConfiguration"], arn("topic", "mine-*")))
+        self.assertIsNone(code_of(client.admin().create_topics([NewTopic("mine-1", 1)])["mine-1"]))
+        self.assertEqual(code_of(client.admin().create_topics([NewTopic("yours", 1)])["yours"]), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+        self.assertEqual(code_of(client.admin().delete_topics(["events"])["events"]), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+        for name, expected in (("mine-1", None), ("events", KafkaError.TOPIC_AUTHORIZATION_FAILED)):
+            resource = ConfigResource(ResourceType.TOPIC, name)
+            self.assertEqual(code_of(client.admin().describe_configs([resource])[resource]), expected)
+        server = ConfigResource(ResourceType.BROKER, "1")
+        self.assertEqual(code_of(client.admin().describe_configs([server])[server]), KafkaError.CLUSTER_AUTHORIZATION_FAILED)
+        self.assertEqual(set(client.admin().list_topics(timeout=10).topics), {"mine-1"})
+        self.assertIsNone(code_of(client.admin().delete_topics(["mine-1"])["mine-1"]))
+
+    def test_wildcards_and_an_explicit_deny(self):
+        client = self.client(EVERYTHING, allow("WriteData", arn("topic", "other"), effect="Deny"))
+        self.assertIsNone(client.produce("events"))
+        self.assertEqual(client.produce("other"), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+
+    def test_a_condition_on_the_clusters_tag(self):
+        for value, expected in (("test", None), ("prod", KafkaError.TOPIC_AUTHORIZATION_FAILED)):
+            client = Client(broker.add_user(f"tag-{value}", allow("Connect", CLUSTER_ARN), allow(
+                ["DescribeTopic", "WriteData"], arn("topic", "events"), Condition={"StringEquals": {"aws:ResourceTag/stage": value}})))
+            self.assertEqual(client.produce("events"), expected)
+
+    def test_a_roles_session(self):
+        broker.add_role("writer", allow("Connect", CLUSTER_ARN), allow(["DescribeTopic", "WriteData"], arn("topic", "events")))
+        client = Client(broker.session("writer", "one"))
+        self.assertIsNone(client.produce("events"))
+        self.assertEqual(client.produce("other"), KafkaError.TOPIC_AUTHORIZATION_FAILED)
+
+    def test_a_changed_policy_holds_on_connections_that_are_open(self):
+        client = self.producer()
+        outcome = []
+        producer = Producer(client.settings(**{"message.timeout.ms": 8000}))
+        producer.poll(0)
+        for change, expected in ((None, None), ([allow("Connect", CLUSTER_ARN)], KafkaError.TOPIC_AUTHORIZATION_FAILED)):
+            if change:
+                name = self.id().rsplit(".", 1)[1]
+                broker.policies[name]["Statement"] = change
+                broker.write_snapshot()
+            producer.produce("events", b"value", on_delivery=lambda error, _: outcome.append(error and error.code()))
+            producer.flush(15)
+            self.assertEqual(outcome.pop(), expected)
+
+    def test_a_denial_is_logged_with_principal_action_and_arn(self):
+        client = self.producer()
+        client.produce("other")
+        self.assertIn(f"denied arn:aws:iam::123456789012:user/{self.id().rsplit('.', 1)[1]} kafka-cluster:DescribeTopic on {arn('topic', 'other')}",
+                      broker.log_text())
+
+
+if __name__ == "__main__":
+    foreign_clients.main()
