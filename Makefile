@@ -32,7 +32,7 @@ test: ## one build, unit tests, tidy, fuzz corpora, Terraform lint, end to end
 
 check: ## the slow rest: sanitizers, threads, headers alone
 	@tools/install.sh build run test check
-	cmake --preset sanitize && $(BUILD) sanitize && $(TEST) build/sanitize
+	cmake --preset sanitize && $(BUILD) sanitize && $(TEST) build/sanitize -C check
 	cmake --preset tsan && $(BUILD) tsan && $(TEST) build/tsan
 	cmake --preset nopch && $(BUILD) nopch
 

@@ -5,13 +5,6 @@
 #include "broker/log/disk_partition.h"
 
 namespace atlas::broker {
-namespace {
-
-std::int64_t milliseconds(Time time) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
-
-}  // namespace
 
 AppendOutcome DiskPartition::refusal(KafkaCode code, std::string message) const {
     AppendOutcome outcome;
@@ -67,7 +60,7 @@ std::optional<AppendOutcome> DiskPartition::append(
 
 std::optional<AppendOutcome> DiskPartition::refuse_timestamp(const BatchHeader& header) const {
     if (settings_.log_append_time) return std::nullopt;
-    auto now = milliseconds(around_.clock.now());
+    const auto now = now_ms();
     auto before = settings_.timestamp_before_ms_max;
     auto after = settings_.timestamp_after_ms_max;
     bool too_old =
@@ -84,7 +77,7 @@ std::optional<AppendOutcome> DiskPartition::write(std::span<char> batch, BatchHe
     header.leader_epoch = epochs_.back().epoch;
     patch_batch_place(batch, header.base_offset, header.leader_epoch);
     if (settings_.log_append_time) {
-        header.max_timestamp = milliseconds(around_.clock.now());
+        header.max_timestamp = now_ms();
         patch_append_time(batch, header.max_timestamp);
     }
     auto& active = *segments_.back();
@@ -107,14 +100,14 @@ std::optional<AppendOutcome> DiskPartition::write(std::span<char> batch, BatchHe
     }
     log_end_ = header.next_offset();
     unsynced_segments_ = std::max<std::size_t>(unsynced_segments_, 1);
-    producers_.add(header);
+    producers_.add(header, now_ms());
     return std::nullopt;
 }
 
 Result<> DiskPartition::roll() {
     ATLAS_TRY(segments_.back()->seal());
     auto next = ATLAS_TRY(Segment::create(around_.files, directory_, log_end_));
-    producers_.expire(milliseconds(around_.clock.now()) - around_.producer_expiry_ms);
+    producers_.expire(now_ms() - around_.producer_expiry_ms);
     snapshots_to_write_[log_end_] = encode_producer_snapshot(producers_);
     segments_.push_back(std::move(next));
     // The sealed one waits for its last sync, the new one for its name's.

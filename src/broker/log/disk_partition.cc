@@ -16,6 +16,11 @@ DiskPartition::DiskPartition(
       key_(std::move(key)),
       settings_(settings) {}
 
+std::int64_t DiskPartition::now_ms() const {
+    auto since = around_.clock.now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
 std::int64_t DiskPartition::log_start_offset() const {
     std::lock_guard lock(mutex_);
     return log_start_;

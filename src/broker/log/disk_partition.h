@@ -158,6 +158,8 @@ private:
     Result<> begin_at(std::int64_t offset);
     Result<> load_epochs();
 
+    std::int64_t now_ms() const;
+
     // All below under mutex_.
     AppendOutcome refusal(KafkaCode code, std::string message) const;
     std::optional<AppendOutcome> refuse_timestamp(const BatchHeader& header) const;

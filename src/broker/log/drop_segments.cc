@@ -3,13 +3,6 @@
 #include "broker/log/disk_partition.h"
 
 namespace atlas::broker {
-namespace {
-
-std::int64_t milliseconds(Time time) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
-}
-
-}  // namespace
 
 bool DiskPartition::drop_segments_below(std::int64_t offset) {
     bool any = false;
@@ -26,8 +19,8 @@ bool DiskPartition::drop_segments_below(std::int64_t offset) {
 bool DiskPartition::drop_by_retention() {
     std::lock_guard lock(mutex_);
     if (deleted_ || !failure_.empty()) return false;
-    producers_.expire(milliseconds(around_.clock.now()) - around_.producer_expiry_ms);
-    auto oldest_kept = milliseconds(around_.clock.now()) - settings_.retention_ms;
+    producers_.expire(now_ms() - around_.producer_expiry_ms);
+    auto oldest_kept = now_ms() - settings_.retention_ms;
     auto too_old = [&](const Segment& segment) {
         return settings_.retention_ms >= 0 && !segment.empty() && segment.max_timestamp() >= 0 &&
                segment.max_timestamp() < oldest_kept && segment.next_offset() <= high_watermark_;

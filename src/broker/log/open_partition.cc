@@ -121,6 +121,7 @@ bool DiskPartition::load_snapshot(std::int64_t offset) {
     auto state = parse_producer_snapshot(bytes.value());
     if (!state) return false;
     producers_ = std::move(*state);
+    producers_.hear_all(now_ms());
     return true;
 }
 

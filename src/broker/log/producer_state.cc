@@ -49,12 +49,13 @@ ProducerState::Verdict ProducerState::check(const BatchHeader& batch) const {
     return {};
 }
 
-void ProducerState::add(const BatchHeader& batch) {
+void ProducerState::add(const BatchHeader& batch, std::int64_t now_ms) {
     if (!batch.idempotent()) return;
     auto& producer = producers_[batch.producer_id];
     if (producer.epoch != batch.producer_epoch) producer.batches.clear();
     producer.epoch = batch.producer_epoch;
     producer.last_timestamp = batch.max_timestamp;
+    producer.last_heard_ms = now_ms;
     producer.batches.push_back(
         {.first_sequence = batch.base_sequence,
          .last_sequence = batch.last_sequence(),
@@ -65,10 +66,15 @@ void ProducerState::add(const BatchHeader& batch) {
     if (producer.batches.size() > batches_max) producer.batches.pop_front();
 }
 
-void ProducerState::expire(std::int64_t timestamp) {
-    std::erase_if(producers_, [timestamp](const auto& item) {
-        return item.second.last_timestamp < timestamp;
+void ProducerState::expire(std::int64_t before_ms) {
+    std::erase_if(producers_, [before_ms](const auto& item) {
+        return item.second.last_heard_ms < before_ms;
     });
+}
+
+void ProducerState::hear_all(std::int64_t now_ms) {
+    for (auto& [id, producer] : producers_)
+        producer.last_heard_ms = now_ms;
 }
 
 }  // namespace atlas::broker

@@ -29,8 +29,9 @@ public:
     };
     struct Producer {
         std::int16_t epoch = -1;
-        std::int64_t last_timestamp = -1;
-        std::deque<Batch> batches;  // oldest first, at least one
+        std::int64_t last_timestamp = -1;  // the latest its batches claim
+        std::int64_t last_heard_ms = -1;   // by our own clock; opening the log counts
+        std::deque<Batch> batches;         // oldest first, at least one
         bool operator==(const Producer&) const = default;
     };
 
@@ -41,10 +42,14 @@ public:
     };
     /// Whether the batch may be appended next. A producer never seen may begin at any sequence.
     Verdict check(const BatchHeader& batch) const;
-    /// The batch is in the log, with its offsets. Batches without a producer change nothing.
-    void add(const BatchHeader& batch);
-    /// Forgets producers silent since before `timestamp` (ms).
-    void expire(std::int64_t timestamp);
+    /// The batch is in the log since `now_ms`, with its offsets. Batches without a producer change
+    /// nothing.
+    void add(const BatchHeader& batch, std::int64_t now_ms);
+    /// Forgets producers not heard of since before `before_ms`. The time that records claim is no
+    /// measure: who copies old records must not lose its state while it does.
+    void expire(std::int64_t before_ms);
+    /// All were heard of now: what a snapshot does not tell.
+    void hear_all(std::int64_t now_ms);
 
     const std::map<std::int64_t, Producer>& all() const { return producers_; }
     void insert(std::int64_t producer_id, Producer producer) {

@@ -25,7 +25,7 @@ BatchHeader batch(
 TEST_CASE("the last five batches are known again, with their offsets") {
     ProducerState state;
     for (std::int32_t i = 0; i < 7; ++i)
-        state.add(batch(0, i * 10, 100 + i * 10, 10));
+        state.add(batch(0, i * 10, 100 + i * 10, 10), 5000);
     for (std::int32_t i = 2; i < 7; ++i) {
         auto verdict = state.check(batch(0, i * 10, 0, 10));
         REQUIRE(verdict.duplicate_of);
@@ -39,37 +39,38 @@ TEST_CASE("the last five batches are known again, with their offsets") {
 TEST_CASE("an unknown producer may begin anywhere, a new epoch begins at zero") {
     ProducerState state;
     CHECK(state.check(batch(3, 17, 0)).code == KafkaCode::none);
-    state.add(batch(3, 17, 0));
+    state.add(batch(3, 17, 0), 5000);
     CHECK(state.check(batch(2, 18, 0)).code == KafkaCode::invalid_producer_epoch);
     CHECK(state.check(batch(4, 18, 0)).code == KafkaCode::out_of_order_sequence_number);
     CHECK(state.check(batch(4, 0, 0)).code == KafkaCode::none);
-    state.add(batch(4, 0, 1));
+    state.add(batch(4, 0, 1), 5000);
     CHECK(state.all().at(9).batches.size() == 1);
 }
 
 TEST_CASE("sequences go on at zero after the largest") {
     ProducerState state;
-    state.add(batch(0, INT32_MAX, 0));
+    state.add(batch(0, INT32_MAX, 0), 5000);
     CHECK(state.check(batch(0, 0, 1)).code == KafkaCode::none);
     CHECK(state.check(batch(0, 1, 1)).code == KafkaCode::out_of_order_sequence_number);
 }
 
 TEST_CASE("producers silent for long are forgotten") {
     ProducerState state;
-    state.add(batch(0, 0, 0));
-    state.expire(1000);
+    state.add(batch(0, 0, 0), 5000);
+    state.expire(5000);
     CHECK(state.all().size() == 1);
-    state.expire(1001);
+    state.expire(5001);
     CHECK(state.all().empty());
 }
 
 TEST_CASE("a snapshot gives back all five batches, and nothing when a bit is wrong") {
     ProducerState state;
     for (std::int32_t i = 0; i < 6; ++i)
-        state.add(batch(0, i * 2, i * 2, 2));
+        state.add(batch(0, i * 2, i * 2, 2), 5000);
     auto bytes = encode_producer_snapshot(state);
     auto again = parse_producer_snapshot(bytes);
     REQUIRE(again);
+    again->hear_all(5000);
     CHECK(*again == state);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         auto broken = bytes;

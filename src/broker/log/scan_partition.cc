@@ -79,7 +79,7 @@ Result<> DiskPartition::scan_segment(Segment& segment, std::int64_t recovery_poi
         if (header.record_count != header.last_offset_delta + 1) break;
         if (!batch_crc_matches(ATLAS_TRY(scanner.bytes_of(*found)))) break;
         segment.add(header);
-        producers_.add(header);
+        producers_.add(header, now_ms());
     }
     auto end = static_cast<std::uint64_t>(segment.size_bytes());
     if (segment.next_offset() < recovery_point) {
