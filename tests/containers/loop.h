@@ -20,6 +20,11 @@ public:
         tasks_.emplace(std::chrono::steady_clock::now() + delay, std::move(task));
         wake_.notify_one();
     }
+    /// A region that dies takes what it had posted with it.
+    void drop_all() {
+        std::scoped_lock lock(mutex_);
+        tasks_.clear();
+    }
     /// False when `done` did not become true in time.
     template <typename Done>
     bool run_until(Done done, std::chrono::milliseconds limit = std::chrono::seconds(20)) {

@@ -121,7 +121,8 @@ public:
         const std::string& id, const std::string& group, const Target& target
     ) const override {
         auto found = units_.find(id);
-        if (found == units_.end() || !found->second.wanted) return std::nullopt;
+        if (found == units_.end() || !found->second.wanted || found->second.pid == 0)
+            return std::nullopt;
         const auto& unit = found->second;
         for (const auto& candidate : unit.wanted->balancer.groups) {
             if (candidate.id != group) continue;

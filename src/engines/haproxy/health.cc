@@ -33,6 +33,7 @@ Health health_of(
 ) {
     int sessions = known ? known->sessions : 0;
     if (target.draining) {
+        if (known && !known->status.starts_with("DRAIN")) sessions = -1;
         return {
             Health::State::draining,
             "Target.DeregistrationInProgress",

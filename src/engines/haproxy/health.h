@@ -16,7 +16,7 @@ struct Health {
     State state = State::initial;
     std::string reason;       // "Target.ResponseCodeMismatch", or empty when healthy
     std::string description;  // "Health checks failed with these codes: [503]"
-    int sessions = 0;         // connections that the balancer has to it now
+    int sessions = 0;  // connections that it has now; -1 = it is to drain and still gets new ones
     bool operator==(const Health&) const = default;
 };
 

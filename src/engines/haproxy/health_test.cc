@@ -22,7 +22,9 @@ TEST_CASE("a target is told as ELB tells it") {
     ServerStatus up{"UP 1/2", "L7OK", 200, 4};
     CHECK(health_of(target, check, &up, false, 0s).state == Health::State::healthy);
     target.draining = true;
-    CHECK(health_of(target, check, &up, true, 0s).sessions == 4);
+    CHECK(health_of(target, check, &up, true, 0s).sessions == -1);
+    ServerStatus drain{"DRAIN", "L7OK", 200, 4};
+    CHECK(health_of(target, check, &drain, true, 0s).sessions == 4);
 }
 
 }  // namespace atlas::engines::haproxy
