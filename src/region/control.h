@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "aws/wire/host.h"
+#include "base/result.h"
+#include "json/value.h"
+#include "net/server.h"
+
+namespace atlas::region {
+
+/// What the control socket may ask of the region. Region thread only.
+class Controlled {
+public:
+    virtual ~Controlled() = default;
+    /// Facts about the process: id, account, endpoint, pid, since, names that another region owns.
+    virtual json::Value describe() = 0;
+    /// An AWS operation as the region's administrator: {"output": …} or {"error": {code, message}}.
+    virtual json::Value run_operation(
+        const std::string& service, const std::string& operation, const json::Value& input
+    ) = 0;
+    /// The last lines that workloads of an owner ("ecs:", "elb:", "msk:") printed, by workload.
+    virtual json::Value last_lines(const std::string& owner_prefix, int count) = 0;
+    /// Ends the process after the answer; with `down`, everything it runs is taken down first.
+    virtual void stop(bool down, std::move_only_function<void()> done) = 0;
+};
+
+/// HTTP with JSON over the Unix socket `control.sock` in the home (mode 0600): the way of the
+/// region's own command.
+///
+///     GET  /v1/region                             → describe
+///     GET  /v1/lines?owner=ecs:&count=20          → last_lines
+///     POST /v1/operation/<service>/<Operation>    → run_operation, body = input
+///     POST /v1/stop?down=true                     → stop; answered when it is done
+Result<std::unique_ptr<net::Server>> open_control(
+    const std::string& home, Executor& region_thread, Controlled& region
+);
+
+std::string control_path(const std::string& home);
+
+}  // namespace atlas::region

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "region/region.h"
+
+#include <thread>
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "aws/wire/dispatcher.h"
+#include "base/log.h"
+#include "linux/fd.h"
+#include "network/leases.h"
+#include "region/authority.h"
+#include "region/control.h"
+#include "region/credentials.h"
+#include "region/home.h"
+#include "region/keeper.h"
+#include "region/place.h"
+#include "region/region_thread.h"
+#include "region/services.h"
+#include "region/take_down.h"
+#include "region/worker_pool.h"
+#include "store/store.h"
+
+namespace atlas::region {
+namespace {
+
+constexpr int worker_count = 8;
+constexpr std::chrono::milliseconds drain_time{2'000};
+
+/// The process: one region of one home. Made and run by `serve_region`; its members are in the
+/// order of their making.
+class Region final : public aws::Host, public Controlled {
+public:
+    Region(Home home, network::Lease lease)
+        : home_(std::move(home)),
+          place_(place_of(home_, lease)),
+          block_(lease.block),
+          port_(lease.api_port) {}
+
+    Result<> open();
+    void run() { thread_.run(); }
+    void close();
+
+    // aws::Host
+    const aws::Place& place() const override { return place_; }
+    const Clock& clock() const override { return clock_; }
+    Random& random() override { return random_; }
+    Executor& region_thread() override { return thread_; }
+    Workers& workers() override { return workers_; }
+    void transact(const aws::Principal& as, const std::function<void(aws::Call&)>& decide)
+        override {
+        dispatcher_->transact(as, decide);
+    }
+
+    // Controlled
+    json::Value describe() override;
+    json::Value run_operation(
+        const std::string& service, const std::string& operation, const json::Value& input
+    ) override;
+    json::Value last_lines(const std::string& owner_prefix, int count) override;
+    void stop(bool down, std::move_only_function<void()> done) override;
+
+private:
+    Result<> open_engines();
+    Result<> load_rows();
+    Result<> listen();
+    aws::Principal administrator() const;
+
+    Home home_;
+    aws::Place place_;
+    std::string block_;
+    std::uint16_t port_;
+    SystemClock clock_;
+    SystemRandom random_;
+    Time since_ = clock_.now();
+    RegionThread thread_;
+    crypto::CertificateKey authority_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<network::Network> network_;
+    WorkerPool workers_{worker_count};
+    std::unique_ptr<supervisor::Supervisor> supervisor_;
+    std::unique_ptr<Services> services_;
+    std::unique_ptr<aws::Dispatcher> dispatcher_;
+    std::unique_ptr<net::Server> api_;
+    std::unique_ptr<net::Server> control_;
+    bool stopping_ = false;
+};
+
+Result<> Region::open() {
+    authority_ = ATLAS_TRY(open_authority(home_, clock_, random_));
+    store_ = ATLAS_TRY(store::Store::open(home_.path() + "/store.db"));
+    ATLAS_TRY(open_engines());
+    services_ = ATLAS_TRY(
+        make_services({this, network_.get(), supervisor_.get(), &clock_, &random_, authority_})
+    );
+    dispatcher_ =
+        aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
+    ATLAS_TRY(load_rows());
+    services_->adopt(supervisor_->recover());
+    services_->start_all(dispatcher_->handler());
+    return listen();
+}
+
+Result<> Region::open_engines() {
+    network_ = ATLAS_TRY(network::Network::open({place_.id, home_.path(), block_}));
+    supervisor::Supervisor::Options options;
+    options.region_id = place_.id;
+    options.home = home_.path();
+    options.ca_pem = authority_.certificate_pem;
+    options.home_thread = &thread_;
+    options.workers = &workers_;
+    options.clock = &clock_;
+    supervisor_ = ATLAS_TRY(supervisor::Supervisor::open(options));
+    return {};
+}
+
+// A row of a service that is not known means an older Atlas on a newer home: better not started
+// than lost.
+Result<> Region::load_rows() {
+    std::map<std::string, aws::Service*, std::less<>> by_name;
+    for (auto* service : services_->list())
+        by_name.emplace(service->model().name, service);
+    for (const auto& row : ATLAS_TRY(store_->load())) {
+        auto name = row.table.substr(0, row.table.find('.'));
+        if (name == "wire") {
+            ATLAS_TRY(dispatcher_->load(row));
+            continue;
+        }
+        auto found = by_name.find(name);
+        if (found == by_name.end())
+            return Error(ErrorCode::conflict, "no service knows the table " + row.table);
+        ATLAS_TRY(found->second->load(row).during("load " + row.table + " " + row.key));
+    }
+    return {};
+}
+
+Result<> Region::listen() {
+    api_ = net::Server::create({}, dispatcher_->handler());
+    auto socket = ATLAS_TRY(net::open_listener("127.0.0.1", port_));
+    ATLAS_TRY(api_->listen(std::move(socket)));
+    auto [key, secret] = services_->administrator_key();
+    ATLAS_TRY(
+        write_credentials(home_.path(), {place_.endpoint, key, secret, place_.region, place_.id})
+    );
+    control_ = ATLAS_TRY(open_control(home_.path(), thread_, *this));
+    return home_.write("endpoint", place_.endpoint + "\n");
+}
+
+aws::Principal Region::administrator() const {
+    aws::Principal principal;
+    principal.kind = aws::Principal::Kind::administrator;
+    principal.account = place_.account;
+    principal.arn = "arn:" + place_.partition + ":iam::" + place_.account + ":root";
+    principal.user_id = place_.account;
+    return principal;
+}
+
+json::Value Region::describe() {
+    json::Object object;
+    object["Id"] = place_.id;
+    object["Account"] = place_.account;
+    object["Region"] = place_.region;
+    object["Endpoint"] = place_.endpoint;
+    object["Home"] = place_.home;
+    object["Pid"] = static_cast<int>(::getpid());
+    object["Since"] = format_iso8601(since_);
+    json::Array conflicts;
+    for (const auto& conflict : network_->conflicts()) {
+        json::Object entry;
+        entry["Name"] = conflict.name;
+        entry["OwnerRegion"] = conflict.owner_region;
+        conflicts.emplace_back(std::move(entry));
+    }
+    object["Conflicts"] = std::move(conflicts);
+    return object;
+}
+
+json::Value Region::run_operation(
+    const std::string& service, const std::string& operation, const json::Value& input
+) {
+    json::Object result;
+    transact(administrator(), [&](aws::Call& call) {
+        auto answer = call.invoke_value(administrator(), service, operation, input);
+        if (answer) {
+            result["output"] = std::move(answer).value();
+            return;
+        }
+        json::Object error;
+        error["code"] = answer.error().code;
+        error["message"] = answer.error().message;
+        result["error"] = std::move(error);
+    });
+    return result;
+}
+
+json::Value Region::last_lines(const std::string& owner_prefix, int count) {
+    json::Object workloads;
+    for (const auto& running : supervisor_->running()) {
+        if (!running.id.starts_with(owner_prefix)) continue;
+        json::Array lines;
+        for (auto& line : supervisor_->last_lines(running.id, static_cast<std::size_t>(count))) {
+            lines.emplace_back(std::move(line));
+        }
+        workloads[running.id] = std::move(lines);
+    }
+    return workloads;
+}
+
+void Region::stop(bool down, std::move_only_function<void()> done) {
+    if (stopping_) return done();
+    stopping_ = true;
+    end_keeping(home_.path());
+    log::info("region", "stopping{}", down ? ", and all that it runs" : "");
+    services_->stop_all();
+    auto finish = [this, done = std::move(done)]() mutable {
+        store_->flush();
+        done();
+        // The answer is on its way on an io thread; the server's stop lets it out.
+        thread_.post([this] { thread_.stop(); });
+    };
+    if (!down) return finish();
+    take_down(*supervisor_, *network_, workers_, thread_, home_.path(), std::move(finish));
+}
+
+void Region::close() {
+    if (control_) control_->stop(drain_time);
+    if (api_) api_->stop(drain_time);
+    home_.remove("endpoint");
+    home_.remove("control.sock");
+}
+
+void stop_on_signals(Region& region, const sigset_t& set) {
+    std::thread([&region, signals = linux::Fd(::signalfd(-1, &set, SFD_CLOEXEC))] {
+        signalfd_siginfo info{};
+        while (::read(signals.number(), &info, sizeof(info)) != sizeof(info)) {
+        }
+        region.region_thread().post([&region] { region.stop(false, [] {}); });
+    }).detach();
+}
+
+sigset_t block_signals() {
+    sigset_t set;
+    ::sigemptyset(&set);
+    for (int number : {SIGTERM, SIGINT, SIGHUP})
+        ::sigaddset(&set, number);
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+int exit_code_of(const Error& error) {
+    switch (error.code()) {
+        case ErrorCode::conflict:
+        case ErrorCode::already_exists:
+            return 6;
+        default:
+            return 1;
+    }
+}
+
+int fail(const Error& error) {
+    log::error("region", "{}", error.message());
+    return exit_code_of(error);
+}
+
+}  // namespace
+
+int serve_region(const RegionOptions& options) {
+    auto signals = block_signals();
+    if (auto missing = missing_prerequisites(); !missing.empty()) {
+        for (const auto& what : missing)
+            log::error("region", "missing {}", what);
+        return 7;
+    }
+    SystemRandom random;
+    auto home = Home::open(options.home, random);
+    if (!home) return fail(home.error());
+    if (auto locked = home.value().lock(); !locked) return fail(locked.error());
+    auto lease = network::take_lease(home.value().path());
+    if (!lease) return fail(lease.error());
+    auto path = home.value().path();
+    Region region(std::move(home).value(), lease.value());
+    if (auto opened = region.open(); !opened) return fail(opened.error());
+    stop_on_signals(region, signals);
+    if (options.keeper != 0) watch_keeper(path, options.keeper, options.keeper_command);
+    log::info(
+        "region",
+        "{} of account {} answers on {}",
+        region.place().id,
+        region.place().account,
+        region.place().endpoint
+    );
+    region.run();
+    region.close();
+    log::info("region", "stopped");
+    // Threads of engines may still hold on to members; the process ends here, and with it all of
+    // them.
+    ::_exit(0);
+}
+
+}  // namespace atlas::region

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aws/wire/identity.h"
+#include "aws/wire/service.h"
+#include "base/clock.h"
+#include "crypto/certificate.h"
+#include "engines/haproxy/engine.h"
+#include "net/http.h"
+#include "network/network.h"
+#include "supervisor/supervisor.h"
+
+namespace atlas::region {
+
+/// What services are made of; all of it outlives them.
+struct Foundations {
+    aws::Host* host = nullptr;
+    network::Network* network = nullptr;
+    supervisor::Supervisor* supervisor = nullptr;
+    const Clock* clock = nullptr;
+    Random* random = nullptr;
+    crypto::CertificateKey authority;
+};
+
+/// The region's services, made and wired to each other. Region thread only.
+class Services {
+public:
+    virtual ~Services() = default;
+    /// Every service, in the order of their start.
+    virtual std::vector<aws::Service*> list() = 0;
+    virtual const aws::Identities& identities() const = 0;
+    /// The administrator's long-term key; there after `start_all`.
+    virtual std::pair<std::string, std::string> administrator_key() const = 0;
+    /// Engines and services take back what runs from before.
+    virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
+    /// Starts each service; `api` serves the link-local endpoints of VPCs.
+    virtual void start_all(net::Handler api) = 0;
+    virtual void stop_all() = 0;
+};
+
+/// The one list of all services.
+Result<std::unique_ptr<Services>> make_services(const Foundations& foundations);
+
+}  // namespace atlas::region
