@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.h"
+#include "cli/verbs.h"
+
+namespace {
+
+using namespace atlas::cli;
+
+/// Adds every verb; the one that was asked for leaves its exit code in `code`.
+void add_region_verbs(CLI::App& app, Surroundings& surroundings, int& code) {
+    auto* region = app.add_subcommand("region", "The region's own process")->require_subcommand(1);
+    static int adopt = 0;
+    static int keeper = 0;
+    auto* run = region->add_subcommand("run", "Run it in the foreground, kept alive");
+    run->add_option("--adopt", adopt)->group("");
+    run->callback([&] { code = run_region(surroundings, adopt); });
+    auto* serve = region->add_subcommand("serve", "")->group("");
+    serve->add_option("--keeper", keeper);
+    serve->callback([&] { code = serve_region(surroundings, keeper); });
+    region->add_subcommand("pid", "Print its process id")->callback([&] {
+        code = print_region_pid(surroundings);
+    });
+    region->add_subcommand("stop", "End it; what it started goes on")->callback([&] {
+        code = stop_region(surroundings);
+    });
+}
+
+void add_print_verbs(CLI::App& app, Surroundings& surroundings, int& code) {
+    static EnvOptions options;
+    auto* env = app.add_subcommand("env", "Print shell exports: eval \"$(./atlas env)\"");
+    env->add_flag("--write-key", options.write_key, "Print only a write key, to try the edge with");
+    env->callback([&] { code = print_env(surroundings, options); });
+    app.add_subcommand("ca", "Print the region's CA certificate")->callback([&] {
+        code = print_ca(surroundings);
+    });
+}
+
+void add_stack_verbs(CLI::App& app, Surroundings& surroundings, int& code) {
+    static std::string root = "staging";
+    static DownOptions down_options;
+    static WaitOptions wait_options;
+    static LogsOptions logs_options;
+    auto* up = app.add_subcommand(
+        "up", "Bring the region and a root up; safe to run again after anything"
+    );
+    up->add_option("root", root, "A folder of terraform/")->capture_default_str();
+    up->callback([&] { code = bring_up(surroundings, root); });
+    auto* down = app.add_subcommand("down", "Stop everything; data and Terraform's state stay");
+    down->add_flag(
+        "--purge", down_options.purge, "Erase the region's data and its Terraform state too"
+    );
+    down->add_flag("--yes", down_options.yes, "Do not ask");
+    down->callback([&] { code = bring_down(surroundings, down_options); });
+    app.add_subcommand("status", "Services, tasks, targets, endpoints, and why one is not well")
+        ->callback([&] { code = print_status(surroundings); });
+    auto* wait = app.add_subcommand("wait", "Wait until a service is healthy, up or down");
+    wait->add_option("service", wait_options.service)->required();
+    wait->add_option("--for", wait_options.state)
+        ->check(CLI::IsMember({"healthy", "up", "down"}))
+        ->capture_default_str();
+    wait->add_option("--timeout", wait_options.timeout_s, "Seconds")->capture_default_str();
+    wait->callback([&] { code = wait_for_service(surroundings, wait_options); });
+    auto* logs = app.add_subcommand("logs", "The latest lines of a service, or of all");
+    logs->add_option("service", logs_options.service);
+    logs->add_option("-n", logs_options.count, "Lines")->capture_default_str();
+    logs->callback([&] { code = print_logs(surroundings, logs_options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    auto surroundings = find_surroundings();
+    int code = ok;
+    CLI::App app{"atlas: the whole AWS stack, real, on one machine", "atlas"};
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_flag("--json", surroundings.json, "Print JSON for programs");
+    app.add_flag("-q,--quiet", surroundings.quiet, "No progress");
+    app.footer(
+        "Exit codes: 0 ok, 1 failure, 2 usage, 3 not running, 4 time-out, 5 unhealthy,\n"
+        "6 conflict, 7 missing prerequisite, 130 interrupted."
+    );
+    add_stack_verbs(app, surroundings, code);
+    add_region_verbs(app, surroundings, code);
+    add_print_verbs(app, surroundings, code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? ok : usage;
+    }
+    return code;
+}

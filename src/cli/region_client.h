@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "json/value.h"
+
+namespace atlas::cli {
+
+/// Talks to the region of one home over its control socket. Blocking.
+class RegionClient {
+public:
+    explicit RegionClient(std::string home) : home_(std::move(home)) {}
+    /// GET /v1/region. unavailable: no region answers.
+    Result<json::Value> describe() const;
+    /// An AWS operation as the administrator. Its output; conflict with "Code: message" where it
+    /// was refused.
+    Result<json::Value> run(
+        const std::string& service, const std::string& operation, const json::Value& input
+    ) const;
+    /// GET /v1/lines.
+    Result<json::Value> last_lines(const std::string& owner_prefix, int count) const;
+    /// POST /v1/stop: returns when it is done; at most two minutes.
+    Result<> stop(bool down) const;
+
+private:
+    Result<json::Value> ask(
+        const std::string& method, const std::string& target, const std::string& body, int timeout_s
+    ) const;
+    std::string home_;
+};
+
+}  // namespace atlas::cli

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/stack_status.h"
+
+#include <algorithm>
+#include <set>
+
+#include "cli/json_member.h"
+
+namespace atlas::cli {
+namespace {
+
+constexpr std::size_t events_shown = 5;
+constexpr std::size_t ended_shown = 3;
+constexpr std::size_t batch_max = 10;  // of ecs:DescribeServices
+
+json::Object object_of(std::initializer_list<std::pair<const char*, json::Value>> members) {
+    json::Object object;
+    for (const auto& [name, value] : members)
+        object[name] = value;
+    return object;
+}
+
+std::string last_part(const std::string& arn) {
+    return arn.substr(arn.rfind('/') + 1);
+}
+
+std::string address_of(const json::Value& task) {
+    for (const auto& attachment : list_of(task, "attachments")) {
+        for (const auto& detail : list_of(attachment, "details")) {
+            if (text_of(detail, "name") == "privateIPv4Address") return text_of(detail, "value");
+        }
+    }
+    return "";
+}
+
+// A stopped task says why; so do the containers in it.
+std::string reason_of(const json::Value& task) {
+    auto reason = text_of(task, "stoppedReason");
+    for (const auto& container : list_of(task, "containers")) {
+        auto why = text_of(container, "reason");
+        if (!why.empty())
+            reason += (reason.empty() ? "" : "; ") + text_of(container, "name") + ": " + why;
+    }
+    return reason;
+}
+
+Result<std::vector<TaskStatus>> read_tasks(
+    const RegionClient& region, const ServiceStatus& service, const std::string& desired_status
+) {
+    auto listed = ATLAS_TRY(region.run(
+        "ecs",
+        "ListTasks",
+        object_of(
+            {{"cluster", service.cluster},
+             {"serviceName", service.name},
+             {"desiredStatus", desired_status}}
+        )
+    ));
+    std::vector<TaskStatus> tasks;
+    if (list_of(listed, "taskArns").empty()) return tasks;
+    auto described = ATLAS_TRY(region.run(
+        "ecs",
+        "DescribeTasks",
+        object_of({{"cluster", service.cluster}, {"tasks", list_of(listed, "taskArns")}})
+    ));
+    for (const auto& task : list_of(described, "tasks")) {
+        tasks.push_back(
+            {last_part(text_of(task, "taskArn")),
+             text_of(task, "lastStatus"),
+             text_of(task, "healthStatus"),
+             address_of(task),
+             reason_of(task)}
+        );
+    }
+    return tasks;
+}
+
+ServiceStatus service_of(const std::string& cluster, const json::Value& described) {
+    ServiceStatus service;
+    service.cluster = cluster;
+    service.name = text_of(described, "serviceName");
+    service.desired = number_of(described, "desiredCount");
+    service.running = number_of(described, "runningCount");
+    service.pending = number_of(described, "pendingCount");
+    const auto& deployments = list_of(described, "deployments");
+    for (const auto& deployment : deployments) {
+        if (text_of(deployment, "status") == "PRIMARY")
+            service.rollout = text_of(deployment, "rolloutState");
+    }
+    for (const auto& balancer : list_of(described, "loadBalancers")) {
+        service.target_groups.push_back(text_of(balancer, "targetGroupArn"));
+    }
+    for (const auto& event : list_of(described, "events")) {
+        if (service.events.size() < events_shown)
+            service.events.push_back(text_of(event, "message"));
+    }
+    service.well = service.running == service.desired && deployments.size() == 1;
+    return service;
+}
+
+Result<> read_cluster(const RegionClient& region, const std::string& cluster, StackStatus& status) {
+    auto listed = ATLAS_TRY(
+        region.run("ecs", "ListServices", object_of({{"cluster", cluster}, {"maxResults", 100}}))
+    );
+    const auto& arns = list_of(listed, "serviceArns");
+    for (std::size_t at = 0; at < arns.size(); at += batch_max) {
+        auto end = std::min(arns.size(), at + batch_max);
+        json::Array batch(
+            arns.begin() + static_cast<std::ptrdiff_t>(at),
+            arns.begin() + static_cast<std::ptrdiff_t>(end)
+        );
+        auto described = ATLAS_TRY(region.run(
+            "ecs", "DescribeServices", object_of({{"cluster", cluster}, {"services", batch}})
+        ));
+        for (const auto& entry : list_of(described, "services")) {
+            auto service = service_of(last_part(cluster), entry);
+            service.tasks = ATLAS_TRY(read_tasks(region, service, "RUNNING"));
+            service.ended = ATLAS_TRY(read_tasks(region, service, "STOPPED"));
+            if (service.ended.size() > ended_shown) service.ended.resize(ended_shown);
+            status.services.push_back(std::move(service));
+        }
+    }
+    return {};
+}
+
+Result<> read_services(const RegionClient& region, StackStatus& status) {
+    auto clusters = ATLAS_TRY(region.run("ecs", "ListClusters", json::Object{}));
+    for (const auto& arn : list_of(clusters, "clusterArns"))
+        ATLAS_TRY(read_cluster(region, text_of(arn), status));
+    return {};
+}
+
+Result<> read_targets(const RegionClient& region, StackStatus& status) {
+    auto groups = ATLAS_TRY(region.run("elbv2", "DescribeTargetGroups", json::Object{}));
+    for (const auto& group : list_of(groups, "TargetGroups")) {
+        auto arn = text_of(group, "TargetGroupArn");
+        auto health = ATLAS_TRY(
+            region.run("elbv2", "DescribeTargetHealth", object_of({{"TargetGroupArn", arn}}))
+        );
+        for (const auto& entry : list_of(health, "TargetHealthDescriptions")) {
+            auto* target = entry.find("Target");
+            auto* state = entry.find("TargetHealth");
+            if (!target || !state) continue;
+            auto why = text_of(*state, "Description");
+            status.targets.push_back(
+                {arn,
+                 text_of(*target, "Id"),
+                 number_of(*target, "Port"),
+                 text_of(*state, "State"),
+                 why}
+            );
+        }
+    }
+    return {};
+}
+
+Result<> read_balancers(const RegionClient& region, StackStatus& status) {
+    auto balancers = ATLAS_TRY(region.run("elbv2", "DescribeLoadBalancers", json::Object{}));
+    for (const auto& balancer : list_of(balancers, "LoadBalancers")) {
+        auto* state = balancer.find("State");
+        auto code = state ? text_of(*state, "Code") : "";
+        status.endpoints.push_back(
+            {"balancer",
+             text_of(balancer, "LoadBalancerName"),
+             code,
+             text_of(balancer, "DNSName"),
+             code == "active"}
+        );
+    }
+    return {};
+}
+
+Result<> read_kafka(const RegionClient& region, StackStatus& status) {
+    auto clusters = ATLAS_TRY(region.run("kafka", "ListClusters", json::Object{}));
+    for (const auto& cluster : list_of(clusters, "ClusterInfoList")) {
+        auto arn = text_of(cluster, "ClusterArn");
+        auto state = text_of(cluster, "State");
+        EndpointStatus endpoint{
+            "kafka", text_of(cluster, "ClusterName"), state, "", state == "ACTIVE"
+        };
+        auto brokers = region.run("kafka", "GetBootstrapBrokers", object_of({{"ClusterArn", arn}}));
+        if (brokers) {
+            endpoint.address = text_of(brokers.value(), "BootstrapBrokerStringPublicSaslIam");
+            if (endpoint.address.empty())
+                endpoint.address = text_of(brokers.value(), "BootstrapBrokerStringSaslIam");
+        }
+        status.endpoints.push_back(std::move(endpoint));
+    }
+    return {};
+}
+
+bool targets_well(const StackStatus& status, const ServiceStatus& service) {
+    return std::ranges::all_of(service.target_groups, [&](const std::string& group) {
+        auto healthy = std::ranges::count_if(status.targets, [&](const TargetStatus& target) {
+            return target.target_group == group && target.state == "healthy";
+        });
+        return healthy >= service.desired;
+    });
+}
+
+}  // namespace
+
+Result<StackStatus> read_status(const RegionClient& region) {
+    StackStatus status;
+    status.region = ATLAS_TRY(region.describe());
+    ATLAS_TRY(read_services(region, status));
+    ATLAS_TRY(read_targets(region, status));
+    ATLAS_TRY(read_balancers(region, status));
+    ATLAS_TRY(read_kafka(region, status));
+    for (auto& service : status.services)
+        service.well = service.well && targets_well(status, service);
+    status.well = std::ranges::all_of(status.services, &ServiceStatus::well) &&
+                  std::ranges::all_of(status.endpoints, &EndpointStatus::well);
+    return status;
+}
+
+const ServiceStatus* find_service(const StackStatus& status, const std::string& name) {
+    for (const auto& service : status.services) {
+        if (service.name == name || service.name.ends_with("-" + name)) return &service;
+    }
+    return nullptr;
+}
+
+}  // namespace atlas::cli

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/region_client.h"
+
+namespace atlas::cli {
+
+/// What runs in the region, read by AWS's own operations.
+struct TaskStatus {
+    std::string id;
+    std::string last_status;  // RUNNING, PENDING, …
+    std::string health;       // HEALTHY, UNHEALTHY, UNKNOWN
+    std::string address;
+    std::string stopped_reason;  // of a task that has ended
+    static void fields(auto& self, auto&& field) {
+        field("Id", self.id);
+        field("LastStatus", self.last_status);
+        field("Health", self.health);
+        field("Address", self.address);
+        field("StoppedReason", self.stopped_reason);
+    }
+};
+
+struct ServiceStatus {
+    std::string cluster;
+    std::string name;
+    std::int64_t desired = 0;
+    std::int64_t running = 0;
+    std::int64_t pending = 0;
+    std::string rollout;  // COMPLETED, IN_PROGRESS, FAILED
+    std::vector<std::string> target_groups;
+    std::vector<TaskStatus> tasks;
+    std::vector<TaskStatus> ended;    // the latest ones, with why
+    std::vector<std::string> events;  // newest first
+    bool well = false;
+    static void fields(auto& self, auto&& field) {
+        field("Cluster", self.cluster);
+        field("Name", self.name);
+        field("Desired", self.desired);
+        field("Running", self.running);
+        field("Pending", self.pending);
+        field("Rollout", self.rollout);
+        field("TargetGroups", self.target_groups);
+        field("Tasks", self.tasks);
+        field("Ended", self.ended);
+        field("Events", self.events);
+        field("Well", self.well);
+    }
+};
+
+struct TargetStatus {
+    std::string target_group;  // ARN
+    std::string address;
+    std::int64_t port = 0;
+    std::string state;
+    std::string reason;
+    static void fields(auto& self, auto&& field) {
+        field("TargetGroup", self.target_group);
+        field("Address", self.address);
+        field("Port", self.port);
+        field("State", self.state);
+        field("Reason", self.reason);
+    }
+};
+
+struct EndpointStatus {
+    std::string kind;  // "balancer", "kafka"
+    std::string name;
+    std::string state;    // active, ACTIVE, …
+    std::string address;  // DNS name or bootstrap string
+    bool well = false;
+    static void fields(auto& self, auto&& field) {
+        field("Kind", self.kind);
+        field("Name", self.name);
+        field("State", self.state);
+        field("Address", self.address);
+        field("Well", self.well);
+    }
+};
+
+/// Schema 1 of `atlas status --json`: fields are only ever added.
+struct StackStatus {
+    int schema = 1;
+    json::Value region;
+    std::vector<ServiceStatus> services;
+    std::vector<TargetStatus> targets;
+    std::vector<EndpointStatus> endpoints;
+    bool well = false;
+    static void fields(auto& self, auto&& field) {
+        field("Schema", self.schema);
+        field("Region", self.region);
+        field("Services", self.services);
+        field("Targets", self.targets);
+        field("Endpoints", self.endpoints);
+        field("Well", self.well);
+    }
+};
+
+/// unavailable: no region answers.
+Result<StackStatus> read_status(const RegionClient& region);
+
+/// The service of that name, or nullptr.
+const ServiceStatus* find_service(const StackStatus& status, const std::string& name);
+
+}  // namespace atlas::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/progress.h"
+
+namespace atlas::cli {
+
+/// Stock Terraform or OpenTofu, run in the folder of one root against one region.
+class Terraform {
+public:
+    /// not_found: neither is on PATH, or the folder is no root.
+    static Result<Terraform> find(
+        const std::string& directory, const std::string& home, Progress& progress
+    );
+
+    /// `init`, with the user's own CLI configuration. Where that has none and the registry cannot
+    /// be reached, a mirror on this machine is used, through a CLI configuration in the home.
+    /// not_found: no provider is to be had, with the ways to get it.
+    Result<> init();
+    /// `apply` with a note for every resource.
+    Result<> apply(const std::vector<std::string>& arguments);
+    /// Whether the state has this address.
+    Result<bool> has(const std::string& address);
+    /// A root output as text, or empty.
+    std::string output(const std::string& name);
+
+private:
+    Terraform(std::string program, std::string directory, std::string home, Progress& progress);
+    Result<int> run(
+        const std::vector<std::string>& arguments, std::function<void(const std::string&)> on_line
+    );
+    Result<int> try_init(std::string& said);
+
+    std::string program_;
+    std::string directory_;
+    std::string home_;
+    Progress* progress_;
+    std::map<std::string, std::string> environment_;
+};
+
+/// The CLI configuration that `init` wrote in this home, or empty.
+std::string terraform_configuration(const std::string& home);
+
+}  // namespace atlas::cli
