@@ -6,15 +6,18 @@ BUILD := nice -n 5 cmake --build -j $(JOBS) --preset
 TEST  := ctest --output-on-failure -j $(JOBS) --test-dir
 
 .DEFAULT_GOAL := help
-.PHONY: help up images down test check clean
+.PHONY: help build up images down test check clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: ## everything: set-up, build, staging up, an event sent and read back
+build: ## the programs as they are used (release)
 	@tools/install.sh build run
 	@cmake --preset release --log-level=WARNING
 	@$(BUILD) release
+
+up: ## everything: set-up, build, staging up, an event sent and read back
+	@$(MAKE) --no-print-directory build
 	@./atlas up $(notdir $(ROOT))
 	@tools/first_event.py $(ROOT)
 

@@ -5,13 +5,16 @@ import os
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
+import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ATLAS = ROOT / "atlas"
+BUILT = [Path(os.environ.get("ATLAS_BINARY", ROOT / "build/release/atlas")), ROOT / "build/dev/atlas"]
 STARTED_WITHIN_S = 30
 RESTARTED_WITHIN_S = 10
 
@@ -20,8 +23,8 @@ def why_not():
     """None where a region can be run here, else the reason."""
     if os.geteuid() != 0:
         return "a region needs root for its namespaces"
-    if not ATLAS.exists():
-        return "the atlas launcher is not built"
+    if not any(path.exists() for path in BUILT):
+        return "atlas is not built"
     for program in ("runc", "conmon", "haproxy", "nft", "ip", "dnsmasq"):
         if not shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"):
             return f"{program} is not installed"
@@ -73,7 +76,14 @@ class Region:
         if self.process.poll() is not None:
             raise AssertionError(f"the region ended {self.process.returncode}:\n{self.last_words()}")
         done = subprocess.run([str(ATLAS), "env"], env=self.process_environment, capture_output=True, check=False)
-        return done.returncode == 0
+        if done.returncode:
+            return False
+        url = urllib.parse.urlsplit(self.environment()["AWS_ENDPOINT_URL"])
+        try:
+            socket.create_connection((url.hostname, url.port), 2).close()
+            return True
+        except OSError:
+            return False
 
     def last_words(self):
         self.log.flush()
@@ -87,7 +97,8 @@ class Region:
             if words[:1] == ["export"]:
                 for word in words[1:]:
                     name, _, value = word.partition("=")
-                    exported[name] = value
+                    if value:
+                        exported[name] = value
         return exported
 
     def status(self):
