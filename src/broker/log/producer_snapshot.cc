@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <vector>
+
 #include "broker/log/big_endian.h"
 #include "broker/log/crc32c.h"
 #include "broker/log/producer_state.h"
