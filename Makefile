@@ -33,11 +33,12 @@ test: ## one build, unit tests, tidy, fuzz corpora, Terraform lint, end to end
 	$(BUILD) dev
 	$(TEST) build/dev
 
-check: ## the slow rest: sanitizers, threads, headers alone
+check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
 	@tools/install.sh build run test check
 	cmake --preset sanitize && $(BUILD) sanitize && $(TEST) build/sanitize -C check
 	cmake --preset tsan && $(BUILD) tsan && $(TEST) build/tsan
 	cmake --preset nopch && $(BUILD) nopch
+	fuzz/run.sh 60
 
 clean: ## remove what was built (never a region's data)
 	rm -rf build

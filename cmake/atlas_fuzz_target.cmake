@@ -1,0 +1,18 @@
+# atlas_fuzz_target(broker_request LIBRARIES atlas_broker_protocol)
+#
+# fuzz/NAME.cc defines LLVMFuzzerTestOneInput; fuzz/corpus/NAME/ holds small inputs. With the preset `fuzz` (clang) it
+# is a libFuzzer program fuzz_NAME; everywhere else the same code replays the corpus once, as the test fuzz/NAME.
+function(atlas_fuzz_target name)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
+  set(target fuzz_${name})
+  add_executable(${target} ${CMAKE_SOURCE_DIR}/fuzz/${name}.cc)
+  target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES})
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  if(ATLAS_FUZZ)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/replay_main.cc)
+    add_test(NAME fuzz/${name} COMMAND ${target} ${CMAKE_SOURCE_DIR}/fuzz/corpus/${name})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY ATLAS_FUZZ_TARGETS ${target})
+endfunction()
