@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Apache Kafka's Java client with AWS's own IAM plug-in (AWS_MSK_IAM), the 3.9 and the 4.x line of clients.
+
+It comes from Maven Central (tests/java/pom.xml); where Maven, a JDK or the repository cannot be had, all is skipped."""
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent)]
+import verdict  # noqa: E402
+from broker import CLUSTER_ARN, REGION, Broker, allow, arn  # noqa: E402
+
+JAVA = HERE.parent / "java"
+CACHE = HERE.parents[1] / "build" / "java-clients"
+
+
+def class_path(version):
+    if not shutil.which("mvn") or not shutil.which("javac"):
+        raise unittest.SkipTest("no Maven or no JDK here")
+    listing = CACHE / f"{version}.classpath"
+    if not listing.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        made = subprocess.run(["mvn", "-q", "-B", "-f", JAVA / "pom.xml", "dependency:build-classpath", f"-Dkafka.version={version}",
+                               f"-Dmdep.outputFile={listing}"], capture_output=True, text=True, timeout=300, check=False)
+        if made.returncode:
+            raise unittest.SkipTest("Maven cannot resolve the client: " + made.stdout[-1000:])
+    return listing.read_text().strip()
+
+
+def run(broker, version, credentials, topic, group, records=500, seconds=0):
+    environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root"), "AWS_REGION": REGION,
+                   "AWS_ACCESS_KEY_ID": credentials[0], "AWS_SECRET_ACCESS_KEY": credentials[1], "AWS_EC2_METADATA_DISABLED": "true"}
+    if len(credentials) == 3:
+        environment["AWS_SESSION_TOKEN"] = credentials[2]
+    done = subprocess.run(["java", "-Xmx256m", "-cp", class_path(version), JAVA / "IamClient.java", broker.bootstrap, broker.ca, topic, group,
+                           str(records), str(seconds)], env=environment, capture_output=True, text=True, timeout=150, check=False)
+    if done.returncode:
+        raise AssertionError(done.stdout[-2000:] + done.stderr[-4000:])
+    return done.stdout.strip().splitlines()[-1]
+
+
+class Java(unittest.TestCase):
+    def setUp(self):
+        class_path("3.9.1")
+        self.broker = Broker().start()
+        self.addCleanup(self.broker.close)
+
+    def application(self, name):
+        """What an application needs for one topic and one group."""
+        return self.broker.add_user(
+            name, allow(["Connect", "WriteDataIdempotently"], CLUSTER_ARN),
+            allow(["CreateTopic", "DescribeTopic", "WriteData", "ReadData"], arn("topic", "java-*")),
+            allow(["DescribeGroup", "AlterGroup"], arn("group", "java-*")))
+
+    def test_it_produces_and_consumes(self):
+        for version in ("3.9.1", "4.1.0"):
+            with self.subTest(version):
+                user = self.application(f"user-{version}")
+                self.assertEqual(run(self.broker, version, user, f"java-{version}", f"java-{version}"), "500 produced, 500 consumed")
+
+    def test_temporary_credentials(self):
+        self.broker.add_role("app", allow("*", "*"))
+        self.assertEqual(run(self.broker, "3.9.1", self.broker.session("app", "one"), "java-role", "java-role"), "500 produced, 500 consumed")
+
+    def test_it_renews_its_session_on_the_open_connection(self):
+        self.broker.config["properties"]["connections.max.reauth.ms"] = "1500"
+        self.broker.stop()
+        self.broker.start()
+        accepted = self.broker.control("status")["connections_accepted"]
+        self.assertEqual(run(self.broker, "3.9.1", self.application("renews"), "java-renews", "java-renews", 60, 6), "60 produced, 60 consumed")
+        # Admin, producer and consumer: a few connections each, not one every 1.5 seconds.
+        self.assertLess(self.broker.control("status")["connections_accepted"] - accepted, 16)
+
+    def test_refusals_reach_it_as_its_own_exceptions(self):
+        nobody = self.broker.add_user("nobody", allow("ReadData", "*"))
+        self.assertRegex(run(self.broker, "3.9.1", nobody, "java-x", "java-x"), r"^SaslAuthenticationException: \[[0-9a-f-]{36}\]: Access denied")
+        reader = self.broker.add_user("reader", allow("Connect", "*"), allow("CreateTopic", arn("topic", "java-r")))
+        self.assertRegex(run(self.broker, "3.9.1", reader, "java-r", "java-r"), "AuthorizationException")
+
+
+if __name__ == "__main__":
+    verdict.main()
