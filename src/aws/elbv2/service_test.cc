@@ -106,14 +106,13 @@ struct Elb {
             --interfaces;
             return Answer<ec2::DeleteNetworkInterfaceOutput>(ec2::DeleteNetworkInterfaceOutput{});
         });
+        auto role = service_principal(
+            fixture.host.here.account,
+            "elasticloadbalancing.amazonaws.com",
+            "AWSServiceRoleForElasticLoadBalancing"
+        );
         fixture.identities.allow(
-            service_principal(
-                fixture.host.here.account,
-                "elasticloadbalancing.amazonaws.com",
-                "AWSServiceRoleForElasticLoadBalancing"
-            )
-                .arn,
-            R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ec2:*","Resource":"*"}})"
+            role.arn, R"({"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})"
         );
         fixture.start({&ec2, service.get()});
     }
@@ -124,6 +123,7 @@ struct Elb {
         input.subnets = std::vector<std::string>{"subnet-a", "subnet-b"};
         input.security_groups.push_back("sg-1");
         auto made = fixture.call<CreateLoadBalancer>(input);
+        if (!made) MESSAGE(made.error().message);
         REQUIRE(made.ok());
         fixture.settle();
         return *made.value().load_balancers.front().load_balancer_arn;

@@ -23,6 +23,10 @@ struct Resource {
     std::string policy;  // the resource's own policy (JSON), or empty
 };
 
+/// An input that our own code made, as a client would send it: without the lists and maps that it
+/// left empty.
+json::Value as_sent(json::Value input);
+
 /// One AWS operation being carried out: who asks, the open batch, the way to other services. Lives
 /// as long as the handler runs. Region thread only.
 class Call {
@@ -50,7 +54,7 @@ public:
     /// in the same batch. `Op` is the generated tag, e.g. ec2::CreateNetworkInterface.
     template <typename Op>
     Answer<typename Op::Output> invoke(const Principal& as, const typename Op::Input& input) {
-        auto output = invoke_value(as, Op::service, Op::name, json::to_value(input));
+        auto output = invoke_value(as, Op::service, Op::name, as_sent(json::to_value(input)));
         if (!output) return std::move(output).error();
         typename Op::Output typed{};
         if (auto read = json::from_value(output.value(), typed); !read)
