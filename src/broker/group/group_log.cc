@@ -33,6 +33,10 @@ GroupLog::GroupLog(
 Result<> GroupLog::replay(
     const std::function<void(std::string_view, std::optional<std::string_view>)>& to
 ) {
+    // Beginning without what was committed would send every consumer back, silently.
+    if (auto failure = partition_->failure(); !failure.empty()) {
+        return Error(ErrorCode::io, "consumer offsets: " + failure);
+    }
     auto offset = partition_->log_start_offset();
     while (offset < partition_->high_watermark()) {
         auto outcome = partition_->read(offset, read_bytes, true);

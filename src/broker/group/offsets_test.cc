@@ -85,6 +85,17 @@ TEST_CASE_FIXTURE(Fixture, "a disk that fails refuses commits and keeps what was
     CHECK(simple.committed("t") == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a damaged log of offsets is refused, not begun anew") {
+    TestMember simple(*this);
+    CHECK(simple.commit("t", 1) == KafkaCode::none);
+    REQUIRE(log->close().ok());
+    REQUIRE(open().ok());
+    REQUIRE(files.flip_bit("kafka/__consumer_offsets-0/00000000000000000000.log", 800).ok());
+    auto started = start();
+    REQUIRE_FALSE(started.ok());
+    CHECK(started.error().message().find("damaged at offset 0") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "groups are deleted with their offsets when nobody is in them") {
     TestMember a(*this), simple(*this);
     simple.group = "s";

@@ -181,6 +181,7 @@ private:
         std::int64_t timestamp
     );
     bool drop_segments_below(std::int64_t offset);
+    void close_if_idle();
 
     // Without it, or taking it.
     std::optional<Reading> begin_read(std::int64_t offset, ReadOutcome& outcome);
@@ -204,6 +205,7 @@ private:
     std::size_t unsynced_segments_ = 0;  // so many at the end of segments_
     bool names_changed_ = false;
     bool sync_requested_ = false;
+    std::int64_t end_when_last_looked_ = -1;  // by retention
     std::int64_t unsynced_bytes_ = 0;  // not told to the sync thread yet
     std::map<std::int64_t, std::string> snapshots_to_write_;
     std::vector<std::shared_ptr<Segment>> dropped_;

@@ -25,6 +25,7 @@ bool DiskPartition::drop_by_retention() {
         return settings_.retention_ms >= 0 && !segment.empty() && segment.max_timestamp() >= 0 &&
                segment.max_timestamp() < oldest_kept && segment.next_offset() <= high_watermark_;
     };
+    close_if_idle();
     // The active segment can only go when another takes its place, and is synced for the last time.
     if (too_old(*segments_.back()) && log_end_ == synced_) {
         if (auto rolled = roll(); !rolled.ok()) {
@@ -51,6 +52,14 @@ bool DiskPartition::drop_by_retention() {
     bool moved = segments_.front()->base_offset() > log_start_;
     if (moved) log_start_ = segments_.front()->base_offset();
     return moved || !dropped_.empty();
+}
+
+void DiskPartition::close_if_idle() {
+    // Only what is synced: a descriptor that is gone cannot tell of a write that fails later.
+    bool idle = log_end_ == synced_ && std::exchange(end_when_last_looked_, log_end_) == log_end_;
+    if (!idle) return;
+    segments_.back()->close_file();
+    if (read_segment_) std::exchange(read_segment_, nullptr)->close_file();
 }
 
 void DiskPartition::remove_dropped_files() {

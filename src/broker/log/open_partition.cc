@@ -58,9 +58,9 @@ Result<> DiskPartition::open_files(const RecoverFrom& from) {
     }
     log_start_ = std::max(from.log_start, segments_.front()->base_offset());
     log_end_ = high_watermark_ = synced_ = segments_.back()->next_offset();
-    for (const auto& segment : segments_) {
-        if (segment != segments_.back()) segment->close_file();
-    }
+    // Thousands of idle partitions must not need thousands of descriptors.
+    for (const auto& segment : segments_)
+        segment->close_file();
     return sweep_snapshots();
 }
 

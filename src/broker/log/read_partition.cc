@@ -43,7 +43,9 @@ Result<std::string> read_bytes(
 ) {
     auto count =
         std::min<std::uint64_t>(std::max(limits.bytes_max, batch_header_bytes), limits.bytes_there);
-    std::string bytes(count, '\0');
+    std::string bytes;
+    // Not zeroed first: this is every byte that consumers read.
+    bytes.resize_and_overwrite(count, [](char*, std::size_t size) { return size; });
     bytes.resize(ATLAS_TRY(file.read_at(position, bytes)));
     auto first = parse_batch_header(bytes);
     if (first && limits.minimum_one && first->size_bytes() > bytes.size() &&
