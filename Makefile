@@ -6,7 +6,7 @@ BUILD := nice -n 5 cmake --build -j $(JOBS) --preset
 TEST  := ctest --output-on-failure -j $(JOBS) --test-dir
 
 .DEFAULT_GOAL := help
-.PHONY: help build up images down test check clean
+.PHONY: help build up images down test check bench clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
 	cmake --preset tsan && $(BUILD) tsan && $(TEST) build/tsan
 	cmake --preset nopch && $(BUILD) nopch
 	fuzz/run.sh 60
+
+bench: build ## measure, and write docs/benchmarks.md
+	@tools/install.sh test
+	@bench/report.py
 
 clean: ## remove what was built (never a region's data)
 	rm -rf build

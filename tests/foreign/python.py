@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Python clients of others (boto3, confluent-kafka with the public MSK IAM signer) in a virtual environment of ours.
 
-The environment is made once in build/foreign-python, by PyPI or by whatever pip is configured for.
+An environment is made once, in build/, by PyPI or by whatever pip is configured for; a list of requirements has its own.
 """
 import fcntl
 import shutil
@@ -10,26 +10,27 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HOME = HERE.parents[1] / "build" / "foreign-python"
+BUILD = HERE.parents[1] / "build"
 
 
 class Unavailable(Exception):
     """The environment cannot be made; the message says why."""
 
 
-def interpreter():
-    """Path of a python that can import all of requirements.txt."""
-    python = HOME / "bin" / "python"
-    HOME.parent.mkdir(parents=True, exist_ok=True)
-    with open(HOME.parent / "foreign-python.lock", "w", encoding="utf-8") as lock:
+def interpreter(name="foreign-python", listed=HERE / "requirements.txt"):
+    """Path of a python in build/<name> that can import all that the file `listed` names."""
+    home = BUILD / name
+    python = home / "bin" / "python"
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with open(BUILD / f"{name}.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        requirements = (HERE / "requirements.txt").read_text()
-        done = HOME / "requirements.txt"
+        requirements = listed.read_text()
+        done = home / "requirements.txt"
         if done.exists() and done.read_text() == requirements:
             return python
-        shutil.rmtree(HOME, ignore_errors=True)
-        for command in ([sys.executable, "-m", "venv", str(HOME)],
-                        [str(python), "-m", "pip", "install", "--quiet", "-r", str(HERE / "requirements.txt")]):
+        shutil.rmtree(home, ignore_errors=True)
+        for command in ([sys.executable, "-m", "venv", str(home)],
+                        [str(python), "-m", "pip", "install", "--quiet", "-r", str(listed)]):
             made = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
             if made.returncode:
                 raise Unavailable(f"{' '.join(command)}: {(made.stdout + made.stderr).strip()[-800:]}")

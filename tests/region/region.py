@@ -54,11 +54,13 @@ class Region:
         self.id = self.environment()["TF_WORKSPACE"].removeprefix("atlas-")
 
     def start(self):
-        """Starts the region in its home; also the way back after `atlas down`."""
+        """Starts the region in its home; also the way back after `atlas down`. `started_s` says how long it took."""
+        begun = time.monotonic()
         self.process = subprocess.Popen([str(ATLAS), "region", "run"], env=self.process_environment, stdout=self.log,
                                         stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             until(self.answers, STARTED_WITHIN_S, "the region answers")
+            self.started_s = time.monotonic() - begun
         except AssertionError:
             self.stop()
             raise

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the benchmarks and writes docs/benchmarks.md: each figure with its goal, met or not. usage: report.py [NAME]..."""
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TOP / "tests"))
+from foreign import python  # noqa: E402
+
+PAGE = TOP / "docs" / "benchmarks.md"
+PROGRAMS = {
+    "Control plane": "region/control_plane.py",
+    "Staging": "region/staging.py",
+}
+
+
+def machine():
+    """What the figures were measured on, without the machine's name."""
+    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.machine())
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} × {model}, {memory_gib:.0f} GiB, Linux {platform.release()}; load before the run {load:.1f}"
+
+
+def run(interpreter, program):
+    """(figures, reason): the lines that a program printed, and why it stopped where it did not end 0."""
+    done = subprocess.run([str(interpreter), str(TOP / "bench" / program)], text=True, capture_output=True, check=False)
+    figures = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return figures, done.stderr.strip()[-1500:] if done.returncode else None
+
+
+def verdict(figure):
+    if "goal" not in figure:
+        return "", ""
+    lower = figure.get("better") == "lower"
+    met = figure["value"] <= figure["goal"] if lower else figure["value"] >= figure["goal"]
+    return f"{'≤' if lower else '≥'} {figure['goal']:,}", "met" if met else "**not met**"
+
+
+def section(title, program, figures, reason):
+    lines = [f"## {title}", "", f"`bench/{program}`", ""]
+    if figures:
+        lines += ["| What | Measured | Goal | | Note |", "|---|---|---|---|---|"]
+        for each in figures:
+            goal, met = verdict(each)
+            lines.append(f"| {each['name']} | {each['value']:,} {each['unit']} | {goal} | {met} | {each.get('note', '')} |")
+        lines.append("")
+    if reason:
+        lines += ["Did not end:" if figures else "Not measured:", "", f"    {reason.splitlines()[-1]}", ""]
+    return lines
+
+
+def main():
+    chosen = {title: program for title, program in PROGRAMS.items()
+              if len(sys.argv) < 2 or any(name in program for name in sys.argv[1:])}
+    lines = ["# Benchmarks", "", "Written by `make bench`; met or not, as measured. Compare only within one run on one machine.",
+             "", f"{datetime.date.today()}, {machine()}", ""]
+    interpreter = python.interpreter("bench-python", TOP / "bench" / "requirements.txt")
+    for title, program in chosen.items():
+        print(f"{program} …", file=sys.stderr, flush=True)
+        figures, reason = run(interpreter, program)
+        if reason:
+            print(reason, file=sys.stderr)
+        lines += section(title, program, figures, reason)
+    text = "\n".join(lines)
+    print(text)
+    if len(chosen) == len(PROGRAMS):
+        PAGE.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
