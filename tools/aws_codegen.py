@@ -86,11 +86,13 @@ class Types:
         return self.shapes[shape]["members"] if shape else []
 
 
-def structure(name, members, types):
+def structure(name, members, types, is_input=False):
     lines = [f"struct {name} {{"]
     for member in members:
         made, default = types.field(member)
-        initial = default if default == "{}" else f" = {default}"
+        if is_input and made.startswith(("json::List", "json::Map")):
+            default = "{json::left_out}"
+        initial = default if default.startswith("{") else f" = {default}"
         lines.append(f"    {made} {member_name(member['name'])}{initial};")
     if members:
         lines.append("    static void fields(auto& self, auto&& field) {")
@@ -120,7 +122,7 @@ def needed(types, members):
 def operation_header(name, operation, types):
     parts, includes = [], set()
     for suffix, shape in (("Input", operation.get("input")), ("Output", operation.get("output"))):
-        parts.append(structure(name + suffix, types.members(shape), types))
+        parts.append(structure(name + suffix, types.members(shape), types, suffix == "Input"))
         includes |= needed(types, types.members(shape))
     parts.append(f"""struct {name} {{
     using Input = {name}Input;

@@ -175,6 +175,7 @@ struct FieldReader {
             if (!error && !member) out.leave_out();
         }
         if (!member) return;
+        if constexpr (requires { out.mark_present(); }) out.mark_present();
         if (auto read = from_value(*member, out); !read) {
             error = below(std::move(read).error(), name);
         }

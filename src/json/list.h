@@ -8,6 +8,10 @@
 
 namespace atlas::json {
 
+struct LeftOut {};
+/// The initial value of a list that is not there until something is put into it.
+inline constexpr LeftOut left_out;
+
 /// A list or map that knows whether its field was there. One that we make is written even while it
 /// is empty (`"Vpcs": []`, as AWS answers); one read from a document without it stays out of what
 /// is written until something is put into it, so that an echo is faithful. Use it as the vector or
@@ -17,6 +21,7 @@ class Presence : public Container {
 public:
     using Container::Container;
     Presence() = default;
+    Presence(LeftOut) : absent_(true) {}
     Presence(Container content) : Container(std::move(content)) {}
 
     bool absent() const { return absent_ && this->empty(); }

@@ -83,17 +83,20 @@ Context condition_context(
     const json::Value& input
 ) {
     bool session = principal.kind == Principal::Kind::role_session;
+    bool user = principal.kind == Principal::Kind::user;
+    bool service = principal.kind == Principal::Kind::service;
     Context context;
     context["aws:principalarn"] = {session ? principal.role_arn : principal.arn};
     context["aws:principalaccount"] = {principal.account};
-    context["aws:principaltype"] = {session ? "AssumedRole" : "User"};
+    context["aws:principaltype"] = {session ? "AssumedRole" : service ? "Service" : "User"};
     context["aws:userid"] = {principal.user_id};
     context["aws:currenttime"] = {format_iso8601(now)};
     context["aws:epochtime"] = {std::to_string(static_cast<std::int64_t>(to_epoch_seconds(now)))};
     context["aws:requestedregion"] = {std::string(region)};
     context["aws:securetransport"] = {"true"};
     context["aws:viaawsservice"] = {"false"};
-    if (!session) {
+    context["aws:principalisawsservice"] = {service ? "true" : "false"};
+    if (user) {
         auto slash = principal.arn.rfind('/');
         if (slash != std::string::npos) context["aws:username"] = {principal.arn.substr(slash + 1)};
     }

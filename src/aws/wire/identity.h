@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,22 @@ public:
     };
     /// What applies to a principal. Region thread only.
     virtual Policies policies_of(const Principal& principal) const = 0;
+};
+
+/// What sts must know to make sessions; implemented by aws/iam, wired by region/. Region thread
+/// only.
+class SessionSource {
+public:
+    virtual ~SessionSource() = default;
+    struct Role {
+        std::string arn;
+        std::string id;            // AROA…
+        std::string trust_policy;  // JSON
+        std::chrono::seconds session_max{3600};
+    };
+    virtual std::optional<Role> find_role(std::string_view arn) const = 0;
+    /// 32 bytes; seals session tokens.
+    virtual const std::string& region_key() const = 0;
 };
 
 }  // namespace atlas::aws

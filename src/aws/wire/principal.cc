@@ -21,4 +21,13 @@ Principal service_principal(
     return principal;
 }
 
+Principal service_itself(const std::string& account, const std::string& service) {
+    Principal principal;
+    principal.kind = Principal::Kind::service;
+    principal.arn = service;
+    principal.account = account;
+    principal.user_id = service;
+    return principal;
+}
+
 }  // namespace atlas::aws

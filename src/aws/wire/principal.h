@@ -13,10 +13,13 @@ struct Principal {
                         // allowed
         user,
         role_session,
+        service,    // an AWS service itself ("ecs-tasks.amazonaws.com"): may only do what a
+                    // resource's policy allows it, such as assume a role
         anonymous,  // unsigned; may call what says so (the registry's /v2/, nothing of the API)
     };
     Kind kind = Kind::anonymous;
-    std::string arn;       // arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION, …:user/NAME, …:root
+    std::string arn;       // arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION, …:user/NAME, …:root,
+                           // or a service's name
     std::string role_arn;  // of a role session: arn:aws:iam::ACCOUNT:role/PATH/ROLE
     std::string account;   // 12 digits
     std::string user_id;   // AIDA…, AROA…:SESSION, or the account for the administrator
@@ -31,5 +34,9 @@ struct Principal {
 Principal service_principal(
     const std::string& account, const std::string& service, const std::string& role_name
 );
+
+/// A service in its own name, e.g. "ecs-tasks.amazonaws.com", to assume a role that trusts it:
+/// `call.invoke<sts::AssumeRole>(service_itself(account, name), …)`.
+Principal service_itself(const std::string& account, const std::string& service);
 
 }  // namespace atlas::aws

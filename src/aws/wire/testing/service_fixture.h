@@ -31,7 +31,8 @@ public:
     void start(std::vector<Service*> services) {
         dispatcher_ = Dispatcher::create(host, store, identities, services);
         host.dispatcher = dispatcher_.get();
-        for (const auto& row : store.load().value()) {
+        const auto rows = store.load().value();
+        for (const auto& row : rows) {
             for (auto* service : services) {
                 if (!row.table.starts_with(std::string(service->model().name) + ".")) continue;
                 auto loaded = service->load(row);

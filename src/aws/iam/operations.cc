@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/iam/operations.h"
+
+#include <set>
+
+#include <fmt/core.h>
+
+namespace atlas::aws::iam {
+namespace {
+
+constexpr std::size_t tags_max = 50;
+
+void add_tags(Resource& resource, const std::vector<Tag>& tags) {
+    for (const auto& tag : tags) {
+        std::string key = "aws:resourcetag/" + tag.key;
+        for (char& letter : key)
+            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+        resource.context[key] = {tag.value};
+    }
+}
+
+}  // namespace
+
+std::vector<Resource> role_resource(const State& state, Call& call, const std::string& name) {
+    Resource resource;
+    resource.arn = make_arn(call.place(), "role", "/", name);
+    if (auto* role = state.roles.find(name)) {
+        resource.arn = role->arn;
+        add_tags(resource, role->tags);
+    }
+    return {resource};
+}
+
+std::vector<Resource> user_resource(const State& state, Call& call, const std::string& name) {
+    Resource resource;
+    resource.arn = name.empty() ? call.caller().arn : make_arn(call.place(), "user", "/", name);
+    if (auto* user = state.users.find(name)) {
+        resource.arn = user->arn;
+        add_tags(resource, user->tags);
+    }
+    return {resource};
+}
+
+AwsError aws_error(std::string code, std::string message) {
+    return {std::move(code), std::move(message), 400, {}};
+}
+
+AwsError no_such_role(std::string_view name) {
+    return aws_error("NoSuchEntity", fmt::format("The role with name {} cannot be found.", name));
+}
+
+AwsError no_such_user(std::string_view name) {
+    return aws_error("NoSuchEntity", fmt::format("The user with name {} cannot be found.", name));
+}
+
+AwsError no_such_policy(std::string_view arn) {
+    return aws_error(
+        "NoSuchEntity", fmt::format("Policy {} does not exist or is not attachable.", arn)
+    );
+}
+
+std::string make_id(Random& random, std::string_view prefix) {
+    return std::string(prefix) + random.text(17, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+}
+
+std::string make_arn(
+    const Place& place, std::string_view kind, std::string_view path, std::string_view name
+) {
+    return fmt::format("arn:{}:iam::{}:{}{}{}", place.partition, place.account, kind, path, name);
+}
+
+Answer<> check_tags(const std::vector<Tag>& tags) {
+    if (tags.size() > tags_max)
+        return aws_error("LimitExceeded", "Cannot exceed quota for TagsPerEntity: 50");
+    std::set<std::string> keys;
+    for (const auto& tag : tags) {
+        if (!keys.insert(tag.key).second) {
+            return aws_error(
+                "InvalidInput",
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            );
+        }
+    }
+    return {};
+}
+
+void merge_tags(std::vector<Tag>& tags, const std::vector<Tag>& added) {
+    for (const auto& tag : added) {
+        auto same = std::ranges::find(tags, tag.key, &Tag::key);
+        if (same == tags.end()) {
+            tags.push_back(tag);
+        } else {
+            same->value = tag.value;
+        }
+    }
+}
+
+void remove_tags(std::vector<Tag>& tags, const std::vector<std::string>& keys) {
+    std::erase_if(tags, [&](const Tag& tag) {
+        return std::ranges::find(keys, tag.key) != keys.end();
+    });
+}
+
+}  // namespace atlas::aws::iam

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "aws/iam/state.h"
+#include "aws/wire/call.h"
+#include "aws/wire/service.h"
+
+namespace atlas::aws::iam {
+
+std::vector<Operation> role_operations(State& state);
+std::vector<Operation> role_policy_operations(State& state);
+std::vector<Operation> role_tag_operations(State& state);
+std::vector<Operation> service_linked_role_operations(State& state);
+std::vector<Operation> policy_operations(State& state);
+std::vector<Operation> policy_version_operations(State& state);
+std::vector<Operation> user_operations(State& state);
+std::vector<Operation> user_policy_operations(State& state);
+std::vector<Operation> access_key_operations(State& state);
+
+/// The resources of an operation on a role, user or policy, by the member that its input names.
+std::vector<Resource> role_resource(const State& state, Call& call, const std::string& name);
+std::vector<Resource> user_resource(const State& state, Call& call, const std::string& name);
+
+/// A handler `Answer<Output>(State&, Call&, const Input&)` as an operation. After a change io
+/// threads see the new keys, and once it is committed `changed` is called.
+template <typename Op, typename Handler>
+Operation on_state(State& state, Handler handler) {
+    return operation<Op>([&state, handler](Call& call, const typename Op::Input& input) {
+        Answer<typename Op::Output> answer = handler(state, call, input);
+        if (answer.ok() && !is_read_only(Op::name)) {
+            state.publish_keys(call.place().account);
+            call.after_commit([&state] {
+                if (state.changed) state.changed();
+            });
+        }
+        return answer;
+    });
+}
+
+template <typename Op, typename Handler>
+Operation on_role(State& state, Handler handler) {
+    auto made = on_state<Op>(state, handler);
+    made.resources = [&state](Call& call, const json::Value& input) {
+        auto* name = input.find("RoleName");
+        return role_resource(state, call, name && name->as_string() ? *name->as_string() : "");
+    };
+    return made;
+}
+
+template <typename Op, typename Handler>
+Operation on_user(State& state, Handler handler) {
+    auto made = on_state<Op>(state, handler);
+    made.resources = [&state](Call& call, const json::Value& input) {
+        auto* name = input.find("UserName");
+        return user_resource(state, call, name && name->as_string() ? *name->as_string() : "");
+    };
+    return made;
+}
+
+template <typename Op, typename Handler>
+Operation on_policy(State& state, Handler handler) {
+    auto made = on_state<Op>(state, handler);
+    made.resources = [](Call&, const json::Value& input) {
+        Resource policy;
+        auto* arn = input.find("PolicyArn");
+        if (arn && arn->as_string()) policy.arn = *arn->as_string();
+        return std::vector{policy};
+    };
+    return made;
+}
+
+AwsError no_such_role(std::string_view name);
+AwsError no_such_user(std::string_view name);
+AwsError no_such_policy(std::string_view arn);
+AwsError aws_error(std::string code, std::string message);
+
+/// 17 characters behind a prefix: "AROA" role, "AIDA" user, "ANPA" policy.
+std::string make_id(Random& random, std::string_view prefix);
+/// arn:aws:iam::ACCOUNT:role/path/NAME
+std::string make_arn(
+    const Place& place, std::string_view kind, std::string_view path, std::string_view name
+);
+
+/// "Value … at tags": at most 50, no key twice.
+Answer<> check_tags(const std::vector<Tag>& tags);
+void merge_tags(std::vector<Tag>& tags, const std::vector<Tag>& added);
+void remove_tags(std::vector<Tag>& tags, const std::vector<std::string>& keys);
+
+}  // namespace atlas::aws::iam

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/core.h>
+
+#include "aws/iam/operations.h"
+#include "aws/iam/page.h"
+#include "aws/iam/permissions.h"
+#include "aws/iam/policy_document.h"
+#include "aws/iam/shown_role.h"
+#include "aws/models/iam/create_role.h"
+#include "aws/models/iam/delete_role.h"
+#include "aws/models/iam/delete_role_permissions_boundary.h"
+#include "aws/models/iam/get_role.h"
+#include "aws/models/iam/list_instance_profiles.h"
+#include "aws/models/iam/list_instance_profiles_for_role.h"
+#include "aws/models/iam/list_roles.h"
+#include "aws/models/iam/put_role_permissions_boundary.h"
+#include "aws/models/iam/update_assume_role_policy.h"
+#include "aws/models/iam/update_role.h"
+#include "aws/models/iam/update_role_description.h"
+
+namespace atlas::aws::iam {
+namespace {
+
+AwsError unmodifiable(const RoleRow& role) {
+    return aws_error(
+        "UnmodifiableEntity",
+        fmt::format(
+            "Cannot perform the operation on the protected role '{}' - this role is only "
+            "modifiable by AWS",
+            role.name
+        )
+    );
+}
+
+Answer<CreateRoleOutput> create_role(State& state, Call& call, const CreateRoleInput& input) {
+    if (auto valid = check_trust_policy(input.assume_role_policy_document); !valid)
+        return std::move(valid).error();
+    if (auto valid = check_tags(input.tags); !valid) return std::move(valid).error();
+    if (state.roles.find(input.role_name)) {
+        return aws_error(
+            "EntityAlreadyExists", fmt::format("Role with name {} already exists.", input.role_name)
+        );
+    }
+    if (input.permissions_boundary && !state.find_policy(*input.permissions_boundary))
+        return no_such_policy(*input.permissions_boundary);
+    RoleRow role;
+    role.name = input.role_name;
+    role.path = input.path.value_or("/");
+    role.id = make_id(call.random(), "AROA");
+    role.arn = make_arn(call.place(), "role", role.path, role.name);
+    role.created = call.now();
+    role.trust_policy = input.assume_role_policy_document;
+    role.description = input.description;
+    role.session_seconds_max = input.max_session_duration.value_or(3600);
+    role.permissions.boundary = input.permissions_boundary.value_or("");
+    role.tags = input.tags;
+    return CreateRoleOutput{show_role(state.roles.put(call.batch(), input.role_name, role))};
+}
+
+Answer<GetRoleOutput> show(State& state, Call&, const GetRoleInput& input) {
+    auto* role = state.roles.find(input.role_name);
+    if (!role) return no_such_role(input.role_name);
+    return GetRoleOutput{show_role(*role)};
+}
+
+Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& input) {
+    ListRolesOutput output;
+    for (const auto& [name, role] : state.roles) {
+        if (!role.path.starts_with(input.path_prefix.value_or("/"))) continue;
+        auto shown = show_role(role);
+        shown.tags.leave_out();  // as AWS: only GetRole tells tags and boundaries
+        output.roles.push_back(std::move(shown));
+    }
+    cut_page(output, &ListRolesOutput::roles, input, [](const Role& role) {
+        return role.role_name;
+    });
+    return output;
+}
+
+Answer<UpdateRoleOutput> update_role(State& state, Call& call, const UpdateRoleInput& input) {
+    auto* role = state.roles.find(input.role_name);
+    if (!role) return no_such_role(input.role_name);
+    state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
+        if (input.description) row.description = input.description;
+        row.session_seconds_max = input.max_session_duration.value_or(3600);
+    });
+    return UpdateRoleOutput{};
+}
+
+Answer<UpdateRoleDescriptionOutput> update_description(
+    State& state, Call& call, const UpdateRoleDescriptionInput& input
+) {
+    if (!state.roles.find(input.role_name)) return no_such_role(input.role_name);
+    const auto& role = state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
+        row.description = input.description;
+    });
+    return UpdateRoleDescriptionOutput{show_role(role)};
+}
+
+Answer<UpdateAssumeRolePolicyOutput> update_trust(
+    State& state, Call& call, const UpdateAssumeRolePolicyInput& input
+) {
+    auto* role = state.roles.find(input.role_name);
+    if (!role) return no_such_role(input.role_name);
+    if (!role->linked_service.empty()) return unmodifiable(*role);
+    if (auto valid = check_trust_policy(input.policy_document); !valid)
+        return std::move(valid).error();
+    state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
+        row.trust_policy = input.policy_document;
+    });
+    return UpdateAssumeRolePolicyOutput{};
+}
+
+Answer<DeleteRoleOutput> delete_role(State& state, Call& call, const DeleteRoleInput& input) {
+    auto* role = state.roles.find(input.role_name);
+    if (!role) return no_such_role(input.role_name);
+    if (!role->linked_service.empty()) return unmodifiable(*role);
+    if (auto valid = check_deletable(role->permissions); !valid) return std::move(valid).error();
+    state.roles.erase(call.batch(), input.role_name);
+    return DeleteRoleOutput{};
+}
+
+Answer<PutRolePermissionsBoundaryOutput> put_boundary(
+    State& state, Call& call, const PutRolePermissionsBoundaryInput& input
+) {
+    if (!state.roles.find(input.role_name)) return no_such_role(input.role_name);
+    if (!state.find_policy(input.permissions_boundary))
+        return no_such_policy(input.permissions_boundary);
+    state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
+        row.permissions.boundary = input.permissions_boundary;
+    });
+    return PutRolePermissionsBoundaryOutput{};
+}
+
+Answer<DeleteRolePermissionsBoundaryOutput> delete_boundary(
+    State& state, Call& call, const DeleteRolePermissionsBoundaryInput& input
+) {
+    if (!state.roles.find(input.role_name)) return no_such_role(input.role_name);
+    state.roles.edit(call.batch(), input.role_name, [](RoleRow& row) {
+        row.permissions.boundary.clear();
+    });
+    return DeleteRolePermissionsBoundaryOutput{};
+}
+
+/// There are no instances here, so no instance profiles.
+Answer<ListInstanceProfilesForRoleOutput> list_profiles_for_role(
+    State& state, Call&, const ListInstanceProfilesForRoleInput& input
+) {
+    if (!state.roles.find(input.role_name)) return no_such_role(input.role_name);
+    ListInstanceProfilesForRoleOutput output;
+    output.is_truncated = false;
+    return output;
+}
+
+Answer<ListInstanceProfilesOutput> list_profiles(State&, Call&, const ListInstanceProfilesInput&) {
+    ListInstanceProfilesOutput output;
+    output.is_truncated = false;
+    return output;
+}
+
+}  // namespace
+
+Role show_role(const RoleRow& row) {
+    Role role;
+    role.path = row.path;
+    role.role_name = row.name;
+    role.role_id = row.id;
+    role.arn = row.arn;
+    role.create_date = row.created;
+    role.assume_role_policy_document = encode_document(row.trust_policy);
+    role.description = row.description;
+    role.max_session_duration = row.session_seconds_max;
+    role.tags = row.tags;
+    if (row.tags.empty()) role.tags.leave_out();
+    if (!row.permissions.boundary.empty()) {
+        role.permissions_boundary = AttachedPermissionsBoundary{
+            .permissions_boundary_type = "Policy",
+            .permissions_boundary_arn = row.permissions.boundary
+        };
+    }
+    role.role_last_used = RoleLastUsed{};
+    return role;
+}
+
+std::vector<Operation> role_operations(State& state) {
+    return {
+        on_role<CreateRole>(state, create_role),
+        on_role<GetRole>(state, show),
+        on_state<ListRoles>(state, list_roles),
+        on_role<UpdateRole>(state, update_role),
+        on_role<UpdateRoleDescription>(state, update_description),
+        on_role<UpdateAssumeRolePolicy>(state, update_trust),
+        on_role<DeleteRole>(state, delete_role),
+        on_role<PutRolePermissionsBoundary>(state, put_boundary),
+        on_role<DeleteRolePermissionsBoundary>(state, delete_boundary),
+        on_role<ListInstanceProfilesForRole>(state, list_profiles_for_role),
+        on_state<ListInstanceProfiles>(state, list_profiles),
+    };
+}
+
+}  // namespace atlas::aws::iam

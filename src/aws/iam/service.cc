@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/iam/service.h"
+
+#include "aws/iam/access_keys.h"
+#include "aws/iam/aws_policies.h"
+#include "aws/iam/operations.h"
+#include "aws/iam/service_linked_roles.h"
+#include "aws/models/iam/service_model.h"
+#include "base/encoding.h"
+#include "crypto/session_token.h"
+
+namespace atlas::aws::iam {
+namespace {
+
+constexpr std::string_view everything =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
+
+class LocalIam final : public IamService {
+public:
+    LocalIam(const Place& place, const Clock& clock) : place_(place), clock_(clock) {
+        state_.aws_policies = aws_policies(clock.now());
+    }
+
+    const ServiceModel& model() const override { return service_model(); }
+    std::vector<Operation> operations() override;
+    Result<> load(const store::Row& row) override;
+    void start(Host& host) override;
+
+    Answer<Credentials> find_credentials(
+        std::string_view access_key_id, std::string_view session_token
+    ) const override;
+    Policies policies_of(const Principal& principal) const override;
+    std::optional<Role> find_role(std::string_view arn) const override;
+    const std::string& region_key() const override { return region_key_; }
+
+    AdministratorKey administrator_key() const override;
+    IdentityExport export_identities() const override;
+    void on_changed(std::function<void()> changed) override { state_.changed = std::move(changed); }
+
+private:
+    Answer<Credentials> session_credentials(
+        const KeySnapshot& keys, std::string_view access_key_id, std::string_view token
+    ) const;
+    void open_region_key();
+    IdentityExport::Grants export_grants(const Permissions& permissions) const;
+
+    const Place& place_;
+    const Clock& clock_;
+    State state_;
+    std::string region_key_;  // constant after `start`; io threads run later
+};
+
+AwsError invalid_token() {
+    return {
+        "InvalidClientTokenId", "The security token included in the request is invalid.", 403, {}
+    };
+}
+
+std::vector<Operation> LocalIam::operations() {
+    std::vector<Operation> all;
+    for (auto part :
+         {role_operations,
+          role_policy_operations,
+          role_tag_operations,
+          service_linked_role_operations,
+          policy_operations,
+          policy_version_operations,
+          user_operations,
+          user_policy_operations,
+          access_key_operations}) {
+        for (auto& operation : part(state_))
+            all.push_back(std::move(operation));
+    }
+    return all;
+}
+
+Result<> LocalIam::load(const store::Row& row) {
+    if (row.table == state_.roles.name()) return state_.roles.load(row.key, row.value);
+    if (row.table == state_.users.name()) return state_.users.load(row.key, row.value);
+    if (row.table == state_.keys.name()) return state_.keys.load(row.key, row.value);
+    if (row.table == state_.policies.name()) return state_.policies.load(row.key, row.value);
+    if (row.table == state_.region.name()) return state_.region.load(row.key, row.value);
+    return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+}
+
+void LocalIam::open_region_key() {
+    auto* row = state_.region.find("key");
+    ATLAS_CHECK(row != nullptr, "start has made the region's key");
+    region_key_ = decode_hex(row->key_hex).value_or("");
+    ATLAS_CHECK(region_key_.size() == 32, "the region's key is 32 bytes");
+}
+
+void LocalIam::start(Host& host) {
+    Principal administrator;
+    administrator.kind = Principal::Kind::administrator;
+    administrator.account = host.place().account;
+    administrator.arn = "arn:aws:iam::" + administrator.account + ":root";
+    host.transact(administrator, [&](Call& call) {
+        if (!state_.region.find("key"))
+            state_.region.put(call.batch(), "key", {encode_hex(call.random().bytes(32))});
+        seed_service_roles(state_, call);
+        auto is_administrators = [](const auto& entry) { return entry.second.user.empty(); };
+        if (std::ranges::none_of(state_.keys, is_administrators)) {
+            auto key = make_key(call.random(), "", call.now());
+            state_.keys.put(call.batch(), key.id, key);
+        }
+    });
+    open_region_key();
+    state_.publish_keys(host.place().account);
+}
+
+Answer<Identities::Credentials> LocalIam::find_credentials(
+    std::string_view access_key_id, std::string_view session_token
+) const {
+    auto keys = state_.key_snapshot();
+    if (!session_token.empty()) return session_credentials(*keys, access_key_id, session_token);
+    auto found = keys->keys.find(access_key_id);
+    if (found == keys->keys.end()) return invalid_token();
+    return found->second;
+}
+
+Answer<Identities::Credentials> LocalIam::session_credentials(
+    const KeySnapshot& keys, std::string_view access_key_id, std::string_view token
+) const {
+    auto session = crypto::open_session(region_key_, token);
+    if (!session || session.value().access_key_id != access_key_id) return invalid_token();
+    const auto& opened = session.value();
+    if (opened.expiry <= clock_.now()) {
+        return AwsError{
+            "ExpiredToken", "The security token included in the request is expired", 403, {}
+        };
+    }
+    Credentials credentials;
+    credentials.secret_access_key = opened.secret_access_key;
+    auto& principal = credentials.principal;
+    principal.arn = opened.principal_arn;
+    principal.role_arn = opened.role_arn;
+    principal.account = place_.account;
+    principal.session_name = opened.session_name;
+    principal.session_policy = opened.policy;
+    if (!opened.role_arn.empty()) {
+        auto role = keys.role_ids.find(opened.role_arn);
+        if (role == keys.role_ids.end()) return invalid_token();
+        principal.kind = Principal::Kind::role_session;
+        principal.user_id = role->second + ":" + opened.session_name;
+        return credentials;
+    }
+    // A session of a long-term key lives as long as its user does.
+    for (const auto& [id, known] : keys.keys) {
+        if (known.principal.arn != opened.principal_arn) continue;
+        principal.kind = known.principal.kind;
+        principal.user_id = known.principal.user_id;
+        return credentials;
+    }
+    return invalid_token();
+}
+
+Identities::Policies LocalIam::policies_of(const Principal& principal) const {
+    Policies policies;
+    if (principal.kind == Principal::Kind::role_session) {
+        auto* role = state_.find_role_by_arn(principal.role_arn);
+        if (!role) return policies;
+        policies = state_.policies_of(role->permissions);
+        for (const auto& tag : role->tags)
+            policies.principal_tags[tag.key] = tag.value;
+    } else if (principal.kind == Principal::Kind::user) {
+        auto* user = state_.users.find(principal.arn.substr(principal.arn.rfind('/') + 1));
+        if (!user) return policies;
+        policies = state_.policies_of(user->permissions);
+        for (const auto& tag : user->tags)
+            policies.principal_tags[tag.key] = tag.value;
+    }
+    if (!principal.session_policy.empty())
+        policies.session = policy::Named{"session policy", state_.parsed(principal.session_policy)};
+    return policies;
+}
+
+std::optional<SessionSource::Role> LocalIam::find_role(std::string_view arn) const {
+    auto* role = state_.find_role_by_arn(arn);
+    if (!role) return std::nullopt;
+    return Role{
+        role->arn, role->id, role->trust_policy, std::chrono::seconds(role->session_seconds_max)
+    };
+}
+
+AdministratorKey LocalIam::administrator_key() const {
+    for (const auto& [id, key] : state_.keys)
+        if (key.user.empty()) return {key.id, key.secret};
+    return {};
+}
+
+IdentityExport::Grants LocalIam::export_grants(const Permissions& permissions) const {
+    IdentityExport::Grants grants;
+    grants.policies = permissions.inline_policies;
+    for (const auto& arn : permissions.attached)
+        if (auto* policy = state_.find_policy(arn)) grants.policies[arn] = policy->document();
+    if (auto* boundary = state_.find_policy(permissions.boundary))
+        grants.boundary = boundary->document();
+    return grants;
+}
+
+IdentityExport LocalIam::export_identities() const {
+    IdentityExport exported;
+    exported.region_key = region_key_;
+    for (const auto& [id, key] : state_.keys) {
+        auto* user = state_.users.find(key.user);
+        if (!key.active || (!key.user.empty() && !user)) continue;
+        IdentityExport::Key made;
+        made.id = id;
+        made.secret = key.secret;
+        made.principal_arn = user ? user->arn : "arn:aws:iam::" + place_.account + ":root";
+        if (user) {
+            made.grants = export_grants(user->permissions);
+        } else {
+            made.grants.policies["administrator"] = everything;
+        }
+        exported.keys.push_back(std::move(made));
+    }
+    for (const auto& [name, role] : state_.roles)
+        exported.roles[role.arn] = export_grants(role.permissions);
+    return exported;
+}
+
+}  // namespace
+
+std::unique_ptr<IamService> make_service(const Place& place, const Clock& clock) {
+    return std::make_unique<LocalIam>(place, clock);
+}
+
+}  // namespace atlas::aws::iam

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aws/wire/identity.h"
+#include "aws/wire/service.h"
+
+namespace atlas::aws::iam {
+
+/// The region administrator's long-term key.
+struct AdministratorKey {
+    std::string access_key_id;
+    std::string secret_access_key;
+};
+
+/// What somebody outside the region's process (the broker) must know to believe credentials and to
+/// decide alone.
+struct IdentityExport {
+    struct Grants {
+        std::map<std::string, std::string> policies;  // name → document
+        std::string boundary;                         // document, or empty
+    };
+    struct Key {
+        std::string id;
+        std::string secret;
+        std::string principal_arn;  // of the user, or …:root
+        Grants grants;              // root's: everything
+    };
+    std::string region_key;               // 32 bytes
+    std::vector<Key> keys;                // active ones
+    std::map<std::string, Grants> roles;  // by ARN
+};
+
+/// Roles, users, policies and keys of the account; knows who may do what. Region thread only, but
+/// for `find_credentials`.
+class IamService : public Service, public Identities, public SessionSource {
+public:
+    /// After `start`, which makes it once.
+    virtual AdministratorKey administrator_key() const = 0;
+    virtual IdentityExport export_identities() const = 0;
+    /// Called on the region thread after each committed change of roles, policies or keys. Before
+    /// `start`.
+    virtual void on_changed(std::function<void()> changed) = 0;
+};
+
+/// `place` and `clock` are for find_credentials on io threads and outlive the service.
+std::unique_ptr<IamService> make_service(const Place& place, const Clock& clock);
+
+}  // namespace atlas::aws::iam

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/iam/state.h"
+
+namespace atlas::aws::iam {
+namespace {
+
+/// Parsed documents that nobody uses any more are forgotten by starting over.
+constexpr std::size_t parsed_max = 2'000;
+
+Principal principal_of(const KeyRow& key, const UserRow* user, const std::string& account) {
+    Principal principal;
+    principal.account = account;
+    principal.access_key_id = key.id;
+    if (user) {
+        principal.kind = Principal::Kind::user;
+        principal.arn = user->arn;
+        principal.user_id = user->id;
+    } else {
+        principal.kind = Principal::Kind::administrator;
+        principal.arn = "arn:aws:iam::" + account + ":root";
+        principal.user_id = account;
+    }
+    return principal;
+}
+
+}  // namespace
+
+const PolicyVersionRow* PolicyRow::find_version(std::string_view version) const {
+    auto found = std::ranges::find(versions, version, &PolicyVersionRow::id);
+    return found == versions.end() ? nullptr : &*found;
+}
+
+const std::string& PolicyRow::document() const {
+    auto* version = find_version(default_version);
+    ATLAS_CHECK(version != nullptr, "a policy's default version is one of its versions");
+    return version->document;
+}
+
+const PolicyRow* State::find_policy(std::string_view arn) const {
+    if (auto* own = policies.find(arn)) return own;
+    auto found = aws_policies.find(arn);
+    return found == aws_policies.end() ? nullptr : &found->second;
+}
+
+const RoleRow* State::find_role_by_arn(std::string_view arn) const {
+    auto slash = arn.rfind('/');
+    if (slash == std::string_view::npos) return nullptr;
+    auto* role = roles.find(arn.substr(slash + 1));
+    return role && role->arn == arn ? role : nullptr;
+}
+
+policy::DocumentPtr State::parsed(const std::string& document) const {
+    auto found = parsed_.find(document);
+    if (found != parsed_.end()) return found->second;
+    auto made = policy::parse(document);
+    if (!made) return nullptr;
+    if (parsed_.size() >= parsed_max) parsed_.clear();
+    return parsed_[document] = std::move(made).value();
+}
+
+Identities::Policies State::policies_of(const Permissions& permissions) const {
+    Identities::Policies found;
+    auto add = [&](const std::string& name, const std::string& document) {
+        if (auto text = parsed(document)) found.identity.push_back({name, std::move(text)});
+    };
+    for (const auto& [name, document] : permissions.inline_policies)
+        add(name, document);
+    for (const auto& arn : permissions.attached)
+        if (auto* policy = find_policy(arn)) add(policy->name, policy->document());
+    if (permissions.boundary.empty()) return found;
+    auto* boundary = find_policy(permissions.boundary);
+    // A boundary that cannot be read bounds everything: it allows nothing.
+    static const auto nothing = policy::parse(R"({"Version":"2012-10-17","Statement":[]})").value();
+    auto text = boundary ? parsed(boundary->document()) : nullptr;
+    found.boundary = policy::Named{boundary ? boundary->name : "gone", text ? text : nothing};
+    return found;
+}
+
+void State::publish_keys(const std::string& account) {
+    auto snapshot = std::make_shared<KeySnapshot>();
+    for (const auto& [id, key] : keys) {
+        auto* user = users.find(key.user);
+        if (!key.active || (!key.user.empty() && !user)) continue;
+        snapshot->keys[id] = {key.secret, principal_of(key, user, account)};
+    }
+    for (const auto& [name, role] : roles)
+        snapshot->role_ids[role.arn] = role.id;
+    std::lock_guard lock(mutex_);
+    snapshot_ = std::move(snapshot);
+}
+
+std::shared_ptr<const KeySnapshot> State::key_snapshot() const {
+    std::lock_guard lock(mutex_);
+    return snapshot_;
+}
+
+}  // namespace atlas::aws::iam

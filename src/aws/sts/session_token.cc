@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/models/sts/get_session_token.h"
+#include "aws/sts/operations.h"
+
+namespace atlas::aws::sts {
+namespace {
+
+Answer<GetSessionTokenOutput> session_token(
+    const SessionSource& source, Call& call, const GetSessionTokenInput& input
+) {
+    const auto& caller = call.caller();
+    bool long_term =
+        caller.kind == Principal::Kind::user || caller.kind == Principal::Kind::administrator;
+    if (!long_term || !caller.session_policy.empty()) {
+        return AwsError{
+            "AccessDenied", "Cannot call GetSessionToken with session credentials", 403, {}
+        };
+    }
+    if (input.serial_number || input.token_code) {
+        return AwsError{"NotImplemented", "This region has no MFA devices.", 501, {}};
+    }
+    // Root's sessions last an hour at most, a user's half a day by default.
+    bool root = caller.kind == Principal::Kind::administrator;
+    auto seconds = input.duration_seconds.value_or(root ? 3600 : 43200);
+    crypto::Session session;
+    session.principal_arn = caller.arn;
+    return GetSessionTokenOutput{
+        seal(source, call, std::move(session), std::chrono::seconds(seconds))
+    };
+}
+
+}  // namespace
+
+Credentials seal(
+    const SessionSource& source, Call& call, crypto::Session session, std::chrono::seconds lifetime
+) {
+    auto& random = call.random();
+    session.access_key_id = "ASIA" + random.text(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+    session.secret_access_key =
+        random.text(40, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    session.expiry = std::chrono::floor<std::chrono::seconds>(call.now()) + lifetime;
+    Credentials credentials;
+    credentials.access_key_id = session.access_key_id;
+    credentials.secret_access_key = session.secret_access_key;
+    credentials.session_token = crypto::seal_session(source.region_key(), session, random);
+    credentials.expiration = session.expiry;
+    return credentials;
+}
+
+Operation session_token_operation(const SessionSource& source) {
+    return operation<GetSessionToken>([&source](Call& call, const GetSessionTokenInput& input) {
+               return session_token(source, call, input);
+           }
+    ).allowed_to_all();
+}
+
+}  // namespace atlas::aws::sts
