@@ -189,8 +189,8 @@ TEST_CASE("an ec2 answer is XML with its request id") {
         body_of(
             ec2::service_model(),
             "DescribeVpcs",
-    auto not_found = in_words_of(kafka::service_model(), {"NotFoundException", "", 400, {}});
-    CHECK(not_found.http_status == 404);
+            R"({"Vpcs":[{"VpcId":"vpc-1","IsDefault":false,)"
+            R"("Tags":[{"Key":"a<b","Value":"\u0001"}],)"
             R"("CidrBlockAssociationSet":[]}]})"
         ) ==
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeVpcsResponse "
