@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// CreateSecret, DescribeSecret, ListSecrets, UpdateSecret, DeleteSecret, RestoreSecret,
+// TagResource, UntagResource.
+#include <algorithm>
+
+#include "aws/models/secretsmanager/create_secret.h"
+#include "aws/models/secretsmanager/delete_secret.h"
+#include "aws/models/secretsmanager/describe_secret.h"
+#include "aws/models/secretsmanager/list_secrets.h"
+#include "aws/models/secretsmanager/restore_secret.h"
+#include "aws/models/secretsmanager/tag_resource.h"
+#include "aws/models/secretsmanager/untag_resource.h"
+#include "aws/models/secretsmanager/update_secret.h"
+#include "aws/secretsmanager/operations.h"
+
+namespace atlas::aws::secretsmanager {
+namespace {
+
+constexpr int recovery_days_default = 30;
+constexpr const char* random_end_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+template <typename Input>
+GivenValue value_of(const Input& input) {
+    GivenValue value{input.secret_string, std::nullopt};
+    if (input.secret_binary) value.bytes = input.secret_binary->bytes;
+    return value;
+}
+
+bool is_name(const std::string& name) {
+    return !name.empty() && name.size() <= 512 &&
+           std::ranges::all_of(name, [](unsigned char character) {
+               return std::isalnum(character) ||
+                      std::string_view("/_+=.@-").contains(static_cast<char>(character));
+           });
+}
+
+// A name is free again when its secret's date has passed.
+Answer<> make_room(State& state, Call& call, const std::string& name) {
+    for (const auto& [arn, row] : state.secrets) {
+        if (row.name != name) continue;
+        if (row.deletion_date && *row.deletion_date <= call.now()) {
+            state.secrets.erase(call.batch(), std::string(arn));
+            return {};
+        }
+        if (row.deleted) {
+            return invalid_request(
+                "You can't create this secret because a secret with this name is already scheduled "
+                "for deletion."
+            );
+        }
+        return AwsError{
+            "ResourceExistsException",
+            "The operation failed because the secret " + name + " already exists.",
+            400,
+            {}
+        };
+    }
+    return {};
+}
+
+Answer<CreateSecretOutput> create_secret(State& state, Call& call, const CreateSecretInput& input) {
+    if (!is_name(input.name)) {
+        return AwsError{
+            "ValidationException",
+            "Invalid name. Must be a valid name containing alphanumeric characters, or any of the "
+            "following: -/_+=.@!",
+            400,
+            {}
+        };
+    }
+    for (const auto& [arn, row] : state.secrets) {
+        bool again = row.name == input.name && input.client_request_token &&
+                     row.versions.contains(*input.client_request_token);
+        if (again && !row.deleted)
+            return CreateSecretOutput{arn, row.name, *input.client_request_token, {}};
+    }
+    if (auto room = make_room(state, call, input.name); !room) return std::move(room).error();
+    SecretRow row;
+    const auto& place = call.place();
+    row.arn = "arn:" + place.partition + ":secretsmanager:" + place.region + ":" + place.account +
+              ":secret:" + input.name + "-" + call.random().text(6, random_end_alphabet);
+    row.name = input.name;
+    row.description = input.description;
+    row.kms_key_id = input.kms_key_id;
+    row.created = row.changed = call.now();
+    for (const auto& tag : input.tags)
+        row.tags[tag.key.value_or("")] = tag.value.value_or("");
+    CreateSecretOutput output;
+    output.arn = row.arn;
+    output.name = row.name;
+    output.replication_status.leave_out();
+    if (auto value = value_of(input); value.any()) {
+        auto version = put_version(state, call, row, input.client_request_token, value, {});
+        if (!version) return std::move(version).error();
+        output.version_id = version.value();
+    }
+    auto arn = row.arn;
+    state.secrets.put(call.batch(), arn, std::move(row));
+    return output;
+}
+
+// What DescribeSecret and ListSecrets show alike.
+template <typename Shown>
+void show(Shown& shown, const SecretRow& row) {
+    shown.arn = row.arn;
+    shown.name = row.name;
+    shown.description = row.description;
+    shown.kms_key_id = row.kms_key_id;
+    shown.last_changed_date = row.changed;
+    shown.deleted_date = row.deleted;
+    shown.created_date = row.created;
+    shown.external_secret_rotation_metadata.leave_out();
+    for (const auto& [key, value] : row.tags)
+        shown.tags.push_back({key, value});
+}
+
+json::Map<json::List<std::string>> stages_of(const SecretRow& row) {
+    json::Map<json::List<std::string>> stages;
+    for (const auto& [id, version] : row.versions) {
+        if (!version.stages.empty()) stages[id] = version.stages;
+    }
+    if (stages.empty()) stages.leave_out();
+    return stages;
+}
+
+Answer<DescribeSecretOutput> describe_secret(
+    State& state, Call& call, const DescribeSecretInput& input
+) {
+    auto found = find_secret(state, call, input.secret_id, true);
+    if (!found) return std::move(found).error();
+    DescribeSecretOutput output;
+    show(output, *found.value());
+    output.version_ids_to_stages = stages_of(*found.value());
+    output.replication_status.leave_out();
+    return output;
+}
+
+bool passes(const SecretRow& row, const Filter& filter) {
+    auto key = filter.key.value_or("all");
+    return std::ranges::any_of(filter.values, [&](const std::string& value) {
+        bool by_name = key == "name" || key == "all";
+        bool by_description = key == "description" || key == "all";
+        if (by_name && row.name.starts_with(value)) return true;
+        if (by_description && row.description && row.description->starts_with(value)) return true;
+        return std::ranges::any_of(row.tags, [&](const auto& tag) {
+            return (key == "tag-key" && tag.first.starts_with(value)) ||
+                   (key == "tag-value" && tag.second.starts_with(value));
+        });
+    });
+}
+
+Answer<ListSecretsOutput> list_secrets(State& state, Call& call, const ListSecretsInput& input) {
+    ListSecretsOutput output;
+    for (const auto& [arn, row] : state.secrets) {
+        if (row.deletion_date && *row.deletion_date <= call.now()) continue;
+        if (row.deleted && !input.include_planned_deletion.value_or(false)) continue;
+        if (!std::ranges::all_of(input.filters, [&](const Filter& filter) {
+                return passes(row, filter);
+            }))
+            continue;
+        if (input.next_token && arn <= *input.next_token) continue;
+        if (output.secret_list.size() >=
+            static_cast<std::size_t>(input.max_results.value_or(100))) {
+            output.next_token = output.secret_list.back().arn;
+            break;
+        }
+        SecretListEntry entry;
+        show(entry, row);
+        entry.secret_versions_to_stages = stages_of(row);
+        output.secret_list.push_back(std::move(entry));
+    }
+    return output;
+}
+
+Answer<UpdateSecretOutput> update_secret(State& state, Call& call, const UpdateSecretInput& input) {
+    auto found = find_secret(state, call, input.secret_id);
+    if (!found) return std::move(found).error();
+    auto row = *found.value();
+    UpdateSecretOutput output;
+    output.arn = row.arn;
+    output.name = row.name;
+    if (auto value = value_of(input); value.any()) {
+        auto version = put_version(state, call, row, input.client_request_token, value, {});
+        if (!version) return std::move(version).error();
+        output.version_id = version.value();
+    }
+    if (input.description) row.description = input.description;
+    if (input.kms_key_id) row.kms_key_id = input.kms_key_id;
+    row.changed = call.now();
+    state.secrets.put(call.batch(), *output.arn, std::move(row));
+    return output;
+}
+
+Answer<DeleteSecretOutput> delete_secret(State& state, Call& call, const DeleteSecretInput& input) {
+    bool forced = input.force_delete_without_recovery.value_or(false);
+    if (forced && input.recovery_window_in_days) {
+        return invalid_parameter(
+            "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays."
+        );
+    }
+    auto days = input.recovery_window_in_days.value_or(recovery_days_default);
+    if (days < 7 || days > 30) {
+        return invalid_parameter(
+            "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive)."
+        );
+    }
+    auto found = find_secret(state, call, input.secret_id, forced);
+    if (!found) return std::move(found).error();
+    DeleteSecretOutput output{found.value()->arn, found.value()->name, call.now()};
+    if (forced) {
+        state.secrets.erase(call.batch(), *output.arn);
+        return output;
+    }
+    output.deletion_date = call.now() + std::chrono::days(days);
+    state.secrets.edit(call.batch(), *output.arn, [&](SecretRow& row) {
+        row.deleted = call.now();
+        row.deletion_date = output.deletion_date;
+    });
+    return output;
+}
+
+Answer<RestoreSecretOutput> restore_secret(
+    State& state, Call& call, const RestoreSecretInput& input
+) {
+    auto found = find_secret(state, call, input.secret_id, true);
+    if (!found) return std::move(found).error();
+    RestoreSecretOutput output{found.value()->arn, found.value()->name};
+    state.secrets.edit(call.batch(), *output.arn, [](SecretRow& row) {
+        row.deleted.reset();
+        row.deletion_date.reset();
+    });
+    return output;
+}
+
+Answer<TagResourceOutput> tag_resource(State& state, Call& call, const TagResourceInput& input) {
+    auto found = find_secret(state, call, input.secret_id);
+    if (!found) return std::move(found).error();
+    state.secrets.edit(call.batch(), found.value()->arn, [&](SecretRow& row) {
+        for (const auto& tag : input.tags)
+            row.tags[tag.key.value_or("")] = tag.value.value_or("");
+    });
+    return TagResourceOutput{};
+}
+
+Answer<UntagResourceOutput> untag_resource(
+    State& state, Call& call, const UntagResourceInput& input
+) {
+    auto found = find_secret(state, call, input.secret_id);
+    if (!found) return std::move(found).error();
+    state.secrets.edit(call.batch(), found.value()->arn, [&](SecretRow& row) {
+        for (const auto& key : input.tag_keys)
+            row.tags.erase(key);
+    });
+    return UntagResourceOutput{};
+}
+
+}  // namespace
+
+std::vector<Operation> secret_operations(State& state) {
+    return {
+        operation<CreateSecret>(
+            on_state(state, create_secret),
+            [&state](Call& call, const CreateSecretInput& input) {
+                return secret_resource(state, call, input.name);
+            }
+        ),
+        operation<DescribeSecret>(on_state(state, describe_secret), by_secret(state)),
+        operation<ListSecrets>(on_state(state, list_secrets)),
+        operation<UpdateSecret>(on_state(state, update_secret), by_secret(state)),
+        operation<DeleteSecret>(on_state(state, delete_secret), by_secret(state)),
+        operation<RestoreSecret>(on_state(state, restore_secret), by_secret(state)),
+        operation<TagResource>(on_state(state, tag_resource), by_secret(state)),
+        operation<UntagResource>(on_state(state, untag_resource), by_secret(state)),
+    };
+}
+
+}  // namespace atlas::aws::secretsmanager

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/secretsmanager/service.h"
+
+#include "aws/models/secretsmanager/service_model.h"
+#include "aws/secretsmanager/operations.h"
+
+namespace atlas::aws::secretsmanager {
+namespace {
+
+class SecretsManager final : public Service {
+public:
+    explicit SecretsManager(std::string data_key) { state_.data_key = std::move(data_key); }
+
+    const ServiceModel& model() const override { return service_model(); }
+
+    std::vector<Operation> operations() override {
+        auto all = password_operations();
+        for (auto part : {secret_operations, value_operations, policy_operations}) {
+            for (auto& operation : part(state_))
+                all.push_back(std::move(operation));
+        }
+        return all;
+    }
+
+    Result<> load(const store::Row& row) override {
+        if (row.table == state_.secrets.name()) return state_.secrets.load(row.key, row.value);
+        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+    }
+
+    void start(Host&) override {}
+
+private:
+    State state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Service> make_service(std::string data_key) {
+    return std::make_unique<SecretsManager>(std::move(data_key));
+}
+
+}  // namespace atlas::aws::secretsmanager

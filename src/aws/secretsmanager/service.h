@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "aws/wire/service.h"
+
+namespace atlas::aws::secretsmanager {
+
+/// Secrets Manager. `data_key` (32 bytes) seals the values at rest.
+std::unique_ptr<Service> make_service(std::string data_key);
+
+}  // namespace atlas::aws::secretsmanager
