@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -59,8 +60,14 @@ struct Applicable {
 };
 
 /// Deny wins; then an allow of the resource's policy (to this principal) or of the identity's
-/// policies is needed, within boundary and session policy; else implicit deny. Costs no allocation
-/// but for `why`.
+/// policies is needed, within boundary and session policy; else implicit deny. A resource's policy
+/// that names the user or the session itself needs neither boundary nor session policy; one that
+/// names only the caller's account leaves the decision to the identity's policies. Of an implicit
+/// deny, `why` names the statement that came nearest and the element that did not match.
 Decision evaluate(const Request& request, const Applicable& applicable);
+
+/// Whether a role's trust policy (or a key's policy, which is read alike) lets this principal in;
+/// naming its account is enough. The caller's own policies are another question.
+Decision evaluate_trust(const Request& request, const Named& trust);
 
 }  // namespace atlas::policy
