@@ -4,6 +4,7 @@
 import json
 import re
 import subprocess
+import sys
 import unittest
 
 import region
@@ -107,6 +108,67 @@ class Kafka(unittest.TestCase):
         wrong = (up.environment["AWS_ACCESS_KEY_ID"], "wrong" * 8)
         with self.assertRaisesRegex(AssertionError, "(?i)authentication|SASL|transport|timed out"):
             up.kafka("consume", TOPIC, "8", "anything", identity=wrong)
+
+
+class EveryPair(unittest.TestCase):
+    """From inside each workload to each other one: open exactly where terraform/ says, silence elsewhere."""
+
+    PORTS = (22, 80, 443, 5432, 6379, 8080, 9092, 9098, 9198)
+    KINDS = {"poc-atlas-dev-edge": "edge", "poc-atlas-dev-events-ingestion": "task", "poc-atlas-dev-streaming": "broker"}
+    # The edge lets in 80 and 443 from anywhere, but a task may leave for 443 only.
+    OPEN = {("edge", "task", 8080), ("task", "broker", 9098), ("task", "edge", 443)}
+    # Runs in a workload's namespace: tries address:port pairs at once, prints those that answer, refusals included.
+    TRY = """
+import concurrent.futures, socket, sys
+def answers(pair):
+    address, port = pair.rsplit(":", 1)
+    try:
+        socket.create_connection((address, int(port)), 1.5).close()
+        return pair
+    except ConnectionRefusedError:
+        return pair
+    except OSError:
+        return None
+with concurrent.futures.ThreadPoolExecutor(64) as pool:
+    print(" ".join(filter(None, pool.map(answers, sys.argv[1:]))))
+"""
+
+    def interfaces(self):
+        """Address -> kind of workload, of every interface in a group that is ours."""
+        found = {}
+        for each in up.aws("ec2", "describe_network_interfaces")["NetworkInterfaces"]:
+            kinds = {self.KINDS[group["GroupName"]] for group in each["Groups"] if group["GroupName"] in self.KINDS}
+            found |= {each["PrivateIpAddress"]: kind for kind in kinds}
+        return found
+
+    def namespaces(self):
+        """Namespace of a workload of the region -> its addresses."""
+        found = {}
+        listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
+        for name in (line.split()[0] for line in listed.splitlines() if f"atlas-{up.region.id}-s-" in line):
+            shown = subprocess.run(["ip", "-n", name, "-4", "-o", "addr"], capture_output=True, text=True, check=True).stdout
+            found[name] = set(re.findall(r"inet ([0-9.]+)/", shown)) - {"127.0.0.1"}
+        return found
+
+    def test_each_port_of_each_pair(self):
+        kinds = self.interfaces()
+        self.assertEqual({"edge", "task", "broker"}, set(kinds.values()))
+        seen = {}
+        for name, own in self.namespaces().items():
+            source = next((kinds[address] for address in own if address in kinds), None)
+            others = [address for address in kinds if address not in own]
+            if source is None:
+                continue
+            pairs = [f"{address}:{port}" for address in others for port in self.PORTS]
+            done = subprocess.run(["ip", "netns", "exec", name, sys.executable, "-c", self.TRY, *pairs], text=True,
+                                  capture_output=True, timeout=120, check=True)
+            for pair in pairs:
+                address, port = pair.rsplit(":", 1)
+                seen.setdefault((source, kinds[address], int(port)), set()).add(pair in done.stdout.split())
+        self.assertEqual(self.OPEN, {pair for pair, answers in seen.items() if answers == {True}})
+        self.assertEqual(set(), {pair for pair, answers in seen.items() if len(answers) == 2}, "the same for all of a kind")
+        for kind in ("edge", "task", "broker"):
+            self.assertIn(kind, {source for source, _, _ in seen}, "each kind was asked from")
 
 
 class SecurityGroups(unittest.TestCase):
