@@ -17,6 +17,7 @@ PAGE = TOP / "docs" / "benchmarks.md"
 PROGRAMS = {
     "Control plane": "region/control_plane.py",
     "Staging": "region/staging.py",
+    "Broker": "broker/run.py",
 }
 
 
@@ -30,10 +31,12 @@ def machine():
 
 
 def run(interpreter, program):
-    """(figures, reason): the lines that a program printed, and why it stopped where it did not end 0."""
+    """(figures, other lines, reason): what a program printed, and why it stopped where it did not end 0."""
     done = subprocess.run([str(interpreter), str(TOP / "bench" / program)], text=True, capture_output=True, check=False)
-    figures = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    return figures, done.stderr.strip()[-1500:] if done.returncode else None
+    lines = done.stdout.splitlines()
+    figures = [json.loads(line) for line in lines if line.startswith("{")]
+    words = [line for line in lines if line and not line.startswith("{")]
+    return figures, words, done.stderr.strip()[-1500:] or "it gave no reason" if done.returncode else None
 
 
 def verdict(figure):
@@ -44,7 +47,7 @@ def verdict(figure):
     return f"{'≤' if lower else '≥'} {figure['goal']:,}", "met" if met else "**not met**"
 
 
-def section(title, program, figures, reason):
+def section(title, program, figures, words, reason):
     lines = [f"## {title}", "", f"`bench/{program}`", ""]
     if figures:
         lines += ["| What | Measured | Goal | | Note |", "|---|---|---|---|---|"]
@@ -52,8 +55,10 @@ def section(title, program, figures, reason):
             goal, met = verdict(each)
             lines.append(f"| {each['name']} | {each['value']:,} {each['unit']} | {goal} | {met} | {each.get('note', '')} |")
         lines.append("")
+    if words:
+        lines += [*(f"    {line}" for line in words), ""]
     if reason:
-        lines += ["Did not end:" if figures else "Not measured:", "", f"    {reason.splitlines()[-1]}", ""]
+        lines += ["Did not end:" if figures or words else "Not measured:", "", f"    {reason.splitlines()[-1]}", ""]
     return lines
 
 
@@ -65,10 +70,10 @@ def main():
     interpreter = python.interpreter("bench-python", TOP / "bench" / "requirements.txt")
     for title, program in chosen.items():
         print(f"{program} …", file=sys.stderr, flush=True)
-        figures, reason = run(interpreter, program)
+        figures, words, reason = run(interpreter, program)
         if reason:
             print(reason, file=sys.stderr)
-        lines += section(title, program, figures, reason)
+        lines += section(title, program, figures, words, reason)
     text = "\n".join(lines)
     print(text)
     if len(chosen) == len(PROGRAMS):
