@@ -13,6 +13,8 @@ constexpr std::string_view log_starts_name = "log-start-offset-checkpoint";
 constexpr std::string_view clean_name = ".kafka_cleanshutdown";
 constexpr std::string_view deleted_suffix = "-delete";
 constexpr std::size_t topic_bytes_max = 249;
+// They wait more than they work: enough that many partitions cost little more than a few.
+constexpr std::size_t sync_threads_max = 7;
 
 bool is_topic_name(const std::string& topic) {
     if (topic.empty() || topic.size() > topic_bytes_max || topic == "." || topic == "..") {
@@ -39,7 +41,10 @@ Result<std::unique_ptr<Log>> Log::open(
 }
 
 DiskLog::DiskLog(LogSettings settings, linux::FileSystem& files, const Clock& clock)
-    : settings_(std::move(settings)), files_(files), clock_(clock) {}
+    : settings_(std::move(settings)),
+      files_(files),
+      clock_(clock),
+      parallel_syncs_(settings_.threads ? sync_threads_max : 0) {}
 
 DiskLog::~DiskLog() {
     stop();

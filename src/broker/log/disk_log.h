@@ -8,6 +8,7 @@
 
 #include "broker/log/disk_partition.h"
 #include "broker/log/log.h"
+#include "broker/log/parallel_steps.h"
 
 namespace atlas::broker {
 
@@ -58,9 +59,10 @@ private:
     linux::FileSystem& files_;
     const Clock& clock_;
 
-    std::mutex structure_mutex_;   // one creation or deletion at a time
-    std::mutex sync_mutex_;        // one sync at a time
-    std::mutex checkpoint_mutex_;  // one writer of the checkpoint files
+    std::mutex structure_mutex_;    // one creation or deletion at a time
+    std::mutex sync_mutex_;         // one sync at a time
+    ParallelSteps parallel_syncs_;  // guarded by it
+    std::mutex checkpoint_mutex_;   // one writer of the checkpoint files
 
     mutable std::shared_mutex partitions_mutex_;
     std::map<PartitionKey, std::shared_ptr<DiskPartition>> partitions_;  // guarded by it

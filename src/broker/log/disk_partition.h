@@ -94,7 +94,7 @@ public:
         std::size_t appends_decided = 0;
         bool sealed = false;  // a segment that no recovery needs to scan any more
     };
-    /// The log's sync thread, under the log's sync mutex: all three one at a time.
+    /// The log's sync thread or a helper of its, under the log's sync mutex: one at a time.
     void start_writeback();
     Result<Synced> sync();
     /// Everything synced and ready to be trusted at the next open. Appends are refused from now on.
@@ -206,7 +206,7 @@ private:
     bool names_changed_ = false;
     bool sync_requested_ = false;
     std::int64_t end_when_last_looked_ = -1;  // by retention
-    std::int64_t unsynced_bytes_ = 0;  // not told to the sync thread yet
+    std::int64_t unsynced_bytes_ = 0;         // not told to the sync thread yet
     std::map<std::int64_t, std::string> snapshots_to_write_;
     std::vector<std::shared_ptr<Segment>> dropped_;
     std::multimap<std::int64_t, Waiting> waiting_;    // by the offset that must be synced

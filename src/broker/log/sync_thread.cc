@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
+
 #include "base/log.h"
 #include "broker/log/disk_log.h"
 
@@ -45,22 +47,21 @@ void DiskLog::sync() {
 
 void DiskLog::sync_dirty() {
     auto dirty = take_dirty();
-    // Several files go to the disk side by side; then each is waited for.
     if (dirty.size() > 1) {
         for (const auto& partition : dirty)
             partition->start_writeback();
     }
+    std::vector<std::optional<Result<DiskPartition::Synced>>> synced(dirty.size());
+    parallel_syncs_.run(dirty.size(), [&](std::size_t i) { synced[i] = dirty[i]->sync(); });
     bool sealed = false;
-    Counters done{.syncs = 0, .appends_decided = 0};
-    for (const auto& partition : dirty) {
-        auto synced = partition->sync();
-        if (!synced.ok()) {
-            disk_failed(synced.error().message());
+    Counters done{.syncs = dirty.size(), .appends_decided = 0};
+    for (auto& result : synced) {
+        if (!result->ok()) {
+            disk_failed(result->error().message());
             return;
         }
-        ++done.syncs;
-        done.appends_decided += synced.value().appends_decided;
-        sealed = sealed || synced.value().sealed;
+        done.appends_decided += result->value().appends_decided;
+        sealed = sealed || result->value().sealed;
     }
     if (sealed) {
         if (auto saved = save_recovery_points(); !saved.ok()) {
