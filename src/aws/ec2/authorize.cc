@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ec2/describe.h"
+#include "aws/ec2/operations.h"
+#include "aws/ec2/permissions.h"
+#include "aws/ec2/rule_answer.h"
+#include "aws/ec2/tags.h"
+#include "aws/models/ec2/authorize_security_group_egress.h"
+#include "aws/models/ec2/authorize_security_group_ingress.h"
+#include "aws/models/ec2/revoke_security_group_egress.h"
+#include "aws/models/ec2/revoke_security_group_ingress.h"
+
+/// Rules come and go: the same four operations, whichever way the traffic goes.
+namespace atlas::aws::ec2 {
+namespace {
+
+template <typename Input>
+Answer<const SecurityGroupRow*> need_group(const State& state, const Input& input) {
+    if constexpr (requires { input.group_name; }) {
+        if (!input.group_id) return missing_parameter("GroupId");
+        return need(state.groups, *input.group_id);
+    } else {
+        return need(state.groups, input.group_id);
+    }
+}
+
+/// The old form says one rule in the request itself.
+template <typename Input>
+json::List<IpPermission> permissions_of(const Input& input) {
+    auto permissions = input.ip_permissions;
+    if (!input.cidr_ip && !input.source_security_group_name) return permissions;
+    IpPermission flat;
+    flat.ip_protocol = input.ip_protocol;
+    flat.from_port = input.from_port;
+    flat.to_port = input.to_port;
+    if (input.cidr_ip) flat.ip_ranges.push_back({std::nullopt, input.cidr_ip});
+    if (input.source_security_group_name) {
+        UserIdGroupPair pair;
+        pair.group_name = input.source_security_group_name;
+        flat.user_id_group_pairs.push_back(std::move(pair));
+    }
+    permissions.push_back(std::move(flat));
+    return permissions;
+}
+
+std::string upper(std::string text) {
+    for (auto& letter : text)
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    return text;
+}
+
+AwsError duplicate(const RuleRow& rule) {
+    auto peer = rule.cidr + rule.cidr6 + rule.prefix_list + rule.peer;
+    auto message = "the specified rule \"peer: " + peer + ", ";
+    if (rule.protocol == "-1") {
+        message += "ALL";
+    } else {
+        message += upper(rule.protocol) + ", from port: " + std::to_string(rule.from_port) +
+                   ", to port: " + std::to_string(rule.to_port);
+    }
+    return {"InvalidPermission.Duplicate", message + ", ALLOW\" already exists", 400, {}};
+}
+
+const RuleRow* find_same(const State& state, const RuleRow& rule) {
+    return State::select_one(state.rules, [&](const RuleRow& row) { return row.says_what(rule); });
+}
+
+template <typename Op, bool egress>
+Answer<typename Op::Output> authorize(Ec2& ec2, Call& call, const typename Op::Input& input) {
+    auto& state = ec2.state;
+    const auto& group = *ATLAS_TRY(need_group(state, input));
+    auto rules = ATLAS_TRY(rules_of(state, group, egress, permissions_of(input)));
+    if (rules.empty()) return missing_parameter("ipPermissions");
+    for (std::size_t at = 0; at < rules.size(); ++at) {
+        if (find_same(state, rules[at])) return duplicate(rules[at]);
+        for (std::size_t before = 0; before < at; ++before)
+            if (rules[before].says_what(rules[at]))
+                return AwsError{
+                    "InvalidParameterValue",
+                    "The same permission must not appear multiple times",
+                    400,
+                    {}
+                };
+    }
+    auto tags = ATLAS_TRY(tags_of(input.tag_specifications, "security-group-rule"));
+
+    typename Op::Output output;
+    output.return_ = true;
+    for (auto& rule : rules) {
+        rule.id = new_id(call, "sgr");
+        const auto& made = state.rules.put(call.batch(), rule.id, rule);
+        put_tags(state, call.batch(), made.id, "security-group-rule", tags);
+        output.security_group_rules.push_back(render_rule(state, call.place(), made));
+    }
+    ec2.touch(call, group.vpc);
+    return output;
+}
+
+template <typename Input>
+Answer<std::vector<RuleRow>> rules_to_revoke(
+    const State& state, const SecurityGroupRow& group, bool egress, const Input& input
+) {
+    std::vector<RuleRow> rules;
+    for (const auto& id : input.security_group_rule_ids) {
+        const auto& row = *ATLAS_TRY(need(state.rules, id));
+        if (row.group != group.id || row.egress != egress) return not_found(state.rules.name(), id);
+        rules.push_back(row);
+    }
+    for (const auto& wanted : ATLAS_TRY(rules_of(state, group, egress, permissions_of(input)))) {
+        const auto* row = find_same(state, wanted);
+        if (!row)
+            return AwsError{
+                "InvalidPermission.NotFound",
+                "The specified rule does not exist in this security group.",
+                400,
+                {}
+            };
+        rules.push_back(*row);
+    }
+    return rules;
+}
+
+RevokedSecurityGroupRule render_revoked(const RuleRow& row) {
+    RevokedSecurityGroupRule rule;
+    rule.security_group_rule_id = row.id;
+    rule.group_id = row.group;
+    rule.is_egress = row.egress;
+    rule.ip_protocol = row.protocol;
+    rule.from_port = row.from_port;
+    rule.to_port = row.to_port;
+    rule.cidr_ipv4 = where_given(row.cidr);
+    rule.cidr_ipv6 = where_given(row.cidr6);
+    rule.prefix_list_id = where_given(row.prefix_list);
+    rule.referenced_group_id = where_given(row.peer);
+    rule.description = where_given(row.description);
+    return rule;
+}
+
+template <typename Op, bool egress>
+Answer<typename Op::Output> revoke(Ec2& ec2, Call& call, const typename Op::Input& input) {
+    auto& state = ec2.state;
+    const auto& group = *ATLAS_TRY(need_group(state, input));
+    auto rules = ATLAS_TRY(rules_to_revoke(state, group, egress, input));
+    typename Op::Output output;
+    output.return_ = true;
+    output.unknown_ip_permissions.leave_out();
+    for (const auto& rule : rules) {
+        state.tags.erase(call.batch(), rule.id);
+        state.rules.erase(call.batch(), rule.id);
+        output.revoked_security_group_rules.push_back(render_revoked(rule));
+    }
+    ec2.touch(call, group.vpc);
+    return output;
+}
+
+}  // namespace
+
+void add_authorize_operations(std::vector<Operation>& operations, Ec2& ec2) {
+    using AllowIn = AuthorizeSecurityGroupIngress;
+    using AllowOut = AuthorizeSecurityGroupEgress;
+    using RevokeIn = RevokeSecurityGroupIngress;
+    using RevokeOut = RevokeSecurityGroupEgress;
+    add<AllowIn>(operations, ec2, authorize<AllowIn, false>);
+    add<AllowOut>(operations, ec2, authorize<AllowOut, true>);
+    add<RevokeIn>(operations, ec2, revoke<RevokeIn, false>);
+    add<RevokeOut>(operations, ec2, revoke<RevokeOut, true>);
+}
+
+}  // namespace atlas::aws::ec2

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "aws/ec2/errors.h"
+#include "aws/ec2/filters.h"
+#include "aws/ec2/state.h"
+
+namespace atlas::aws::ec2 {
+
+/// Cuts a list to the page that was asked for; the token is the next page's first index.
+template <typename Item>
+Answer<std::optional<std::string>> cut_page(
+    json::List<Item>& items,
+    const std::optional<int>& max_results,
+    const std::optional<std::string>& next_token
+) {
+    std::size_t from = 0;
+    if (next_token && !next_token->empty()) {
+        const auto* end = next_token->data() + next_token->size();
+        auto read = std::from_chars(next_token->data(), end, from);
+        if (read.ec != std::errc() || read.ptr != end)
+            return AwsError{
+                "InvalidNextToken", "The token '" + *next_token + "' is invalid", 400, {}
+            };
+    }
+    from = std::min(from, items.size());
+    items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(from));
+    if (!max_results || *max_results <= 0) return std::optional<std::string>();
+    auto most = static_cast<std::size_t>(*max_results);
+    if (items.size() <= most) return std::optional<std::string>();
+    items.resize(most);
+    return std::optional<std::string>(std::to_string(from + most));
+}
+
+/// The rows that a Describe call is about: those named by `ids` (each must be there) or all, less
+/// those that a filter keeps out. `values(row, name)` answers a filter for a row.
+template <typename Row, typename Ids, typename Values>
+Answer<std::vector<const Row*>> find_rows(
+    const State& state,
+    const store::Table<Row>& table,
+    const Ids& ids,
+    const json::List<Filter>& filters,
+    Values values
+) {
+    std::vector<const Row*> rows;
+    for (const auto& id : ids)
+        rows.push_back(ATLAS_TRY(need(table, id)));
+    if (ids.empty())
+        for (const auto& [id, row] : table)
+            rows.push_back(&row);
+    std::vector<const Row*> kept;
+    for (const auto* row : rows) {
+        auto ask = [&](std::string_view name) -> FilterValues { return values(*row, name); };
+        if (ATLAS_TRY(passes(filters, state.tags.find(row->id), ask))) kept.push_back(row);
+    }
+    return kept;
+}
+
+}  // namespace atlas::aws::ec2

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ec2/ec2.h"
+
+#include "aws/ec2/operations.h"
+#include "aws/models/ec2/service_model.h"
+
+namespace atlas::aws::ec2 {
+namespace {
+
+class Ec2Service final : public Service {
+public:
+    explicit Ec2Service(network::Network& network) : ec2_(network) {}
+
+    const ServiceModel& model() const override { return service_model(); }
+
+    std::vector<Operation> operations() override {
+        std::vector<Operation> all;
+        for (auto* add_some :
+             {add_vpc_operations,
+              add_vpc_attribute_operations,
+              add_subnet_operations,
+              add_internet_gateway_operations,
+              add_address_operations,
+              add_nat_gateway_operations,
+              add_route_table_operations,
+              add_route_operations,
+              add_security_group_operations,
+              add_security_group_rule_operations,
+              add_authorize_operations,
+              add_network_interface_operations,
+              add_vpc_endpoint_operations,
+              add_prefix_list_operations,
+              add_network_acl_operations,
+              add_zone_operations,
+              add_tag_operations,
+              add_absent_operations})
+            add_some(all, ec2_);
+        return all;
+    }
+
+    Result<> load(const store::Row& row) override { return ec2_.state.load(row); }
+    void start(Host& host) override { ec2_.reconciler.start(host); }
+    void stop() override { ec2_.reconciler.stop(); }
+
+private:
+    Ec2 ec2_;
+};
+
+}  // namespace
+
+std::unique_ptr<Service> make_service(network::Network& network) {
+    return std::make_unique<Ec2Service>(network);
+}
+
+}  // namespace atlas::aws::ec2

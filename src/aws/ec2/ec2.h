@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "aws/wire/service.h"
+#include "network/network.h"
+
+namespace atlas::aws::ec2 {
+
+/// EC2's networking. `network` must outlive it.
+std::unique_ptr<Service> make_service(network::Network& network);
+
+}  // namespace atlas::aws::ec2

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ec2/permissions.h"
+
+#include <charconv>
+#include <tuple>
+
+#include "aws/ec2/cidr.h"
+#include "aws/ec2/errors.h"
+#include "aws/ec2/prefix_lists.h"
+
+namespace atlas::aws::ec2 {
+namespace {
+
+constexpr int port_max = 65535;
+constexpr int protocol_max = 255;
+
+Answer<std::string> normal_protocol(std::string text) {
+    for (auto& letter : text)
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    if (text == "all") return std::string("-1");
+    constexpr std::pair<std::string_view, std::string_view> numbers[] = {
+        {"6", "tcp"}, {"17", "udp"}, {"1", "icmp"}, {"58", "icmpv6"}
+    };
+    for (const auto& [number, name] : numbers)
+        if (text == number || text == name) return std::string(name);
+    if (text == "-1") return text;
+    int number = 0;
+    auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number < 0 ||
+        number > protocol_max)
+        return invalid_value("Invalid value '" + text + "' for IP protocol. Unknown protocol.");
+    return text;
+}
+
+Answer<> check_ports(RuleRow& rule, bool ports_given) {
+    if (rule.protocol == "tcp" || rule.protocol == "udp") {
+        if (!ports_given)
+            return invalid_value(
+                "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange."
+            );
+        // AWS takes -1 for all ports of these too.
+        if (rule.from_port == -1 && rule.to_port == -1) {
+            rule.from_port = 0;
+            rule.to_port = port_max;
+        }
+        auto valid = [](int port) { return port >= 0 && port <= port_max; };
+        if (!valid(rule.from_port) || !valid(rule.to_port) || rule.from_port > rule.to_port)
+            return invalid_value(
+                "Invalid TCP/UDP port range (" + std::to_string(rule.from_port) + ":" +
+                std::to_string(rule.to_port) + ")"
+            );
+        return {};
+    }
+    if (rule.protocol != "icmp" && rule.protocol != "icmpv6") rule.from_port = rule.to_port = -1;
+    return {};
+}
+
+Answer<> check_target(const State& state, const SecurityGroupRow& group, RuleRow& rule) {
+    if (!rule.cidr.empty()) {
+        auto range = parse_cidr(rule.cidr);
+        if (!range) return invalid_value("CIDR block " + rule.cidr + " is malformed");
+        rule.cidr = range->text();
+    } else if (!rule.cidr6.empty()) {
+        if (!is_cidr6(rule.cidr6))
+            return invalid_value("CIDR block " + rule.cidr6 + " is malformed");
+    } else if (!rule.prefix_list.empty()) {
+        if (!find_prefix_list(rule.prefix_list))
+            return AwsError{
+                "InvalidPrefixListId.NotFound",
+                "The prefix list ID '" + rule.prefix_list + "' does not exist",
+                400,
+                {}
+            };
+    } else if (!rule.peer.empty()) {
+        const auto& peer = *ATLAS_TRY(need(state.groups, rule.peer));
+        if (peer.vpc != group.vpc)
+            return AwsError{
+                "InvalidGroup.NotFound",
+                "You have specified two resources that belong to different networks.",
+                400,
+                {}
+            };
+    } else {
+        return missing_parameter("one of CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId");
+    }
+    return {};
+}
+
+/// A pair names a group by its id, or by its name in the same VPC.
+std::string peer_of(
+    const State& state, const SecurityGroupRow& group, const UserIdGroupPair& pair
+) {
+    if (pair.group_id) return *pair.group_id;
+    const auto* named = State::select_one(state.groups, [&](const SecurityGroupRow& row) {
+        return row.vpc == group.vpc && row.name == pair.group_name.value_or("");
+    });
+    return named ? named->id : pair.group_name.value_or("");
+}
+
+std::vector<RuleRow> split(
+    const State& state, const SecurityGroupRow& group, const IpPermission& permission, RuleRow rule
+) {
+    std::vector<RuleRow> rules;
+    auto add = [&](std::string RuleRow::* member, const auto& value, const auto& description) {
+        auto one = rule;
+        one.*member = value;
+        one.description = description.value_or("");
+        rules.push_back(std::move(one));
+    };
+    for (const auto& range : permission.ip_ranges)
+        add(&RuleRow::cidr, range.cidr_ip.value_or(""), range.description);
+    for (const auto& range : permission.ipv6_ranges)
+        add(&RuleRow::cidr6, range.cidr_ipv6.value_or(""), range.description);
+    for (const auto& list : permission.prefix_list_ids)
+        add(&RuleRow::prefix_list, list.prefix_list_id.value_or(""), list.description);
+    for (const auto& pair : permission.user_id_group_pairs)
+        add(&RuleRow::peer, peer_of(state, group, pair), pair.description);
+    return rules;
+}
+
+}  // namespace
+
+Answer<> normalize_rule(const State& state, const SecurityGroupRow& group, RuleRow& rule) {
+    if (rule.protocol.empty()) return missing_parameter("ipProtocol");
+    rule.protocol = ATLAS_TRY(normal_protocol(rule.protocol));
+    ATLAS_TRY(check_ports(rule, true));
+    return check_target(state, group, rule);
+}
+
+Answer<std::vector<RuleRow>> rules_of(
+    const State& state,
+    const SecurityGroupRow& group,
+    bool egress,
+    const json::List<IpPermission>& permissions
+) {
+    std::vector<RuleRow> rules;
+    for (const auto& permission : permissions) {
+        RuleRow rule;
+        rule.group = group.id;
+        rule.egress = egress;
+        if (!permission.ip_protocol) return missing_parameter("ipProtocol");
+        rule.protocol = ATLAS_TRY(normal_protocol(*permission.ip_protocol));
+        rule.from_port = permission.from_port.value_or(-1);
+        rule.to_port = permission.to_port.value_or(-1);
+        ATLAS_TRY(check_ports(rule, permission.from_port && permission.to_port));
+        auto parts = split(state, group, permission, rule);
+        if (parts.empty()) return missing_parameter("ipRanges or userIdGroupPairs");
+        for (auto& part : parts) {
+            ATLAS_TRY(check_target(state, group, part));
+            rules.push_back(std::move(part));
+        }
+    }
+    return rules;
+}
+
+json::List<IpPermission> render_permissions(
+    const State& state, const std::string& account, const std::string& group, bool egress
+) {
+    std::map<std::tuple<std::string, int, int>, IpPermission> permissions;
+    auto said = [](const RuleRow& row) {
+        return row.description.empty() ? std::nullopt : std::optional(row.description);
+    };
+    for (const auto& [id, row] : state.rules) {
+        if (row.group != group || row.egress != egress) continue;
+        auto& permission = permissions[{row.protocol, row.from_port, row.to_port}];
+        permission.ip_protocol = row.protocol;
+        if (row.protocol == "tcp" || row.protocol == "udp" || row.protocol.starts_with("icmp")) {
+            permission.from_port = row.from_port;
+            permission.to_port = row.to_port;
+        }
+        if (!row.cidr.empty()) {
+            permission.ip_ranges.push_back({said(row), row.cidr});
+        } else if (!row.cidr6.empty()) {
+            permission.ipv6_ranges.push_back({said(row), row.cidr6});
+        } else if (!row.prefix_list.empty()) {
+            permission.prefix_list_ids.push_back({said(row), row.prefix_list});
+        } else {
+            UserIdGroupPair pair;
+            pair.description = said(row);
+            pair.user_id = account;
+            pair.group_id = row.peer;
+            permission.user_id_group_pairs.push_back(std::move(pair));
+        }
+    }
+    json::List<IpPermission> rendered;
+    for (auto& [key, permission] : permissions)
+        rendered.push_back(std::move(permission));
+    return rendered;
+}
+
+}  // namespace atlas::aws::ec2
