@@ -26,6 +26,7 @@ std::optional<Step> find_step(Route::Kind kind, std::string_view method) {
             if (reads) return Step{Action::enter, serve_root};
             break;
         case Route::Kind::blob:
+            if (method == "HEAD") return Step{Action::check_blob, serve_blob};
             if (reads) return Step{Action::read_blob, serve_blob};
             break;
         case Route::Kind::new_upload:

@@ -16,7 +16,8 @@ namespace atlas::registry {
 /// What a request of the registry API wants to do; each is one IAM action of ECR.
 enum class Action : std::uint8_t {
     enter,            // GET /v2/: a valid token is enough
-    read_blob,        // ecr:BatchCheckLayerAvailability, ecr:GetDownloadUrlForLayer
+    check_blob,       // ecr:BatchCheckLayerAvailability
+    read_blob,        // ecr:GetDownloadUrlForLayer
     read_manifest,    // ecr:BatchGetImage
     list_tags,        // ecr:ListImages
     start_upload,     // ecr:InitiateLayerUpload
@@ -45,6 +46,7 @@ struct NewManifest {
     std::optional<std::string> tag;  // none: pushed by digest
     std::uint64_t image_bytes = 0;   // configuration and layers
     std::string config_media_type;   // of the artefact
+    std::string bytes;               // the manifest itself
 };
 
 /// Who may do what in which repository, and the tags: the state behind the registry. aws/ecr

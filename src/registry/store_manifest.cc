@@ -44,7 +44,8 @@ Checked check_and_store(Blobs& blobs, const Exchange& exchange) {
         Manifest{digest, content.value().media_type, bytes.size()},
         std::nullopt,
         content.value().image_bytes(),
-        content.value().config.empty() ? "" : content.value().config.front().media_type
+        content.value().config.empty() ? "" : content.value().config.front().media_type,
+        bytes
     };
     if (!by_digest) image.tag = route.reference;
     return image;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: write_log DIRECTORY
-// Fills a new log directory with our own code, for a foreign tool to judge: several segments, an
-// idempotent producer, a rolled and a closed snapshot, committed offsets and a group. Prints
-// nothing when all went well.
+// Fills a new log directory with our own code, for a foreign tool to judge: several segments, an idempotent
+// producer, a rolled and a closed snapshot, committed offsets and a group. Prints nothing when all went well.
 #include <cstdio>
 #include <string>
 
@@ -73,9 +72,9 @@ Result<> run(const std::string& directory) {
     LogSettings settings;
     settings.directory = directory;
     settings.threads = false;
-    auto log =
-        ATLAS_TRY(Log::open(settings, files, clock, [](auto&, auto) { return PartitionSettings{}; })
-        );
+    auto log = ATLAS_TRY(
+        Log::open(settings, files, clock, [](auto&, auto) { return PartitionSettings{}; })
+    );
     ATLAS_TRY(write_records(*log));
     ATLAS_TRY(write_offsets(*log, clock));
     return log->close();

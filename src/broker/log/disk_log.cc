@@ -101,8 +101,6 @@ Result<> DiskLog::open_folders(const SettingsOf& settings_of, bool clean) {
 Result<OffsetCheckpoint> DiskLog::load_checkpoint(std::string_view name) {
     if (!files_.exists(path_of(name))) return OffsetCheckpoint{};
     auto text = ATLAS_TRY(linux::load_file(files_, path_of(name)));
-    // Kafka makes its checkpoints empty and fills them minutes later.
-    if (text.empty()) return OffsetCheckpoint{};
     auto offsets = parse_checkpoint(text);
     if (!offsets) return Error(ErrorCode::io, path_of(name) + ": not a checkpoint");
     return *offsets;

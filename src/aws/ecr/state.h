@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/models/ecr/image_identifier.h"
+#include "aws/models/ecr/repository.h"
+#include "aws/wire/call.h"
+#include "registry/blobs.h"
+#include "store/table.h"
+
+namespace atlas::aws::ecr {
+
+struct RepositoryRow {
+    Repository detail;
+    std::string policy;     // the repository's own policy, or empty
+    std::string lifecycle;  // the lifecycle policy, or empty
+    std::map<std::string, std::string> tags;
+    static void fields(auto& self, auto&& field) {
+        field("Detail", self.detail);
+        field("Policy", self.policy);
+        field("Lifecycle", self.lifecycle);
+        field("Tags", self.tags);
+    }
+};
+
+/// An image of a repository. Its manifest is here too, so that a handler reads no disk.
+struct ImageRow {
+    std::string repository;
+    std::string digest;
+    std::string media_type;
+    std::string artifact_media_type;
+    std::int64_t image_bytes = 0;
+    Time pushed_at;
+    std::vector<std::string> tags;  // sorted
+    std::string manifest;
+    static void fields(auto& self, auto&& field) {
+        field("Repository", self.repository);
+        field("Digest", self.digest);
+        field("MediaType", self.media_type);
+        field("ArtifactMediaType", self.artifact_media_type);
+        field("ImageBytes", self.image_bytes);
+        field("PushedAt", self.pushed_at);
+        field("Tags", self.tags);
+        field("Manifest", self.manifest);
+    }
+};
+
+/// All repositories, by name, and images, by "<repository>@<digest>". Region thread only.
+struct State {
+    store::Table<RepositoryRow> repositories{"ecr.repository"};
+    store::Table<ImageRow> images{"ecr.image"};
+
+    // Constant after the start.
+    registry::Blobs* blobs = nullptr;
+    std::string sealing_key;  // 32 bytes, for registry tokens
+};
+
+/// The row, or RepositoryNotFoundException. `registry_id` must be the account's own, if given.
+Answer<const RepositoryRow*> find_repository(
+    const State& state,
+    Call& call,
+    const std::string& name,
+    const std::optional<std::string>& registry_id = std::nullopt
+);
+/// The image with this tag or digest, or nullptr.
+const ImageRow* find_image(
+    const State& state, const std::string& repository, std::string_view reference
+);
+/// All images of a repository, newest first.
+std::vector<const ImageRow*> images_of(const State& state, const std::string& repository);
+std::string image_key(const std::string& repository, const std::string& digest);
+
+/// Whether the repository's settings keep this tag from moving.
+bool is_immutable(const Repository& repository, std::string_view tag);
+/// Removes images by their digests. After the commit their parts go, less those that other images
+/// of the repository have too.
+void remove_images(
+    State& state, Call& call, const std::string& repository, const std::vector<std::string>& digests
+);
+
+/// "<account>.dkr.ecr.<region>.<suffix>".
+std::string registry_host(const Place& place);
+std::string repository_arn(const Place& place, const std::string& name);
+/// The repository with its tags and policy, for authorization.
+Resource repository_resource(const State& state, const Place& place, const std::string& name);
+
+}  // namespace atlas::aws::ecr
