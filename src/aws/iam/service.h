@@ -2,13 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "aws/wire/identity.h"
 #include "aws/wire/service.h"
+#include "policy/identity_export.h"
 
 namespace atlas::aws::iam {
 
@@ -18,23 +17,7 @@ struct AdministratorKey {
     std::string secret_access_key;
 };
 
-/// What somebody outside the region's process (the broker) must know to believe credentials and to
-/// decide alone.
-struct IdentityExport {
-    struct Grants {
-        std::map<std::string, std::string> policies;  // name → document
-        std::string boundary;                         // document, or empty
-    };
-    struct Key {
-        std::string id;
-        std::string secret;
-        std::string principal_arn;  // of the user, or …:root
-        Grants grants;              // root's: everything
-    };
-    std::string region_key;               // 32 bytes
-    std::vector<Key> keys;                // active ones
-    std::map<std::string, Grants> roles;  // by ARN
-};
+using policy::IdentityExport;
 
 /// Roles, users, policies and keys of the account; knows who may do what. Region thread only, but
 /// for `find_credentials`.

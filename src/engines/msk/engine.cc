@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/msk/engine.h"
+
+#include <map>
+#include <optional>
+
+#include "base/log.h"
+#include "engines/msk/converge.h"
+#include "engines/msk/files.h"
+
+namespace atlas::engines::msk {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds retry_first{100};
+constexpr milliseconds retry_last{30'000};
+
+/// One cluster. Home thread only.
+struct Unit {
+    std::optional<Cluster> wanted;  // none = to be removed, or adopted and not wanted yet
+    std::optional<Cluster> applied;
+    std::vector<std::move_only_function<void()>> removed;
+    bool running = false;
+    bool ready = false;
+    bool stale_snapshot = false;
+    bool busy = false;
+    bool again = false;
+    int failures = 0;
+    std::string trouble;
+};
+
+class BrokerEngine final : public Engine {
+public:
+    explicit BrokerEngine(Options options) : options_(std::move(options)) {
+        options_.supervisor->on_exit("kafka:", [this](const auto& spec, const auto& exit) {
+            ended(spec.id.substr(4), exit.code);
+        });
+    }
+
+    void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
+        for (const auto& [running, spec] : recovered) {
+            if (!spec.owner.starts_with("kafka:")) continue;
+            auto& unit = units_[spec.id.substr(4)];
+            unit.running = true;
+        }
+    }
+
+    void apply(Cluster cluster) override {
+        auto id = cluster.id;
+        units_[id].wanted = std::move(cluster);
+        advance(id);
+    }
+
+    void remove(Cluster cluster, std::move_only_function<void()> done) override {
+        auto id = cluster.id;
+        auto& unit = units_[id];
+        unit.applied = std::move(cluster);
+        unit.wanted.reset();
+        unit.removed.push_back(std::move(done));
+        advance(id);
+    }
+
+    void identities_changed() override {
+        for (auto& [id, unit] : units_) {
+            unit.stale_snapshot = true;
+            advance(id);
+        }
+    }
+
+    bool settled(const std::string& id) const override {
+        auto found = units_.find(id);
+        return found != units_.end() && found->second.ready && found->second.wanted &&
+               found->second.applied == found->second.wanted;
+    }
+    std::string trouble(const std::string& id) const override {
+        auto found = units_.find(id);
+        return found == units_.end() ? "" : found->second.trouble;
+    }
+    void on_change(std::function<void(const std::string&)> listener) override {
+        listener_ = std::move(listener);
+    }
+
+private:
+    Step step_of(const std::string& id, const Cluster& cluster) const {
+        return {
+            cluster,
+            options_.identities(),
+            options_.authority,
+            options_.directory + "/" + id,
+            options_.network,
+            options_.clock->now()
+        };
+    }
+
+    /// The one step of a unit: start, converge or remove; comes back until nothing is left to do.
+    void advance(const std::string& id) {
+        auto& unit = units_[id];
+        if (unit.busy) {
+            unit.again = true;
+            return;
+        }
+        unit.again = false;
+        if (!unit.removed.empty() && !unit.wanted) return take_down(id, unit);
+        if (!unit.wanted) return;
+        if (!unit.running) return start(id, unit);
+        if (!unit.ready) return become_ready(id, unit);
+        if (unit.applied != unit.wanted || unit.stale_snapshot) return bring(id, unit);
+    }
+
+    /// Runs a blocking step on a worker and comes back with what it answered.
+    template <typename T>
+    void run(
+        const std::string& id,
+        std::move_only_function<Result<T>()> work,
+        std::move_only_function<void(Unit&, T)> then
+    ) {
+        units_[id].busy = true;
+        options_.workers->run<Result<T>>(
+            std::move(work),
+            *options_.home,
+            [this, id, then = std::move(then)](Result<T> done) mutable {
+                auto& unit = units_[id];
+                if (!done) return failed(id, unit, done.error());
+                then(unit, std::move(done).value());
+            }
+        );
+    }
+
+    void start(const std::string& id, Unit& unit) {
+        auto step = step_of(id, *unit.wanted);
+        unit.stale_snapshot = false;
+        auto cluster = *unit.wanted;
+        run<Prepared>(
+            id,
+            [step = std::move(step)] { return prepare(step); },
+            [this, id, cluster](Unit& now, Prepared prepared) {
+                launch(id, now, cluster, std::move(prepared));
+            }
+        );
+    }
+
+    void launch(const std::string& id, Unit& unit, const Cluster& cluster, Prepared prepared) {
+        unit.applied = cluster;
+        supervisor::WorkloadSpec spec;
+        spec.id = "msk-" + id;
+        spec.owner = "kafka:" + id;
+        spec.network = {
+            prepared.sandbox_path, cluster.resolver, "", cluster.brokers.front().address
+        };
+        const std::string program = "/run/atlas-broker";
+        spec.args = {program, "--config", std::string(inside) + "/broker.json"};
+        spec.uid = broker_uid;
+        spec.gid = broker_uid;
+        spec.mounts = {
+            {options_.binary, program, true, false},
+            {options_.directory + "/" + id, inside, false, false}
+        };
+        spec.stop_timeout = std::chrono::seconds(15);
+        options_.supervisor->start(
+            std::move(spec),
+            std::move(prepared.public_sockets),
+            [this, id](Result<supervisor::Running> running) {
+                auto& now = units_[id];
+                if (!running) return failed(id, now, running.error());
+                now.running = true;
+                finished(id, now);
+            }
+        );
+    }
+
+    /// A broker that was adopted is asked like one that was just started, then brought to what is
+    /// wanted: nobody remembers what it was told before.
+    void become_ready(const std::string& id, Unit& unit) {
+        (void)unit;
+        run<std::monostate>(
+            id,
+            [folder = options_.directory + "/" + id] { return wait_ready(folder); },
+            [this, id](Unit& now, std::monostate) {
+                now.ready = now.running;
+                finished(id, now);
+            }
+        );
+    }
+
+    void bring(const std::string& id, Unit& unit) {
+        auto step = step_of(id, *unit.wanted);
+        unit.stale_snapshot = false;
+        auto cluster = *unit.wanted;
+        run<std::monostate>(
+            id,
+            [step = std::move(step)] { return converge(step); },
+            [this, id, cluster](Unit& now, std::monostate) {
+                now.applied = cluster;
+                finished(id, now);
+            }
+        );
+    }
+
+    void take_down(const std::string& id, Unit& unit) {
+        unit.busy = true;
+        unit.ready = false;
+        options_.supervisor->stop("msk-" + id, [this, id](supervisor::Exit) {
+            auto& now = units_[id];
+            now.running = false;
+            run<std::monostate>(
+                id,
+                [step = step_of(id, *now.applied)] { return clear(step); },
+                [this, id](Unit&, std::monostate) { removed(id); }
+            );
+        });
+    }
+
+    void removed(const std::string& id) {
+        auto waiting = std::move(units_[id].removed);
+        units_.erase(id);
+        for (auto& done : waiting)
+            done();
+    }
+
+    void ended(const std::string& id, int code) {
+        auto found = units_.find(id);
+        if (found == units_.end()) return;
+        auto& unit = found->second;
+        log::warning("msk", "broker {} ended with {}", id, code);
+        unit.running = false;
+        unit.ready = false;
+        tell(id);
+        // A step under way fails by itself and comes back here.
+        if (!unit.busy) retry(id, unit);
+    }
+
+    void finished(const std::string& id, Unit& unit) {
+        unit.busy = false;
+        if (unit.ready) unit.failures = 0;
+        unit.trouble.clear();
+        tell(id);
+        advance(id);
+    }
+
+    void failed(const std::string& id, Unit& unit, const Error& error) {
+        unit.trouble = error.message();
+        log::warning("msk", "cluster {}: {}", id, error.message());
+        tell(id);
+        retry(id, unit);
+    }
+
+    void retry(const std::string& id, Unit& unit) {
+        auto delay = std::min(retry_last, retry_first * (1 << std::min(unit.failures, 9)));
+        ++unit.failures;
+        unit.busy = true;
+        options_.home->post_after(delay, [this, id] {
+            auto found = units_.find(id);
+            if (found == units_.end()) return;
+            found->second.busy = false;
+            advance(id);
+        });
+    }
+
+    void tell(const std::string& id) {
+        if (listener_) listener_(id);
+    }
+
+    // Constant after construction.
+    Options options_;
+    std::function<void(const std::string&)> listener_;
+    // Home thread only.
+    std::map<std::string, Unit> units_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> Engine::create(Options options) {
+    return std::make_unique<BrokerEngine>(std::move(options));
+}
+
+}  // namespace atlas::engines::msk

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "crypto/certificate.h"
+#include "engines/msk/cluster.h"
+#include "policy/identity_export.h"
+
+/// The files that a broker reads (docs/formats/broker-control.md), below one folder that it sees as
+/// `inside`.
+namespace atlas::engines::msk {
+
+inline constexpr const char* inside = "/run/engine";
+inline constexpr int broker_uid = 64011;
+
+/// `public_sockets`: descriptors 3, 4, … are the public listeners, one a broker.
+std::string configuration_text(const Cluster& cluster, bool public_sockets);
+/// One public listener, as `add-listener` and the configuration name it.
+std::string public_listener_text(const Broker& broker);
+std::string snapshot_text(const Cluster& cluster, const policy::IdentityExport& identities);
+
+/// Folder, certificate (once; for the names of every broker, inside and public), configuration and
+/// snapshot.
+Result<> write_files(
+    const std::string& folder,
+    const Cluster& cluster,
+    bool public_sockets,
+    const policy::IdentityExport& identities,
+    const crypto::CertificateKey& authority,
+    Time now
+);
+
+}  // namespace atlas::engines::msk

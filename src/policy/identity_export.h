@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace atlas::policy {
+
+/// All that somebody outside the region's process (the broker) must know to believe credentials
+/// and to decide alone. Made by aws/iam, written for the broker by engines/msk. Holds secrets.
+struct IdentityExport {
+    struct Grants {
+        std::map<std::string, std::string> policies;  // name → document
+        std::string boundary;                         // document, or empty
+    };
+    struct Key {
+        std::string id;
+        std::string secret;
+        std::string principal_arn;  // of the user, or …:root
+        Grants grants;              // root's: everything
+    };
+    std::string region_key;               // 32 bytes
+    std::vector<Key> keys;                // active ones
+    std::map<std::string, Grants> roles;  // by ARN
+};
+
+}  // namespace atlas::policy
