@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <doctest/doctest.h>
 #include <net/if.h>
@@ -288,6 +290,34 @@ TEST_CASE("all goes on while the region is dead, and is taken back as it is") {
     CHECK(region.resolver_pid() == pid);
     CHECK(run({"ip", "netns", "exec", region.router(), "nft", "list", "ruleset"}) == tables);
     CHECK(try_connect(region.space("app"), "10.0.2.20", 7000) == "timed out");
+}
+
+TEST_CASE("no connection fails while rules change and regions come and go") {
+    if (!is_root()) return;
+    Region region(region_id(1));
+    region.open_all();
+    auto redis = listen_in(region.space("cache"), "10.0.2.20", 6379);
+    std::atomic<bool> over = false;
+    std::atomic<int> opened = 0;
+    std::atomic<int> failed = 0;
+    std::thread client([&] {
+        while (!over) {
+            auto talk = converse(region.space("app"), redis, "10.0.2.20", 6379);
+            ++(talk.alive() ? opened : failed);
+        }
+    });
+    for (int round = 0; round < 20; ++round) {
+        region.start();
+        CHECK(good(region.network->apply(plan())));
+        auto grown = plan();
+        grown.enis.push_back({"eni-0000000009", "10.0.5.9", {"sg-app"}});
+        grown.groups.push_back({"sg-new", {tcp(1, "", "sg-app")}, {}});
+        CHECK(good(region.network->apply(grown)));
+    }
+    over = true;
+    client.join();
+    CHECK(failed == 0);
+    CHECK(opened > 20);
 }
 
 TEST_CASE("a sandbox that was cut short is made anew, a closed one frees its interface") {
