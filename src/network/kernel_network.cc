@@ -9,6 +9,12 @@
 #include "network/vpc_rules.h"
 
 namespace atlas::network {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto eni_patience = 1s;
+
+}  // namespace
 
 Result<std::unique_ptr<Network>> Network::open(NetworkOptions options) {
     auto addresses = ATLAS_TRY(Addresses::open(options.home + "/network", options.block));
@@ -46,6 +52,21 @@ void KernelNetwork::desire(VpcPlan plan) {
     plans_[id] = std::move(kept);
     auto& vpc = vpcs_[id];
     if (!vpc) vpc = std::make_shared<Vpc>();
+    plans_changed_.notify_all();
+}
+
+void KernelNetwork::await_enis(const SandboxPlan& plan) {
+    std::unique_lock lock(plans_mutex_);
+    plans_changed_.wait_for(lock, eni_patience, [&] {
+        auto found = plans_.find(plan.vpc);
+        if (found == plans_.end()) return false;
+        return std::all_of(plan.enis.begin(), plan.enis.end(), [&](const std::string& id) {
+            const auto& enis = found->second->enis;
+            return std::any_of(enis.begin(), enis.end(), [&](const Eni& each) {
+                return each.id == id;
+            });
+        });
+    });
 }
 
 KernelNetwork::Plan KernelNetwork::desired(const std::string& vpc) {
@@ -130,6 +151,7 @@ Result<> KernelNetwork::remove_vpc(const std::string& id) {
 }
 
 Result<std::string> KernelNetwork::open_sandbox(const SandboxPlan& plan) {
+    await_enis(plan);
     auto vpc = ATLAS_TRY(find_vpc(plan.vpc));
     bool changed = false;
     std::string path;

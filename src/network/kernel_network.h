@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -60,6 +61,9 @@ private:
 
     std::string vpc_directory(const std::string& vpc) const;
     Plan desired(const std::string& vpc);
+    /// Until the desired plan has all these interfaces: who makes one may be quicker than its
+    /// commit.
+    void await_enis(const SandboxPlan& plan);
     Result<std::shared_ptr<Vpc>> find_vpc(const std::string& vpc);
     /// Under the VPC's lock: kernel to plan; answers whether the groups' rules may have changed.
     Result<bool> bring(Vpc& vpc, const std::string& id);
@@ -79,6 +83,7 @@ private:
     // Guarded by plans_mutex_.
     std::map<std::string, Plan> plans_;
     std::map<std::string, std::shared_ptr<Vpc>> vpcs_;
+    std::condition_variable plans_changed_;
 
     std::mutex names_mutex_;
     // Guarded by names_mutex_.

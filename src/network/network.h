@@ -111,8 +111,8 @@ public:
     virtual Result<> remove_vpc(const std::string& vpc) = 0;
 
     /// Makes the namespace and attaches the interfaces; answers the path to give to runc. A sandbox
-    /// that is there as planned is left as it is. not_found: the desired plan has no such VPC or
-    /// interface.
+    /// that is there as planned is left as it is. Waits a second for an interface that is not
+    /// desired yet (its commit may still be under way); then not_found.
     virtual Result<std::string> open_sandbox(const SandboxPlan& plan) = 0;
     virtual Result<> close_sandbox(const std::string& id) = 0;
     /// Ids of all sandboxes that the kernel has for this region.

@@ -339,6 +339,17 @@ TEST_CASE("a sandbox that was cut short is made anew, a closed one frees its int
     CHECK(unknown.error().code() == ErrorCode::not_found);
 }
 
+TEST_CASE("a sandbox waits for an interface whose commit is under way") {
+    if (!is_root()) return;
+    Region region(region_id(1));
+    std::thread region_thread([&] {
+        ::usleep(50'000);
+        region.network->desire(plan());
+    });
+    CHECK(good(region.network->open_sandbox({"app", "vpc-1", {"eni-0000000001"}})));
+    region_thread.join();
+}
+
 TEST_CASE("a public listener follows the groups of its owner") {
     if (!is_root()) return;
     Region region(region_id(1));
