@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/core.h>
+
+#include "aws/ecs/names.h"
+#include "aws/ecs/run_work.h"
+#include "aws/models/ecr/batch_check_layer_availability.h"
+#include "aws/models/ecr/batch_get_image.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+std::string registry_of(const Place& place) {
+    return fmt::format("{}.dkr.ecr.{}.{}", place.account, place.region, place.suffix);
+}
+
+/// A refusal by IAM, in the words of the agent that fetches on Fargate.
+AwsError denied(const AwsError& error, const std::string& what) {
+    return {
+        "ResourceInitializationError",
+        fmt::format(
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution "
+            "resource retrieval failed: unable to retrieve ecr registry auth: service call has "
+            "been retried 1 time(s): {}: {}: {}",
+            what,
+            error.code,
+            error.message
+        ),
+        400,
+        {}
+    };
+}
+
+AwsError cannot_pull(const std::string& image, const std::string& why) {
+    return {
+        "CannotPullContainerError",
+        fmt::format(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to "
+            "resolve ref {}: {}",
+            image,
+            why
+        ),
+        400,
+        {}
+    };
+}
+
+bool is_denial(const AwsError& error) {
+    return error.code == "AccessDeniedException" || error.code == "AccessDenied";
+}
+
+}  // namespace
+
+/// Which bytes the image is, with the execution role's permissions: the same four actions that a
+/// pull from ECR needs.
+Answer<TaskReconciler::PulledImage> TaskReconciler::resolve_image(
+    Call& call, const std::string& image
+) {
+    auto name = parse_image_name(image);
+    if (!name) return cannot_pull(image, "invalid reference format");
+    if (name->registry != registry_of(call.place()))
+        return cannot_pull(
+            image, name->registry + " cannot be reached: the local region has no way to the outside"
+        );
+    Resource repository;
+    repository.arn = fmt::format(
+        "arn:{}:ecr:{}:{}:repository/{}",
+        call.place().partition,
+        call.place().region,
+        call.place().account,
+        name->repository
+    );
+    if (auto allowed = call.require("ecr:GetAuthorizationToken", Resource{}); !allowed)
+        return denied(allowed.error(), "operation error ECR: GetAuthorizationToken");
+    ecr::BatchGetImageInput asked;
+    asked.repository_name = name->repository;
+    auto& wanted = asked.image_ids.emplace_back();
+    if (name->digest.empty())
+        wanted.image_tag = name->tag;
+    else
+        wanted.image_digest = name->digest;
+    auto found = call.invoke<ecr::BatchGetImage>(call.caller(), asked);
+    if (!found)
+        return cannot_pull(image, fmt::format("{}: {}", found.error().code, found.error().message));
+    if (found.value().images.empty()) return cannot_pull(image, image + ": not found");
+    const auto& manifest = found.value().images[0];
+    PulledImage pulled;
+    pulled.digest = manifest.image_id ? manifest.image_id->image_digest.value_or("") : "";
+    auto parsed = parse_manifest(manifest.image_manifest.value_or(""));
+    if (parsed && !parsed.value().next.empty()) {
+        auto text = world_.images.load(parsed.value().next);
+        if (!text) return cannot_pull(image, text.error().message());
+        parsed = parse_manifest(text.value());
+    }
+    if (!parsed) return cannot_pull(image, parsed.error().message());
+    pulled.manifest = std::move(parsed).value();
+    for (const auto* action : {"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer"}) {
+        auto allowed = call.require(action, repository);
+        if (!allowed && is_denial(allowed.error()))
+            return cannot_pull(
+                image, fmt::format("pull access denied: {}", allowed.error().message)
+            );
+    }
+    return pulled;
+}
+
+void TaskReconciler::pull_images(const TaskRow& row) {
+    auto id = row.id;
+    auto role = execution_role(row);
+    if (role.empty()) {
+        fail(id, {"TaskFailedToStart", "CannotPullContainerError: the task has no execution role"});
+        return;
+    }
+    std::vector<PulledImage> images;
+    std::optional<AwsError> refused;
+    world_.host.transact(task_principal(role, id), [&](Call& call) {
+        for (const auto& container : row.task.containers) {
+            auto resolved = resolve_image(call, container.image.value_or(""));
+            if (!resolved) {
+                refused = resolved.error();
+                return;
+            }
+            images.push_back(std::move(resolved).value());
+        }
+    });
+    if (refused) {
+        fail(id, {"TaskFailedToStart", refused->message});
+        return;
+    }
+    unpack_images(row, std::move(images));
+}
+
+void TaskReconciler::unpack_images(const TaskRow& row, std::vector<PulledImage> images) {
+    using Unpacked = Result<std::vector<PulledImage>>;
+    auto begun = world_.host.clock().now();
+    run_work<Unpacked>(
+        row.id,
+        [&source = world_.images, &layers = layers_, images = std::move(images)](
+        ) mutable -> Unpacked {
+            for (auto& image : images) {
+                auto text = ATLAS_TRY(source.load(image.manifest.config));
+                image.config = ATLAS_TRY(parse_image_config(text));
+                for (const auto& digest : image.manifest.layers)
+                    image.layers.push_back(ATLAS_TRY(layers.ensure(digest, source.path_of(digest)))
+                    );
+            }
+            return std::move(images);
+        },
+        [this, begun](const TaskRow& task, Progress& progress, Unpacked unpacked) {
+            if (!unpacked) {
+                fail(
+                    task.id,
+                    {"TaskFailedToStart", "CannotPullContainerError: " + unpacked.error().message()}
+                );
+                return;
+            }
+            progress.images = std::move(unpacked).value();
+            progress.pulled = true;
+            edit(task.id, [&](TaskRow& edited, Call& call) {
+                edited.task.pull_started_at = begun;
+                edited.task.pull_stopped_at = call.now();
+                for (std::size_t index = 0; index < progress.images.size(); ++index)
+                    edited.task.containers[index].image_digest = progress.images[index].digest;
+            });
+        }
+    );
+}
+
+}  // namespace atlas::aws::ecs

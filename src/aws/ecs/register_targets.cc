@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/models/elbv2/register_targets.h"
+
+#include <fmt/core.h>
+
+#include "aws/ecs/names.h"
+#include "aws/ecs/service_view.h"
+#include "aws/ecs/task_reconciler.h"
+#include "aws/models/elbv2/deregister_targets.h"
+#include "aws/models/elbv2/describe_target_health.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+constexpr std::chrono::milliseconds drain_look{200};
+
+elbv2::TargetDescription target_of(const TaskRow& row, const TargetRow& target) {
+    elbv2::TargetDescription description;
+    description.id = row.address;
+    description.port = target.port;
+    return description;
+}
+
+}  // namespace
+
+/// The targets, the task's state and the service's event are one batch.
+void TaskReconciler::register_targets(const TaskRow& row) {
+    auto id = row.id;
+    auto as = ecs_principal(world_.host.place());
+    std::optional<AwsError> refused;
+    world_.host.transact(as, [&](Call& call) {
+        for (const auto& target : row.targets) {
+            elbv2::RegisterTargetsInput wanted;
+            wanted.target_group_arn = target.group_arn;
+            wanted.targets.push_back(target_of(row, target));
+            auto done = call.invoke<elbv2::RegisterTargets>(as, wanted);
+            if (done) continue;
+            refused = done.error();
+            return;
+        }
+        auto key = service_key(row.cluster, row.service);
+        if (state_.services.find(key)) {
+            state_.services.edit(call.batch(), key, [&](ServiceRow& service) {
+                for (const auto& target : row.targets)
+                    add_event(
+                        service.service,
+                        fmt::format("registered 1 targets in (target-group {})", target.group_arn),
+                        call.now(),
+                        call.random()
+                    );
+            });
+        }
+        state_.tasks.edit(call.batch(), id, [&](TaskRow& edited) { edited.registered = true; });
+    });
+    if (!refused) {
+        set_status(id, "RUNNING");
+        return;
+    }
+    // A group that is gone will not come back; a busy endpoint will.
+    if (refused->http_status >= 500) {
+        retry(id, Error(ErrorCode::unavailable, refused->message));
+        return;
+    }
+    fail(
+        id,
+        {"TaskFailedToStart",
+         fmt::format("Unable to register targets: {}: {}", refused->code, refused->message)}
+    );
+}
+
+/// Out of the target groups first, and its last requests answered, before a signal is sent.
+void TaskReconciler::drain(const TaskRow& row, Progress& progress) {
+    auto id = row.id;
+    if (!row.registered) {
+        set_status(id, "STOPPING");
+        return;
+    }
+    auto as = ecs_principal(world_.host.place());
+    if (!progress.draining_asked) {
+        progress.draining_asked = true;
+        world_.host.transact(as, [&](Call& call) {
+            for (const auto& target : row.targets) {
+                elbv2::DeregisterTargetsInput gone;
+                gone.target_group_arn = target.group_arn;
+                gone.targets.push_back(target_of(row, target));
+                // A group that was deleted has nothing to drain.
+                (void)call.invoke<elbv2::DeregisterTargets>(as, gone);
+            }
+            auto key = service_key(row.cluster, row.service);
+            if (!state_.services.find(key)) return;
+            state_.services.edit(call.batch(), key, [&](ServiceRow& service) {
+                add_event(
+                    service.service,
+                    "has begun draining connections on 1 tasks.",
+                    call.now(),
+                    call.random()
+                );
+            });
+        });
+    }
+    if (targets_drained(row)) {
+        edit(id, [](TaskRow& edited, Call&) {
+            edited.registered = false;
+            edited.task.last_status = "STOPPING";
+        });
+        return;
+    }
+    progress.busy = true;
+    world_.host.region_thread().post_after(drain_look, [this, alive = alive_, id] {
+        if (!*alive || !state_.tasks.find(id)) return;
+        progress_[id].busy = false;
+        step(id);
+    });
+}
+
+bool TaskReconciler::targets_drained(const TaskRow& row) {
+    bool drained = true;
+    auto as = ecs_principal(world_.host.place());
+    world_.host.transact(as, [&](Call& call) {
+        for (const auto& target : row.targets) {
+            elbv2::DescribeTargetHealthInput asked;
+            asked.target_group_arn = target.group_arn;
+            asked.targets.push_back(target_of(row, target));
+            auto health = call.invoke<elbv2::DescribeTargetHealth>(as, asked);
+            if (!health) continue;
+            for (const auto& one : health.value().target_health_descriptions)
+                drained &= !one.target_health || one.target_health->state != "draining";
+        }
+    });
+    return drained;
+}
+
+}  // namespace atlas::aws::ecs

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aws/ecs/task_reconciler.h"
+
+namespace atlas::aws::ecs {
+
+template <typename T>
+void TaskReconciler::run_work(
+    const std::string& id,
+    std::move_only_function<T()> work,
+    std::move_only_function<void(const TaskRow&, Progress&, T)> then
+) {
+    progress_[id].busy = true;
+    world_.host.workers().run<T>(
+        std::move(work),
+        world_.host.region_thread(),
+        [this, alive = alive_, id, then = std::move(then)](T result) mutable {
+            if (!*alive) return;
+            const auto* row = state_.tasks.find(id);
+            if (!row) return;
+            auto& progress = progress_[id];
+            progress.busy = false;
+            then(*row, progress, std::move(result));
+            wake(id);
+        }
+    );
+}
+
+}  // namespace atlas::aws::ecs

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/service.h"
+
+#include "aws/ecs/deliver_logs.h"
+#include "aws/ecs/operations.h"
+#include "aws/ecs/service_reconciler.h"
+#include "aws/ecs/task_endpoints.h"
+#include "aws/ecs/task_reconciler.h"
+#include "aws/models/ecs/service_model.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+class Ecs final : public EcsService {
+public:
+    Ecs(World world, std::unique_ptr<container::LayerStore> layers)
+        : world_(world),
+          layers_(std::move(layers)),
+          endpoints_(state_, world_),
+          tasks_(state_, world_, *layers_, endpoints_),
+          services_(state_, world_) {
+        state_.wake_task = [this](const std::string& id) { tasks_.wake(id); };
+        state_.wake_service = [this](const std::string& key) { services_.wake(key); };
+        world_.supervisor.on_exit(
+            "ecs:",
+            [this](const supervisor::WorkloadSpec& spec, const supervisor::Exit& exit) {
+                tasks_.container_ended(spec, exit);
+            }
+        );
+        world_.supervisor.on_lines(
+            "ecs:",
+            [this](const supervisor::WorkloadSpec& spec, std::vector<supervisor::LogLine> lines) {
+                deliver_logs(state_, world_, spec, lines);
+            }
+        );
+    }
+
+    const ServiceModel& model() const override { return service_model(); }
+    std::vector<Operation> operations() override { return operations_of(state_); }
+    Result<> load(const store::Row& row) override { return state_.load(row); }
+    void start(Host&) override {
+        tasks_.recover();
+        services_.recover();
+    }
+    void serve_api(net::Handler api) override { endpoints_.serve_api(std::move(api)); }
+
+private:
+    World world_;
+    State state_;
+    std::unique_ptr<container::LayerStore> layers_;
+    TaskEndpoints endpoints_;
+    TaskReconciler tasks_;
+    ServiceReconciler services_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<EcsService>> make_service(World world) {
+    auto layers = ATLAS_TRY(container::LayerStore::open(world.host.place().home + "/layers"));
+    return std::unique_ptr<EcsService>(std::make_unique<Ecs>(world, std::move(layers)));
+}
+
+}  // namespace atlas::aws::ecs

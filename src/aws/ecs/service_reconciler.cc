@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/service_reconciler.h"
+
+#include <fmt/core.h>
+
+#include "aws/ecs/names.h"
+#include "aws/ecs/place_task.h"
+#include "aws/ecs/service_view.h"
+#include "aws/ecs/task_reconciler.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+constexpr std::chrono::hours inactive_kept{1};
+
+std::string list_of(const std::vector<std::string>& ids) {
+    std::string text;
+    for (const auto& id : ids)
+        text += (text.empty() ? "(task " : " (task ") + id + ")";
+    return text;
+}
+
+TaskWish wish_of(const ServiceRow& row, const DefinitionRow& definition) {
+    const auto& service = row.service;
+    TaskWish wish{
+        definition,
+        row.cluster,
+        *service.service_name,
+        *primary_of(service)->id,
+        "",
+        "",
+        {},
+        {},
+        {},
+        *service.network_configuration,
+        {},
+        service.load_balancers,
+        {}
+    };
+    wish.group = "service:" + *service.service_name;
+    wish.started_by = wish.deployment;
+    wish.launch_type = service.launch_type;
+    if (!service.capacity_provider_strategy.empty())
+        wish.capacity_provider = service.capacity_provider_strategy[0].capacity_provider;
+    if (service.propagate_tags == "SERVICE") wish.tags = service.tags;
+    if (service.propagate_tags == "TASK_DEFINITION") wish.tags = definition.tags;
+    return wish;
+}
+
+}  // namespace
+
+ServiceReconciler::ServiceReconciler(State& state, World& world)
+    : state_(state), world_(world), alive_(std::make_shared<bool>(true)) {}
+
+void ServiceReconciler::recover() {
+    // What stopped before the restart was counted then.
+    for (const auto& [id, task] : state_.tasks) {
+        if (task.is_stopped() && !task.service.empty())
+            watches_[service_key(task.cluster, task.service)].counted.insert(id);
+    }
+    for (const auto& [key, row] : state_.services)
+        wake(key);
+}
+
+void ServiceReconciler::wake(const std::string& key) {
+    auto& watch = watches_[key];
+    if (std::exchange(watch.woken, true)) return;
+    world_.host.region_thread().post([this, alive = alive_, key] {
+        if (*alive) step(key);
+    });
+}
+
+void ServiceReconciler::wake_at(const std::string& key, Time when) {
+    auto delay =
+        std::chrono::duration_cast<std::chrono::milliseconds>(when - world_.host.clock().now());
+    world_.host.region_thread().post_after(
+        std::max(delay, std::chrono::milliseconds(1)),
+        [this, alive = alive_, key] {
+            if (*alive) wake(key);
+        }
+    );
+}
+
+void ServiceReconciler::step(const std::string& key) {
+    auto& watch = watches_[key];
+    watch.woken = false;
+    const auto* row = state_.services.find(key);
+    if (!row || row->service.status == "INACTIVE") return;
+    world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
+        reconcile(key, watch, call);
+    });
+    schedule_look(key, watch);
+}
+
+void ServiceReconciler::reconcile(const std::string& key, Watch& watch, Call& call) {
+    count_failures(key, watch, call);
+    look_at_targets(*state_.services.find(key), watch, call);
+    note_health(*state_.services.find(key), watch, call);
+    stop_unhealthy(key, watch, call);
+    const auto& row = *state_.services.find(key);
+    auto plan = plan_service(row.service, tasks_of(row, watch));
+    if (!plan.stops.empty()) stop_tasks(key, plan, call);
+    const auto* primary = primary_of(row.service);
+    // What failed for good and was not rolled back is not tried again.
+    bool failed = primary && primary->rollout_state == "FAILED";
+    if (plan.starts > 0 && !failed) start_tasks(key, plan.starts, watch, call);
+    if (row.service.status == "DRAINING")
+        finish_deletion(key, call);
+    else if (plan.completed && !row.steady)
+        complete(key, call);
+}
+
+std::vector<ServiceTask> ServiceReconciler::tasks_of(const ServiceRow& row, const Watch& watch)
+    const {
+    std::vector<ServiceTask> tasks;
+    for (const auto* task : state_.tasks_of(row))
+        tasks.push_back(
+            {task->id, task->deployment, !task->is_wanted(), is_healthy(row, *task, watch)}
+        );
+    return tasks;
+}
+
+bool ServiceReconciler::is_healthy(const ServiceRow&, const TaskRow& task, const Watch& watch)
+    const {
+    if (task.status() != "RUNNING" || !TaskReconciler::containers_healthy(task)) return false;
+    return task.targets.empty() || watch.healthy.contains(task.id);
+}
+
+/// Remembered with the task, so that one that once was healthy does not count as a failed start.
+void ServiceReconciler::note_health(const ServiceRow& row, const Watch& watch, Call& call) {
+    for (const auto* task : state_.tasks_of(row)) {
+        if (task->was_healthy || !is_healthy(row, *task, watch)) continue;
+        state_.tasks.edit(call.batch(), std::string(task->id), [](TaskRow& edited) {
+            edited.was_healthy = true;
+        });
+    }
+}
+
+void ServiceReconciler::start_tasks(const std::string& key, int count, Watch& watch, Call& call) {
+    if (watch.not_before > call.now()) {
+        wake_at(key, watch.not_before);
+        return;
+    }
+    const auto& row = *state_.services.find(key);
+    const auto* definition = state_.find_definition(*row.service.task_definition);
+    if (!definition) return;
+    auto wish = wish_of(row, *definition);
+    std::vector<std::string> ids;
+    for (int index = 0; index < count; ++index)
+        ids.push_back(place_task(state_, call, wish).id);
+    state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {
+        edited.steady = false;
+        add_event(
+            edited.service,
+            fmt::format("has started {} tasks: {}.", count, list_of(ids)),
+            call.now(),
+            call.random()
+        );
+    });
+}
+
+void ServiceReconciler::stop_tasks(const std::string& key, const ServicePlan& plan, Call& call) {
+    const auto& row = *state_.services.find(key);
+    for (const auto& id : plan.stops) {
+        auto deployment = state_.tasks.find(id)->deployment;
+        wish_stop(
+            state_,
+            call,
+            id,
+            {"ServiceSchedulerInitiated",
+             fmt::format(
+                 "Scaling activity initiated by (deployment {})",
+                 primary_of(row.service) ? *primary_of(row.service)->id : deployment
+             )}
+        );
+    }
+    state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {
+        edited.steady = false;
+        add_event(
+            edited.service,
+            fmt::format(
+                "has stopped {} running tasks: {}.", plan.stops.size(), list_of(plan.stops)
+            ),
+            call.now(),
+            call.random()
+        );
+    });
+}
+
+/// A running task that its own checks or its targets' find unhealthy is replaced.
+void ServiceReconciler::stop_unhealthy(const std::string& key, Watch& watch, Call& call) {
+    const auto& row = *state_.services.find(key);
+    auto grace = std::chrono::seconds(row.service.health_check_grace_period_seconds.value_or(0));
+    for (const auto* task : state_.tasks_of(row)) {
+        if (!task->is_wanted() || task->status() != "RUNNING") continue;
+        if (!TaskReconciler::containers_healthy(*task)) {
+            wish_stop(
+                state_,
+                call,
+                task->id,
+                {"ServiceSchedulerInitiated", "Task failed container health checks"}
+            );
+            continue;
+        }
+        auto unhealthy = watch.unhealthy.find(task->id);
+        if (unhealthy == watch.unhealthy.end()) continue;
+        if (call.now() - task->task.started_at.value_or(call.now()) < grace) continue;
+        auto id = task->id;
+        auto target = task->targets[0];
+        state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {
+            add_event(
+                edited.service,
+                fmt::format(
+                    "(task {}) (port {}) is unhealthy in (target-group {}) due to {}.",
+                    id,
+                    target.port,
+                    target.group_arn,
+                    unhealthy->second
+                ),
+                call.now(),
+                call.random()
+            );
+        });
+        wish_stop(
+            state_,
+            call,
+            id,
+            {"ServiceSchedulerInitiated",
+             fmt::format("Task failed ELB health checks in (target-group {})", target.group_arn)}
+        );
+    }
+}
+
+void ServiceReconciler::complete(const std::string& key, Call& call) {
+    watches_[key].not_before = {};
+    state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {
+        edited.steady = true;
+        auto& service = edited.service;
+        std::erase_if(service.deployments, [](const Deployment& deployment) {
+            return deployment.status != "PRIMARY";
+        });
+        if (auto* primary = primary_of(service); primary && primary->rollout_state != "COMPLETED") {
+            primary->rollout_state = "COMPLETED";
+            primary->rollout_state_reason =
+                fmt::format("ECS deployment {} completed.", *primary->id);
+            primary->updated_at = call.now();
+            primary->failed_tasks = 0;
+            add_event(
+                service,
+                fmt::format("(deployment {}) deployment completed.", *primary->id),
+                call.now(),
+                call.random()
+            );
+        }
+        add_event(service, "has reached a steady state.", call.now(), call.random());
+    });
+}
+
+/// INACTIVE only once its tasks have stopped, and with them given back their interfaces.
+void ServiceReconciler::finish_deletion(const std::string& key, Call& call) {
+    const auto& row = *state_.services.find(key);
+    if (!state_.tasks_of(row).empty()) return;
+    state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {
+        edited.service.status = "INACTIVE";
+        edited.service.deployments.clear();
+    });
+    world_.host.region_thread().post_after(inactive_kept, [this, alive = alive_, key] {
+        if (!*alive) return;
+        const auto* gone = state_.services.find(key);
+        if (!gone || gone->service.status != "INACTIVE") return;
+        world_.host.transact(ecs_principal(world_.host.place()), [&](Call& later) {
+            state_.services.erase(later.batch(), key);
+        });
+    });
+}
+
+}  // namespace atlas::aws::ecs

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "aws/ecs/plan_service.h"
+#include "aws/ecs/state.h"
+#include "aws/ecs/world.h"
+#include "aws/wire/call.h"
+
+namespace atlas::aws::ecs {
+
+/// Keeps each service at its desired count: places tasks of the primary deployment, stops those of
+/// older ones, counts failures, rolls back, tells what happened as events in AWS's words. It is
+/// woken by every change of the service and of its tasks; target health, which nobody tells, is
+/// asked for while a service has load balancers. Region thread only.
+class ServiceReconciler {
+public:
+    ServiceReconciler(State& state, World& world);
+
+    void recover();
+    void wake(const std::string& key);
+
+private:
+    /// What is known beyond the row.
+    struct Watch {
+        bool woken = false;
+        bool looking = false;                          // a look at target health is due
+        std::set<std::string> healthy;                 // tasks whose targets are all healthy
+        std::map<std::string, std::string> unhealthy;  // task → AWS's reason
+        std::set<std::string> counted;                 // stopped tasks that were dealt with
+        Time not_before;                               // of the next start, after failures
+    };
+
+    void step(const std::string& key);
+    void reconcile(const std::string& key, Watch& watch, Call& call);
+    void count_failures(const std::string& key, Watch& watch, Call& call);
+    void one_failed(ServiceRow& row, const TaskRow& task, Watch& watch, Call& call);
+    void break_circuit(ServiceRow& row, Deployment& failed, Call& call);
+    std::vector<ServiceTask> tasks_of(const ServiceRow& row, const Watch& watch) const;
+    bool is_healthy(const ServiceRow& row, const TaskRow& task, const Watch& watch) const;
+    void start_tasks(const std::string& key, int count, Watch& watch, Call& call);
+    void stop_tasks(const std::string& key, const ServicePlan& plan, Call& call);
+    void stop_unhealthy(const std::string& key, Watch& watch, Call& call);
+    void note_health(const ServiceRow& row, const Watch& watch, Call& call);
+    void complete(const std::string& key, Call& call);
+    void finish_deletion(const std::string& key, Call& call);
+    /// Asks ELB; true when something changed.
+    bool look_at_targets(const ServiceRow& row, Watch& watch, Call& call);
+    void schedule_look(const std::string& key, Watch& watch);
+    void wake_at(const std::string& key, Time when);
+
+    State& state_;
+    World& world_;
+    std::map<std::string, Watch> watches_;
+    std::shared_ptr<bool> alive_;
+};
+
+}  // namespace atlas::aws::ecs

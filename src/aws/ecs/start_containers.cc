@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/core.h>
+
+#include "aws/ecs/names.h"
+#include "aws/ecs/task_reconciler.h"
+#include "aws/ecs/task_volumes.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+// What container engines give a container's root user, less raw sockets and device nodes.
+const std::vector<std::string> root_capabilities{
+    "CAP_CHOWN",
+    "CAP_DAC_OVERRIDE",
+    "CAP_FOWNER",
+    "CAP_FSETID",
+    "CAP_KILL",
+    "CAP_SETGID",
+    "CAP_SETUID",
+    "CAP_SETPCAP",
+    "CAP_NET_BIND_SERVICE",
+    "CAP_SYS_CHROOT",
+    "CAP_SETFCAP",
+};
+
+constexpr int cpu_units_per_core = 1024;
+constexpr std::int64_t period_us = 100'000;
+
+bool is_root_user(const std::string& user) {
+    auto name = user.substr(0, user.find(':'));
+    return name.empty() || name == "0" || name == "root";
+}
+
+int signal_number(const std::string& name) {
+    constexpr std::pair<const char*, int> known[] = {
+        {"SIGHUP", 1},
+        {"SIGINT", 2},
+        {"SIGQUIT", 3},
+        {"SIGKILL", 9},
+        {"SIGUSR1", 10},
+        {"SIGUSR2", 12},
+        {"SIGTERM", 15},
+        {"SIGWINCH", 28},
+    };
+    for (const auto& [text, number] : known) {
+        if (name == text || name == std::to_string(number)) return number;
+    }
+    return 15;
+}
+
+const ContainerOverride* override_of(const TaskRow& row, const std::string& name) {
+    if (!row.task.overrides) return nullptr;
+    for (const auto& each : row.task.overrides->container_overrides) {
+        if (each.name == name) return &each;
+    }
+    return nullptr;
+}
+
+/// Whether a dependency's condition is met by the container it names.
+bool is_met(const std::string& condition, const Container& container) {
+    bool ended = container.last_status == "STOPPED";
+    if (condition == "COMPLETE") return ended;
+    if (condition == "SUCCESS") return ended && container.exit_code == 0;
+    if (condition == "HEALTHY") return container.health_status == "HEALTHY";
+    return ended || container.last_status == "RUNNING";  // START
+}
+
+bool may_start(const TaskRow& row, const ContainerDefinition& definition) {
+    for (const auto& dependency : definition.depends_on) {
+        for (const auto& container : row.task.containers) {
+            if (container.name == dependency.container_name &&
+                !is_met(dependency.condition, container))
+                return false;
+        }
+    }
+    return true;
+}
+
+supervisor::Limits limits_of(const TaskRow& row, const ContainerDefinition& container) {
+    supervisor::Limits limits;
+    auto mib = std::int64_t{container.memory.value_or(0)};
+    if (mib == 0 && row.task.memory) mib = std::stoll(*row.task.memory);
+    limits.memory_bytes = mib << 20;
+    limits.cpu_shares = std::max(container.cpu.value_or(0), 2);
+    if (row.task.cpu)
+        limits.cpu_quota_us = std::stoll(*row.task.cpu) * period_us / cpu_units_per_core;
+    limits.pids = 4096;
+    for (const auto& limit : container.ulimits) {
+        if (limit.name == "nofile") limits.open_files = limit.hard_limit;
+    }
+    return limits;
+}
+
+}  // namespace
+
+/// What a container sees, later ones winning: the image's, the region's, the definition's, the
+/// override's, secrets. The region's are never in the definition, so it is the same on AWS.
+TaskReconciler::Variables TaskReconciler::environment_of(
+    const TaskRow& row, const Progress& progress, std::size_t index
+) const {
+    Variables variables;
+    for (const auto& entry : progress.images[index].config.environment) {
+        auto equals = entry.find('=');
+        if (equals != entry.npos) variables[entry.substr(0, equals)] = entry.substr(equals + 1);
+    }
+    const auto& place = world_.host.place();
+    variables["AWS_REGION"] = place.region;
+    variables["AWS_DEFAULT_REGION"] = place.region;
+    variables["AWS_ENDPOINT_URL"] = "http://169.254.170.2:4566";
+    variables["AWS_EXECUTION_ENV"] = "AWS_ECS_FARGATE";
+    variables["ECS_CONTAINER_METADATA_URI_V4"] =
+        fmt::format("http://169.254.170.2/v4/{}-{}", row.endpoint_key, index);
+    if (!task_role(row).empty())
+        variables["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = "/v2/credentials/" + row.endpoint_key;
+    const auto& container = definition_of(row)->container_definitions[index];
+    auto add = [&](const std::vector<KeyValuePair>& pairs) {
+        for (const auto& pair : pairs)
+            variables[pair.name.value_or("")] = pair.value.value_or("");
+    };
+    add(container.environment);
+    if (const auto* over = override_of(row, *container.name)) add(over->environment);
+    for (const auto& [name, value] : progress.secrets[index])
+        variables[name] = value;
+    return variables;
+}
+
+supervisor::WorkloadSpec TaskReconciler::spec_of(
+    const TaskRow& row, const Progress& progress, std::size_t index
+) const {
+    const auto& definition = *definition_of(row);
+    const auto& container = definition.container_definitions[index];
+    const auto& image = progress.images[index];
+    supervisor::WorkloadSpec spec;
+    spec.id = workload_id(row, index);
+    spec.owner = fmt::format("ecs:{}/{}/{}", row.cluster, row.id, index);
+    spec.rootfs = {image.layers, true};
+    spec.network = {progress.sandbox, row.resolver, "", row.address};
+    spec.network.host_name = container.hostname.value_or("");
+    if (spec.network.host_name.empty()) {
+        spec.network.host_name = "ip-" + row.address + ".ec2.internal";
+        std::ranges::replace(spec.network.host_name, '.', '-');
+    }
+    // An own entry point drops the image's command, as container engines do.
+    const auto* over = override_of(row, *container.name);
+    bool own_entry = !container.entry_point.empty();
+    spec.args = own_entry ? container.entry_point : image.config.entry_point;
+    auto command = own_entry ? std::vector<std::string>{} : image.config.command;
+    if (!container.command.empty()) command = container.command;
+    if (over && !over->command.empty()) command = over->command;
+    spec.args.insert(spec.args.end(), command.begin(), command.end());
+    spec.environment = environment_of(row, progress, index);
+    auto folder = container.working_directory.value_or(image.config.working_directory);
+    spec.working_directory = folder.empty() ? "/" : folder;
+    spec.user = container.user.value_or(image.config.user);
+    if (is_root_user(spec.user)) spec.capabilities = root_capabilities;
+    spec.no_new_privileges = false;
+    spec.mounts = task_mounts(world_.host.place(), row.id, definition, container);
+    spec.limits = limits_of(row, container);
+    spec.log = progress.logs[index];
+    spec.read_only_root = container.readonly_root_filesystem.value_or(false);
+    spec.stop_signal = signal_number(image.config.stop_signal);
+    spec.stop_timeout = std::chrono::seconds(container.stop_timeout.value_or(30));
+    return spec;
+}
+
+/// Starts the containers whose dependencies are met, one after the other; once all ran, the task
+/// goes on.
+void TaskReconciler::start_containers(const TaskRow& row, Progress& progress) {
+    const auto* definition = definition_of(row);
+    bool all_started = true;
+    for (std::size_t index = 0; index < row.task.containers.size(); ++index) {
+        if (row.task.containers[index].last_status != "PENDING") continue;
+        all_started = false;
+        if (progress.busy) continue;
+        if (!may_start(row, definition->container_definitions[index])) continue;
+        start_container(row, progress, index);
+    }
+    if (all_started && row.status() == "PENDING")
+        set_status(row.id, row.targets.empty() ? "RUNNING" : "ACTIVATING");
+}
+
+void TaskReconciler::start_container(const TaskRow& row, Progress& progress, std::size_t index) {
+    progress.busy = true;
+    auto spec = spec_of(row, progress, index);
+    if (spec.args.empty()) {
+        progress.busy = false;
+        fail(row.id, {"TaskFailedToStart", "CannotCreateContainerError: no command specified"});
+        return;
+    }
+    world_.supervisor.start(
+        std::move(spec),
+        {},
+        [this, alive = alive_, id = row.id, index](Result<supervisor::Running> running) {
+            if (*alive) container_started(id, index, std::move(running));
+        }
+    );
+}
+
+void TaskReconciler::container_started(
+    const std::string& id, std::size_t index, Result<supervisor::Running> running
+) {
+    const auto* row = state_.tasks.find(id);
+    if (!row) return;
+    auto& progress = progress_[id];
+    progress.busy = false;
+    // conflict: it runs from before the region's restart.
+    if (!running && running.error().code() != ErrorCode::conflict) {
+        fail(id, {"TaskFailedToStart", "CannotStartContainerError: " + running.error().message()});
+        step(id);
+        return;
+    }
+    progress.started_at[index] = world_.host.clock().now();
+    edit(id, [&](TaskRow& edited, Call& call) {
+        auto& container = edited.task.containers[index];
+        // It may have ended before this was told.
+        if (container.last_status == "PENDING") container.last_status = "RUNNING";
+        container.runtime_id = edited.id + "-" + call.random().text(10, "0123456789");
+    });
+    schedule_check(id, index);
+}
+
+}  // namespace atlas::aws::ecs

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/task_metadata.h"
+
+#include <cstdlib>
+
+#include "aws/ecs/names.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+using json::Object;
+using json::Value;
+
+DefinitionName definition_of(const TaskRow& row) {
+    return parse_definition_name(row.task.task_definition_arn.value_or(""))
+        .value_or(DefinitionName{});
+}
+
+void put_time(Object& object, const char* name, const std::optional<Time>& time) {
+    if (time) object[name] = format_iso8601_ms(*time);
+}
+
+Value labels_of(const TaskRow& row, const Container& container) {
+    auto definition = definition_of(row);
+    Object labels;
+    labels["com.amazonaws.ecs.cluster"] = row.task.cluster_arn.value_or("");
+    labels["com.amazonaws.ecs.container-name"] = container.name.value_or("");
+    labels["com.amazonaws.ecs.task-arn"] = row.task.task_arn.value_or("");
+    labels["com.amazonaws.ecs.task-definition-family"] = definition.family;
+    labels["com.amazonaws.ecs.task-definition-version"] = std::to_string(definition.revision);
+    return labels;
+}
+
+Value network_of(const TaskRow& row) {
+    Object network;
+    network["NetworkMode"] = "awsvpc";
+    network["IPv4Addresses"] = json::Array{row.address};
+    network["AttachmentIndex"] = 0;
+    network["SubnetGatewayIpv4Address"] = "169.254.1.1/32";
+    network["DomainNameServers"] = json::Array{row.resolver};
+    return network;
+}
+
+}  // namespace
+
+Value container_metadata(const TaskRow& row, std::size_t index) {
+    const auto& container = row.task.containers[index];
+    auto definition = definition_of(row);
+    Object object;
+    object["DockerId"] = container.runtime_id.value_or("");
+    object["Name"] = container.name.value_or("");
+    object["DockerName"] = container.name.value_or("");
+    object["Image"] = container.image.value_or("");
+    object["ImageID"] = container.image_digest.value_or("");
+    object["Labels"] = labels_of(row, container);
+    object["DesiredStatus"] = row.task.desired_status.value_or("");
+    object["KnownStatus"] = container.last_status.value_or("");
+    if (container.exit_code) object["ExitCode"] = *container.exit_code;
+    Object limits;
+    limits["CPU"] = std::atoi(container.cpu.value_or("0").c_str());
+    if (container.memory) limits["Memory"] = std::atoi(container.memory->c_str());
+    object["Limits"] = std::move(limits);
+    put_time(object, "CreatedAt", row.task.created_at);
+    put_time(object, "StartedAt", row.task.started_at);
+    object["Type"] = "NORMAL";
+    object["ContainerARN"] = container.container_arn.value_or("");
+    object["Networks"] = json::Array{network_of(row)};
+    return object;
+}
+
+Value task_metadata(const TaskRow& row) {
+    auto definition = definition_of(row);
+    const auto& task = row.task;
+    Object object;
+    object["Cluster"] = task.cluster_arn.value_or("");
+    object["TaskARN"] = task.task_arn.value_or("");
+    object["Family"] = definition.family;
+    object["Revision"] = std::to_string(definition.revision);
+    object["DesiredStatus"] = task.desired_status.value_or("");
+    object["KnownStatus"] = task.last_status.value_or("");
+    Object limits;
+    if (task.cpu) limits["CPU"] = std::atoi(task.cpu->c_str()) / 1024.0;
+    if (task.memory) limits["Memory"] = std::atoi(task.memory->c_str());
+    object["Limits"] = std::move(limits);
+    put_time(object, "PullStartedAt", task.pull_started_at);
+    put_time(object, "PullStoppedAt", task.pull_stopped_at);
+    object["AvailabilityZone"] = task.availability_zone.value_or("");
+    object["LaunchType"] = "FARGATE";
+    if (!row.service.empty()) object["ServiceName"] = row.service;
+    json::Array containers;
+    for (std::size_t index = 0; index < task.containers.size(); ++index)
+        containers.push_back(container_metadata(row, index));
+    object["Containers"] = std::move(containers);
+    return object;
+}
+
+Value container_stats(const supervisor::Usage& usage, std::int64_t limit_bytes, Time now) {
+    Object memory;
+    memory["usage"] = usage.memory_bytes;
+    memory["limit"] = limit_bytes;
+    Object spent;
+    spent["total_usage"] = usage.cpu_ns;
+    Object cpu;
+    cpu["cpu_usage"] = std::move(spent);
+    Object object;
+    object["read"] = format_iso8601_ms(now);
+    object["cpu_stats"] = std::move(cpu);
+    object["memory_stats"] = std::move(memory);
+    return object;
+}
+
+}  // namespace atlas::aws::ecs

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/task_reconciler.h"
+
+#include <fmt/core.h>
+
+#include "aws/ecs/names.h"
+#include "base/log.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+constexpr std::chrono::milliseconds retry_first{100};
+constexpr std::chrono::milliseconds retry_longest{5'000};
+
+bool is_before_stop(const std::string& status) {
+    return status == "PROVISIONING" || status == "PENDING" || status == "ACTIVATING" ||
+           status == "RUNNING";
+}
+
+}  // namespace
+
+TaskReconciler::TaskReconciler(
+    State& state, World& world, container::LayerStore& layers, TaskEndpoints& endpoints
+)
+    : state_(state),
+      world_(world),
+      layers_(layers),
+      endpoints_(endpoints),
+      alive_(std::make_shared<bool>(true)) {}
+
+std::string TaskReconciler::workload_id(const TaskRow& row, std::size_t container) {
+    return fmt::format("ecs-{}-{}", row.id.substr(0, 16), container);
+}
+
+/// Containers that are said to run and do not have ended while the region was away. What the
+/// supervisor saw of that it tells by itself; a machine that was restarted saw nothing.
+void TaskReconciler::recover() {
+    std::set<std::string> running;
+    for (const auto& workload : world_.supervisor.running())
+        running.insert(workload.id);
+    std::vector<std::string> ids;
+    for (const auto& [id, row] : state_.tasks)
+        ids.push_back(id);
+    for (const auto& id : ids) {
+        const auto& row = *state_.tasks.find(id);
+        for (std::size_t index = 0; index < row.task.containers.size(); ++index) {
+            if (row.task.containers[index].last_status != "RUNNING") continue;
+            if (running.contains(workload_id(row, index))) {
+                schedule_check(id, index);
+                continue;
+            }
+            supervisor::Exit unknown{137, false, world_.host.clock().now(), "it ended unseen"};
+            world_.host.region_thread().post([this, alive = alive_, id, index, unknown] {
+                if (*alive) record_end(id, index, unknown);
+            });
+        }
+        if (row.is_stopped())
+            forget_later(id);
+        else
+            wake(id);
+    }
+}
+
+void TaskReconciler::wake(const std::string& id) {
+    world_.host.region_thread().post([this, alive = alive_, id] {
+        if (*alive) step(id);
+    });
+}
+
+void TaskReconciler::step(const std::string& id) {
+    const auto* row = state_.tasks.find(id);
+    if (!row || row->is_stopped()) return;
+    auto& progress = progress_[id];
+    if (progress.busy) return;
+    auto status = row->status();
+    if (!row->is_wanted() && is_before_stop(status)) {
+        set_status(id, "DEACTIVATING");
+        return;
+    }
+    if (status == "PROVISIONING")
+        provision(*row);
+    else if (status == "PENDING")
+        step_pending(*row, progress);
+    else if (status == "ACTIVATING")
+        register_targets(*row);
+    else if (status == "RUNNING")
+        start_containers(*row, progress);
+    else if (status == "DEACTIVATING")
+        drain(*row, progress);
+    else if (status == "STOPPING")
+        stop_containers(*row, progress);
+    else if (status == "DEPROVISIONING")
+        release(*row);
+}
+
+void TaskReconciler::step_pending(const TaskRow& row, Progress& progress) {
+    if (!definition_of(row)) {
+        fail(row.id, {"TaskFailedToStart", "The task definition is gone."});
+        return;
+    }
+    if (progress.sandbox.empty())
+        open_sandbox(row);
+    else if (!progress.pulled)
+        pull_images(row);
+    else if (!progress.has_secrets)
+        fetch_secrets(row, progress);
+    else if (!progress.has_logs)
+        open_log_streams(row, progress);
+    else
+        start_containers(row, progress);
+}
+
+const TaskDefinition* TaskReconciler::definition_of(const TaskRow& row) const {
+    const auto* found = state_.find_definition(*row.task.task_definition_arn);
+    return found ? &found->definition : nullptr;
+}
+
+std::string TaskReconciler::execution_role(const TaskRow& row) const {
+    if (row.task.overrides && row.task.overrides->execution_role_arn)
+        return *row.task.overrides->execution_role_arn;
+    const auto* definition = definition_of(row);
+    return definition ? definition->execution_role_arn.value_or("") : "";
+}
+
+std::string TaskReconciler::task_role(const TaskRow& row) const {
+    if (row.task.overrides && row.task.overrides->task_role_arn)
+        return *row.task.overrides->task_role_arn;
+    const auto* definition = definition_of(row);
+    return definition ? definition->task_role_arn.value_or("") : "";
+}
+
+void TaskReconciler::edit(
+    const std::string& id, const std::function<void(TaskRow&, Call&)>& change
+) {
+    world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
+        if (!state_.tasks.find(id)) return;
+        const auto& row = state_.tasks.edit(call.batch(), id, [&](TaskRow& edited) {
+            change(edited, call);
+            edited.task.version = edited.task.version.value_or(0) + 1;
+        });
+        auto key = row.service.empty() ? "" : service_key(row.cluster, row.service);
+        call.after_commit([this, alive = alive_, id, key] {
+            if (!*alive) return;
+            if (!key.empty()) state_.wake_service(key);
+            step(id);
+        });
+    });
+}
+
+void TaskReconciler::set_status(const std::string& id, const std::string& status) {
+    progress_[id].attempts = 0;
+    edit(id, [&](TaskRow& row, Call& call) {
+        row.task.last_status = status;
+        if (status == "RUNNING") row.task.started_at = call.now();
+        if (status == "STOPPED") row.task.stopped_at = call.now();
+        if (status == "DEPROVISIONING") row.task.execution_stopped_at = call.now();
+        if (status == "STOPPING" && !row.task.stopping_at) row.task.stopping_at = call.now();
+    });
+    if (status != "STOPPED") return;
+    progress_.erase(id);
+    endpoints_.close_unused();
+    forget_later(id);
+}
+
+void TaskReconciler::fail(const std::string& id, const StopReason& reason) {
+    log::info("ecs", "task {}: {}", id, reason.text);
+    world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
+        wish_stop(state_, call, id, reason);
+    });
+}
+
+void TaskReconciler::retry(const std::string& id, const Error& error) {
+    auto& progress = progress_[id];
+    auto delay = std::min(retry_longest, retry_first * (1 << std::min(progress.attempts, 6)));
+    if (++progress.attempts == 3)
+        log::warning("ecs", "task {}: {}; going on trying", id, error.message());
+    progress.busy = true;
+    world_.host.region_thread().post_after(delay, [this, alive = alive_, id] {
+        if (!*alive || !state_.tasks.find(id)) return;
+        progress_[id].busy = false;
+        step(id);
+    });
+}
+
+}  // namespace atlas::aws::ecs

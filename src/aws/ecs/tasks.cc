@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/core.h>
+
+#include "aws/ecs/check_service.h"
+#include "aws/ecs/names.h"
+#include "aws/ecs/operations.h"
+#include "aws/ecs/place_task.h"
+#include "aws/models/ecs/describe_tasks.h"
+#include "aws/models/ecs/list_tasks.h"
+#include "aws/models/ecs/run_task.h"
+#include "aws/models/ecs/stop_task.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+constexpr int tasks_per_call_max = 10;
+
+/// Roles that replace the definition's must be passed too.
+Answer<> check_overrides(Call& call, const TaskOverride& overrides) {
+    for (const auto* role : {&overrides.task_role_arn, &overrides.execution_role_arn}) {
+        if (!*role || (*role)->empty()) continue;
+        Resource resource;
+        resource.arn = **role;
+        resource.context["iam:passedtoservice"] = {"ecs-tasks.amazonaws.com"};
+        if (auto allowed = call.require("iam:PassRole", resource); !allowed) return allowed;
+    }
+    return {};
+}
+
+Task view(const TaskRow& row, bool with_tags) {
+    auto task = row.task;
+    if (!with_tags) task.tags.clear();
+    return task;
+}
+
+}  // namespace
+
+Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& input) {
+    auto cluster = state.cluster(input.cluster);
+    if (!cluster) return std::move(cluster).error();
+    int count = input.count.value_or(1);
+    if (count < 1 || count > tasks_per_call_max)
+        return invalid_parameter("Task count must be between 1 and 10.");
+    auto definition = find_active_definition(state, input.task_definition);
+    if (!definition) return std::move(definition).error();
+    const auto& found = definition.value()->definition;
+    if (auto checked = check_service(call, found, input.network_configuration, {}); !checked)
+        return std::move(checked).error();
+    auto overrides = input.overrides.value_or(TaskOverride{});
+    if (auto checked = check_overrides(call, overrides); !checked)
+        return std::move(checked).error();
+    TaskWish wish{
+        *definition.value(),
+        *cluster.value()->cluster_name,
+        "",
+        "",
+        "",
+        "",
+        {},
+        {},
+        {},
+        *input.network_configuration,
+        overrides,
+        {},
+        {}
+    };
+    wish.group = input.group.value_or("family:" + *found.family);
+    wish.started_by = input.started_by.value_or("");
+    wish.launch_type = input.launch_type;
+    wish.tags = input.tags;
+    if (input.propagate_tags == "TASK_DEFINITION") {
+        for (const auto& tag : definition.value()->tags)
+            wish.tags.push_back(tag);
+    }
+    RunTaskOutput output;
+    for (int index = 0; index < count; ++index)
+        output.tasks.push_back(view(place_task(state, call, wish), true));
+    return output;
+}
+
+Answer<StopTaskOutput> stop_task(State& state, Call& call, const StopTaskInput& input) {
+    auto cluster = state.cluster(input.cluster);
+    if (!cluster) return std::move(cluster).error();
+    const auto* row = state.find_task(*cluster.value()->cluster_name, input.task);
+    if (!row) return invalid_parameter("The referenced task was not found.");
+    auto id = row->id;
+    wish_stop(state, call, id, {"UserInitiated", input.reason.value_or("Task stopped by user")});
+    StopTaskOutput output;
+    output.task = view(*state.tasks.find(id), true);
+    return output;
+}
+
+Answer<DescribeTasksOutput> describe_tasks(
+    State& state, Call& call, const DescribeTasksInput& input
+) {
+    auto cluster = state.cluster(input.cluster);
+    if (!cluster) return std::move(cluster).error();
+    const auto& name = *cluster.value()->cluster_name;
+    if (input.tasks.empty()) return invalid_parameter("Tasks cannot be empty.");
+    const auto& include = input.include;
+    bool with_tags = std::find(include.begin(), include.end(), "TAGS") != include.end();
+    DescribeTasksOutput output;
+    for (const auto& asked : input.tasks) {
+        if (const auto* row = state.find_task(name, asked)) {
+            output.tasks.push_back(view(*row, with_tags));
+            continue;
+        }
+        Failure failure;
+        failure.arn = task_arn(call.place(), name, last_part(asked));
+        failure.reason = "MISSING";
+        output.failures.push_back(failure);
+    }
+    return output;
+}
+
+Answer<ListTasksOutput> list_tasks(State& state, Call&, const ListTasksInput& input) {
+    auto cluster = state.cluster(input.cluster);
+    if (!cluster) return std::move(cluster).error();
+    const auto& name = *cluster.value()->cluster_name;
+    if (input.service_name && !state.find_service(name, *input.service_name))
+        return service_not_found();
+    auto wanted = input.desired_status.value_or("RUNNING");
+    ListTasksOutput output;
+    for (const auto& [id, row] : state.tasks) {
+        const auto& task = row.task;
+        if (row.cluster != name || task.desired_status != wanted) continue;
+        if (input.service_name && row.service != last_part(*input.service_name)) continue;
+        if (input.started_by && task.started_by != input.started_by) continue;
+        if (input.launch_type && task.launch_type != input.launch_type) continue;
+        if (input.family) {
+            auto definition = parse_definition_name(*task.task_definition_arn);
+            if (!definition || definition->family != *input.family) continue;
+        }
+        output.task_arns.push_back(*task.task_arn);
+    }
+    return output;
+}
+
+}  // namespace atlas::aws::ecs

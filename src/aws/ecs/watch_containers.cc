@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/core.h>
+
+#include "aws/ecs/names.h"
+#include "aws/ecs/task_reconciler.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+/// The command of a health check as a process; empty for none.
+std::vector<std::string> command_of(const HealthCheck& check) {
+    const auto& text = check.command;
+    if (text.empty() || text[0] == "NONE") return {};
+    if (text[0] == "CMD") return {text.begin() + 1, text.end()};
+    if (text[0] == "CMD-SHELL" && text.size() > 1) return {"/bin/sh", "-c", text[1]};
+    return {text.begin(), text.end()};
+}
+
+const HealthCheck* check_of(const TaskDefinition* definition, std::size_t index) {
+    if (!definition || index >= definition->container_definitions.size()) return nullptr;
+    const auto& check = definition->container_definitions[index].health_check;
+    return check && !command_of(*check).empty() ? &*check : nullptr;
+}
+
+/// A task is as healthy as its essential containers with a check.
+std::string task_health(const Task& task, const TaskDefinition* definition) {
+    std::string health = "UNKNOWN";
+    for (std::size_t index = 0; index < task.containers.size(); ++index) {
+        if (!check_of(definition, index)) continue;
+        const auto& one = task.containers[index].health_status;
+        if (one == "UNHEALTHY") return "UNHEALTHY";
+        if (one != "HEALTHY") return "UNKNOWN";
+        health = "HEALTHY";
+    }
+    return health;
+}
+
+}  // namespace
+
+bool TaskReconciler::containers_healthy(const TaskRow& row) {
+    return row.task.health_status != "UNHEALTHY";
+}
+
+void TaskReconciler::container_ended(
+    const supervisor::WorkloadSpec& spec, const supervisor::Exit& exit
+) {
+    // "ecs:CLUSTER/TASK/INDEX"
+    auto index = spec.owner.substr(spec.owner.rfind('/') + 1);
+    auto rest = spec.owner.substr(0, spec.owner.rfind('/'));
+    record_end(std::string(last_part(rest)), static_cast<std::size_t>(std::stoi(index)), exit);
+}
+
+void TaskReconciler::record_end(
+    const std::string& id, std::size_t index, const supervisor::Exit& exit
+) {
+    const auto* row = state_.tasks.find(id);
+    if (!row || index >= row->task.containers.size()) return;
+    if (row->task.containers[index].last_status == "STOPPED") return;
+    edit(id, [&](TaskRow& edited, Call&) {
+        auto& container = edited.task.containers[index];
+        container.last_status = "STOPPED";
+        container.exit_code = exit.code;
+        if (exit.out_of_memory)
+            container.reason = "OutOfMemoryError: Container killed due to memory usage";
+        else if (!exit.reason.empty())
+            container.reason = exit.reason;
+    });
+    const auto* definition = definition_of(*row);
+    bool essential =
+        !definition || definition->container_definitions[index].essential.value_or(true);
+    if (essential && row->is_wanted())
+        fail(id, {"EssentialContainerExited", "Essential container in task exited"});
+}
+
+void TaskReconciler::schedule_check(const std::string& id, std::size_t index) {
+    const auto* row = state_.tasks.find(id);
+    const auto* check = row ? check_of(definition_of(*row), index) : nullptr;
+    if (!check) return;
+    world_.host.region_thread().post_after(
+        std::chrono::seconds(check->interval.value_or(30)),
+        [this, alive = alive_, id, index] {
+            if (*alive) run_check(id, index);
+        }
+    );
+}
+
+void TaskReconciler::run_check(const std::string& id, std::size_t index) {
+    const auto* row = state_.tasks.find(id);
+    const auto* check = row ? check_of(definition_of(*row), index) : nullptr;
+    if (!check || row->task.containers[index].last_status != "RUNNING") return;
+    world_.supervisor.exec(
+        workload_id(*row, index),
+        command_of(*check),
+        std::chrono::seconds(check->timeout.value_or(5)),
+        [this, alive = alive_, id, index](Result<int> code) {
+            if (*alive) check_done(id, index, code.ok() && code.value() == 0);
+        }
+    );
+}
+
+void TaskReconciler::check_done(const std::string& id, std::size_t index, bool passed) {
+    const auto* row = state_.tasks.find(id);
+    if (!row || row->task.containers[index].last_status != "RUNNING") return;
+    const auto* definition = definition_of(*row);
+    const auto* check = check_of(definition, index);
+    if (!check) return;
+    auto& progress = progress_[id];
+    auto& failed = progress.failed_checks[index];
+    auto age = world_.host.clock().now() - progress.started_at[index];
+    bool starting = age < std::chrono::seconds(check->start_period.value_or(0));
+    if (passed)
+        failed = 0;
+    else if (!starting)
+        ++failed;
+    std::string health = *row->task.containers[index].health_status;
+    if (passed)
+        health = "HEALTHY";
+    else if (failed >= check->retries.value_or(3))
+        health = "UNHEALTHY";
+    schedule_check(id, index);
+    if (health == row->task.containers[index].health_status) return;
+    edit(id, [&](TaskRow& edited, Call&) {
+        edited.task.containers[index].health_status = health;
+        edited.task.health_status = task_health(edited.task, definition);
+    });
+}
+
+}  // namespace atlas::aws::ecs
