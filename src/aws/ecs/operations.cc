@@ -116,9 +116,7 @@ Operation make(
     );
 }
 
-}  // namespace
-
-std::vector<Operation> operations_of(State& state) {
+std::vector<Operation> cluster_operations(State& state) {
     return {
         make<CreateCluster>(
             state,
@@ -163,6 +161,13 @@ std::vector<Operation> operations_of(State& state) {
                 return cluster_of(call, input.cluster);
             }
         ),
+        make<ListAccountSettings>(state, list_account_settings),
+        make<DescribeCapacityProviders>(state, describe_capacity_providers),
+    };
+}
+
+std::vector<Operation> definition_operations(State& state) {
+    return {
         make<RegisterTaskDefinition>(
             state,
             register_task_definition,
@@ -175,6 +180,11 @@ std::vector<Operation> operations_of(State& state) {
         make<DeleteTaskDefinitions>(state, delete_task_definitions),
         make<ListTaskDefinitions>(state, list_task_definitions),
         make<ListTaskDefinitionFamilies>(state, list_task_definition_families),
+    };
+}
+
+std::vector<Operation> service_operations(State& state) {
+    return {
         make<CreateService>(
             state,
             create_service,
@@ -204,6 +214,11 @@ std::vector<Operation> operations_of(State& state) {
             }
         ),
         make<ListServices>(state, list_services),
+    };
+}
+
+std::vector<Operation> task_operations(State& state) {
+    return {
         make<RunTask>(
             state,
             run_task,
@@ -241,9 +256,19 @@ std::vector<Operation> operations_of(State& state) {
             list_tags_for_resource,
             [](Call&, const ListTagsForResourceInput& input) { return one(input.resource_arn); }
         ),
-        make<ListAccountSettings>(state, list_account_settings),
-        make<DescribeCapacityProviders>(state, describe_capacity_providers),
     };
+}
+
+}  // namespace
+
+std::vector<Operation> operations_of(State& state) {
+    std::vector<Operation> all;
+    for (auto* group :
+         {cluster_operations, definition_operations, service_operations, task_operations}) {
+        for (auto& one : group(state))
+            all.push_back(std::move(one));
+    }
+    return all;
 }
 
 }  // namespace atlas::aws::ecs
