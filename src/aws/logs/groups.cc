@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// CreateLogGroup, DescribeLogGroups, DeleteLogGroup, PutRetentionPolicy, DeleteRetentionPolicy.
+#include <algorithm>
+
+#include "aws/logs/operations.h"
+#include "aws/models/logs/create_log_group.h"
+#include "aws/models/logs/delete_log_group.h"
+#include "aws/models/logs/delete_retention_policy.h"
+#include "aws/models/logs/describe_log_groups.h"
+#include "aws/models/logs/put_retention_policy.h"
+
+namespace atlas::aws::logs {
+namespace {
+
+constexpr int page_default = 50;
+// From the API reference of PutRetentionPolicy.
+constexpr int retention_days[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
+                                  365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
+
+bool is_group_name(const std::string& name) {
+    return !name.empty() && name.size() <= 512 &&
+           std::ranges::all_of(name, [](unsigned char character) {
+               return std::isalnum(character) ||
+                      std::string_view("_-/.#").contains(static_cast<char>(character));
+           });
+}
+
+Answer<CreateLogGroupOutput> create_log_group(
+    State& state, Call& call, const CreateLogGroupInput& input
+) {
+    if (!is_group_name(input.log_group_name)) {
+        return invalid_parameter(
+            "1 validation error detected: Value at 'logGroupName' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"
+        );
+    }
+    if (state.groups.find(input.log_group_name)) {
+        return AwsError{
+            "ResourceAlreadyExistsException", "The specified log group already exists", 400, {}
+        };
+    }
+    GroupRow row;
+    row.name = input.log_group_name;
+    row.id = call.random().hex(16);
+    row.created = milliseconds_of(call.now());
+    row.kms_key_id = input.kms_key_id;
+    row.log_group_class = input.log_group_class.value_or("STANDARD");
+    row.tags = input.tags;
+    state.groups.put(call.batch(), input.log_group_name, std::move(row));
+    return CreateLogGroupOutput{};
+}
+
+LogGroup shown(State& state, Call& call, const GroupRow& row) {
+    LogGroup group;
+    group.log_group_name = row.name;
+    group.creation_time = row.created;
+    group.retention_in_days = row.retention_days;
+    group.metric_filter_count = 0;
+    group.log_group_arn = group_arn(call.place(), row.name);
+    group.arn = *group.log_group_arn + ":*";
+    group.kms_key_id = row.kms_key_id;
+    group.log_group_class = row.log_group_class;
+    group.inherited_properties.leave_out();
+    std::int64_t bytes = 0;
+    for (const auto* stream : streams_of(state, row.name, ""))
+        bytes += events_of(state, *stream).bytes();
+    group.stored_bytes = bytes;
+    return group;
+}
+
+Answer<DescribeLogGroupsOutput> describe_log_groups(
+    State& state, Call& call, const DescribeLogGroupsInput& input
+) {
+    if (input.log_group_name_prefix && input.log_group_name_pattern) {
+        return invalid_parameter(
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
+        );
+    }
+    DescribeLogGroupsOutput output;
+    auto limit = static_cast<std::size_t>(input.limit.value_or(page_default));
+    for (const auto& [name, row] : state.groups) {
+        if (!name.starts_with(input.log_group_name_prefix.value_or(""))) continue;
+        if (!name.contains(input.log_group_name_pattern.value_or(""))) continue;
+        if (input.next_token && name <= *input.next_token) continue;
+        if (output.log_groups.size() == limit) {
+            output.next_token = output.log_groups.back().log_group_name;
+            break;
+        }
+        output.log_groups.push_back(shown(state, call, row));
+    }
+    return output;
+}
+
+Answer<DeleteLogGroupOutput> delete_log_group(
+    State& state, Call& call, const DeleteLogGroupInput& input
+) {
+    auto found = find_group(state, input.log_group_name);
+    if (!found) return std::move(found).error();
+    auto name = found.value()->name;
+    for (const auto* stream : streams_of(state, name, ""))
+        delete_stream(state, call, StreamRow(*stream));
+    state.groups.erase(call.batch(), name);
+    return DeleteLogGroupOutput{};
+}
+
+Answer<PutRetentionPolicyOutput> put_retention_policy(
+    State& state, Call& call, const PutRetentionPolicyInput& input
+) {
+    auto found = find_group(state, input.log_group_name);
+    if (!found) return std::move(found).error();
+    if (std::ranges::find(retention_days, input.retention_in_days) == std::end(retention_days)) {
+        return invalid_parameter(
+            "Invalid retention value: " + std::to_string(input.retention_in_days)
+        );
+    }
+    state.groups.edit(call.batch(), found.value()->name, [&](GroupRow& row) {
+        row.retention_days = input.retention_in_days;
+    });
+    call.after_commit([&state, now = milliseconds_of(call.now())] { apply_retention(state, now); });
+    return PutRetentionPolicyOutput{};
+}
+
+Answer<DeleteRetentionPolicyOutput> delete_retention_policy(
+    State& state, Call& call, const DeleteRetentionPolicyInput& input
+) {
+    auto found = find_group(state, input.log_group_name);
+    if (!found) return std::move(found).error();
+    state.groups.edit(call.batch(), found.value()->name, [](GroupRow& row) {
+        row.retention_days.reset();
+    });
+    return DeleteRetentionPolicyOutput{};
+}
+
+}  // namespace
+
+std::vector<Operation> group_operations(State& state) {
+    return {
+        operation<CreateLogGroup>(on_state(state, create_log_group), by_group(state)),
+        operation<DescribeLogGroups>(on_state(state, describe_log_groups)),
+        operation<DeleteLogGroup>(on_state(state, delete_log_group), by_group(state)),
+        operation<PutRetentionPolicy>(on_state(state, put_retention_policy), by_group(state)),
+        operation<DeleteRetentionPolicy>(on_state(state, delete_retention_policy), by_group(state)),
+    };
+}
+
+}  // namespace atlas::aws::logs

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "aws/logs/state.h"
+
+namespace atlas::aws::logs {
+
+std::vector<Operation> group_operations(State& state);   // groups, retention
+std::vector<Operation> stream_operations(State& state);  // streams
+std::vector<Operation> event_operations(State& state
+);  // PutLogEvents, GetLogEvents, FilterLogEvents
+std::vector<Operation> tag_operations(State& state);
+
+/// A handler over the state as a handler of an Operation.
+template <typename Handler>
+auto on_state(State& state, Handler handler) {
+    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
+}
+/// The group that an input names.
+inline auto by_group(State& state) {
+    return [&state](Call& call, const auto& input) {
+        return group_resource(state, call, input.log_group_name);
+    };
+}
+/// A group given by name or identifier.
+template <typename Input>
+std::string group_asked(const Input& input) {
+    return input.log_group_identifier.value_or(input.log_group_name.value_or(""));
+}
+
+}  // namespace atlas::aws::logs

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/logs/service.h"
+
+#include "aws/logs/operations.h"
+#include "aws/models/logs/service_model.h"
+
+namespace atlas::aws::logs {
+namespace {
+
+constexpr std::chrono::minutes retention_interval{10};
+
+class LogsService final : public Service {
+public:
+    const ServiceModel& model() const override { return service_model(); }
+
+    std::vector<Operation> operations() override {
+        std::vector<Operation> all;
+        for (auto part : {group_operations, stream_operations, event_operations, tag_operations}) {
+            for (auto& operation : part(state_))
+                all.push_back(std::move(operation));
+        }
+        return all;
+    }
+
+    Result<> load(const store::Row& row) override {
+        if (row.table == state_.groups.name()) return state_.groups.load(row.key, row.value);
+        if (row.table == state_.streams.name()) return state_.streams.load(row.key, row.value);
+        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+    }
+
+    void start(Host& host) override {
+        state_.folder = host.place().home + "/logs";
+        expire(host);
+    }
+
+private:
+    void expire(Host& host) {
+        apply_retention(state_, milliseconds_of(host.clock().now()));
+        host.region_thread().post_after(retention_interval, [this, &host] { expire(host); });
+    }
+
+    State state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Service> make_service() {
+    return std::make_unique<LogsService>();
+}
+
+}  // namespace atlas::aws::logs

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/logs/state.h"
+
+namespace atlas::aws::logs {
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+// "arn:…:log-group:NAME", ":*" and "log-stream:…" behind it left off.
+std::string group_name_of(const std::string& name_or_arn) {
+    auto at = name_or_arn.find(":log-group:");
+    if (!name_or_arn.starts_with("arn:") || at == std::string::npos) return name_or_arn;
+    auto name = name_or_arn.substr(at + 11);
+    return name.substr(0, name.find(':'));
+}
+
+}  // namespace
+
+std::string stream_key(const std::string& group, const std::string& stream) {
+    return group + "\n" + stream;
+}
+
+AwsError invalid_parameter(const std::string& message) {
+    return {"InvalidParameterException", message, 400, {}};
+}
+
+Answer<const GroupRow*> find_group(const State& state, const std::string& name_or_arn) {
+    if (auto* row = state.groups.find(group_name_of(name_or_arn))) return row;
+    return AwsError{
+        "ResourceNotFoundException", "The specified log group does not exist.", 400, {}
+    };
+}
+
+Answer<const StreamRow*> find_stream(
+    const State& state, const std::string& group, const std::string& stream
+) {
+    auto found = find_group(state, group);
+    if (!found) return std::move(found).error();
+    if (auto* row = state.streams.find(stream_key(found.value()->name, stream))) return row;
+    return AwsError{
+        "ResourceNotFoundException", "The specified log stream does not exist.", 400, {}
+    };
+}
+
+std::vector<const StreamRow*> streams_of(
+    const State& state, const std::string& group, const std::string& prefix
+) {
+    std::vector<const StreamRow*> streams;
+    const auto& rows = state.streams.rows();
+    auto begin = stream_key(group, prefix);
+    for (auto at = rows.lower_bound(begin); at != rows.end() && at->first.starts_with(begin);
+         ++at) {
+        streams.push_back(&at->second);
+    }
+    return streams;
+}
+
+EventLog& events_of(State& state, const StreamRow& row) {
+    auto& log = state.events[stream_key(row.group, row.name)];
+    if (!log) {
+        auto* group = state.groups.find(row.group);
+        log = std::make_unique<EventLog>(
+            state.folder + "/" + (group ? group->id : "lost") + "/" + row.id
+        );
+    }
+    return *log;
+}
+
+void delete_stream(State& state, Call& call, const StreamRow& row) {
+    auto key = stream_key(row.group, row.name);
+    events_of(state, row).remove();
+    state.events.erase(key);
+    state.streams.erase(call.batch(), key);
+}
+
+void apply_retention(State& state, std::int64_t now_ms) {
+    for (const auto& [name, group] : state.groups) {
+        if (!group.retention_days) continue;
+        for (const auto* stream : streams_of(state, name, "")) {
+            events_of(state, *stream).drop_before(now_ms - *group.retention_days * day_ms);
+        }
+    }
+}
+
+std::int64_t milliseconds_of(Time time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+std::string group_arn(const Place& place, const std::string& name) {
+    return "arn:" + place.partition + ":logs:" + place.region + ":" + place.account +
+           ":log-group:" + name;
+}
+
+std::vector<Resource> group_resource(
+    const State& state, Call& call, const std::string& name_or_arn
+) {
+    Resource resource;
+    auto name = group_name_of(name_or_arn);
+    resource.arn = group_arn(call.place(), name) + ":*";
+    if (auto* row = state.groups.find(name)) {
+        for (const auto& [key, value] : row->tags)
+            resource.context["aws:resourcetag/" + key] = {value};
+    }
+    return {resource};
+}
+
+}  // namespace atlas::aws::logs
