@@ -14,6 +14,7 @@
 #include "region/authority.h"
 #include "region/control.h"
 #include "region/credentials.h"
+#include "region/endpoint_network.h"
 #include "region/home.h"
 #include "region/keeper.h"
 #include "region/place.h"
@@ -78,7 +79,7 @@ private:
     RegionThread thread_;
     crypto::CertificateKey authority_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<network::Network> network_;
+    std::unique_ptr<EndpointNetwork> network_;
     WorkerPool workers_{worker_count};
     std::unique_ptr<supervisor::Supervisor> supervisor_;
     std::unique_ptr<Services> services_;
@@ -99,12 +100,19 @@ Result<> Region::open() {
         aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
     ATLAS_TRY(load_rows());
     services_->adopt(supervisor_->recover());
-    services_->start_all(dispatcher_->handler());
+    network_->serve({dispatcher_->handler(), [this](const std::string& vpc) {
+                         return services_->task_endpoint(vpc);
+                     }});
+    services_->start_all();
     return listen();
 }
 
 Result<> Region::open_engines() {
-    network_ = ATLAS_TRY(network::Network::open({place_.id, home_.path(), block_}));
+    network::NetworkOptions network;
+    network.region_id = place_.id;
+    network.home = home_.path();
+    network.block = block_;
+    network_ = std::make_unique<EndpointNetwork>(ATLAS_TRY(network::Network::open(network)));
     supervisor::Supervisor::Options options;
     options.region_id = place_.id;
     options.home = home_.path();

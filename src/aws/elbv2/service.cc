@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/elbv2/service.h"
 
+#include <algorithm>
+#include <set>
+
 #include "aws/elbv2/balancers.h"
 #include "aws/elbv2/operations.h"
 #include "aws/models/elbv2/service_model.h"
@@ -8,9 +11,9 @@
 namespace atlas::aws::elbv2 {
 namespace {
 
-class ElbService final : public Service {
+class LocalElb final : public ElbService {
 public:
-    ElbService(
+    LocalElb(
         engines::haproxy::Engine& engine,
         network::Network& network,
         const CertificateSource& certificates
@@ -56,6 +59,18 @@ public:
         balancers_->start();
     }
 
+    std::vector<std::string> users_of_certificate(const std::string& arn) const override {
+        std::set<std::string> users;
+        for (const auto& [listener_arn, row] : state_.listeners) {
+            bool uses = std::ranges::find(row.certificates, arn) != row.certificates.end();
+            for (const auto& certificate : row.listener.certificates) {
+                uses = uses || certificate.certificate_arn == arn;
+            }
+            if (uses) users.insert(row.listener.load_balancer_arn.value_or(""));
+        }
+        return {users.begin(), users.end()};
+    }
+
 private:
     engines::haproxy::Engine& engine_;
     network::Network& network_;
@@ -65,12 +80,12 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Service> make_service(
+std::unique_ptr<ElbService> make_service(
     engines::haproxy::Engine& engine,
     network::Network& network,
     const CertificateSource& certificates
 ) {
-    return std::make_unique<ElbService>(engine, network, certificates);
+    return std::make_unique<LocalElb>(engine, network, certificates);
 }
 
 }  // namespace atlas::aws::elbv2

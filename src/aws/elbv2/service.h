@@ -10,8 +10,15 @@
 
 namespace atlas::aws::elbv2 {
 
-/// Elastic Load Balancing v2 (application load balancers). All references outlive the service.
-std::unique_ptr<Service> make_service(
+/// Elastic Load Balancing v2 (application load balancers).
+class ElbService : public Service {
+public:
+    /// ARNs of the balancers that serve with a certificate. Region thread only.
+    virtual std::vector<std::string> users_of_certificate(const std::string& arn) const = 0;
+};
+
+/// All references outlive the service.
+std::unique_ptr<ElbService> make_service(
     engines::haproxy::Engine& engine,
     network::Network& network,
     const CertificateSource& certificates

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/random.h"
+#include "base/result.h"
+
+namespace atlas::region {
+
+/// The 32 bytes that seal secrets at rest: made at the first start, kept apart from the store in
+/// `data.key` (mode 0600) of the home.
+Result<std::string> open_data_key(const std::string& home, Random& random);
+
+}  // namespace atlas::region

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "region/services.h"
+
+#include "aws/acm/service.h"
+#include "aws/ec2/ec2.h"
+#include "aws/elbv2/service.h"
+#include "aws/iam/service.h"
+#include "aws/logs/service.h"
+#include "aws/secretsmanager/service.h"
+#include "aws/sts/service.h"
+#include "region/data_key.h"
+
+namespace atlas::region {
+namespace {
+
+/// Certificates of acm for listeners of elbv2.
+class ListenerCertificates final : public aws::elbv2::CertificateSource {
+public:
+    std::optional<std::string> certificate_pem(const std::string& arn) const override {
+        return acm->certificate_pem(arn);
+    }
+    const aws::acm::AcmService* acm = nullptr;
+};
+
+class LocalServices final : public Services {
+public:
+    explicit LocalServices(const Foundations& foundations) : on_(foundations) {}
+
+    Result<> make() {
+        const auto& place = on_.host->place();
+        auto data_key = ATLAS_TRY(open_data_key(place.home, *on_.random));
+        haproxy_ = ATLAS_TRY(engines::haproxy::Engine::open(
+            {&on_.host->region_thread(),
+             &on_.host->workers(),
+             on_.clock,
+             on_.supervisor,
+             on_.network,
+             place.home + "/elb"}
+        ));
+        iam_ = aws::iam::make_service(place, *on_.clock);
+        sts_ = aws::sts::make_service(*iam_);
+        ec2_ = aws::ec2::make_service(*on_.network);
+        acm_ = aws::acm::make_service(on_.authority, [this](const std::string& arn) {
+            return elbv2_->users_of_certificate(arn);
+        });
+        certificates_.acm = acm_.get();
+        elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
+        secretsmanager_ = aws::secretsmanager::make_service(data_key);
+        logs_ = aws::logs::make_service();
+        return {};
+    }
+
+    // Identities first: every other service asks them. Networks before what stands in them.
+    std::vector<aws::Service*> list() override {
+        return {
+            iam_.get(),
+            sts_.get(),
+            secretsmanager_.get(),
+            logs_.get(),
+            ec2_.get(),
+            acm_.get(),
+            elbv2_.get(),
+        };
+    }
+
+    const aws::Identities& identities() const override { return *iam_; }
+
+    std::pair<std::string, std::string> administrator_key() const override {
+        auto key = iam_->administrator_key();
+        return {key.access_key_id, key.secret_access_key};
+    }
+
+    void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
+        haproxy_->adopt(recovered);
+    }
+
+    net::Handler task_endpoint(const std::string&) override {
+        return [](net::Request, net::Respond respond) {
+            net::Response response;
+            response.status = 404;
+            respond(std::move(response));
+        };
+    }
+
+    void start_all() override {
+        for (auto* service : list())
+            service->start(*on_.host);
+    }
+
+    void stop_all() override {
+        for (auto* service : list())
+            service->stop();
+    }
+
+private:
+    // Constant after construction.
+    Foundations on_;
+    std::unique_ptr<engines::haproxy::Engine> haproxy_;
+    ListenerCertificates certificates_;
+    std::unique_ptr<aws::iam::IamService> iam_;
+    std::unique_ptr<aws::Service> sts_;
+    std::unique_ptr<aws::Service> ec2_;
+    std::unique_ptr<aws::acm::AcmService> acm_;
+    std::unique_ptr<aws::elbv2::ElbService> elbv2_;
+    std::unique_ptr<aws::Service> secretsmanager_;
+    std::unique_ptr<aws::Service> logs_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Services>> make_services(const Foundations& foundations) {
+    auto services = std::make_unique<LocalServices>(foundations);
+    ATLAS_TRY(services->make());
+    return std::unique_ptr<Services>(std::move(services));
+}
+
+}  // namespace atlas::region
