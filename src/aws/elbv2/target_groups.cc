@@ -110,7 +110,7 @@ TargetGroup with_defaults(const CreateTargetGroupInput& input) {
     group.port = input.port;
     group.vpc_id = input.vpc_id;
     group.target_type = input.target_type.value_or("instance");
-    group.protocol_version = input.protocol_version.value_or("HTTP1");
+    group.protocol_version = "HTTP1";
     group.ip_address_type = input.ip_address_type.value_or("ipv4");
     group.health_check_protocol = "HTTP";
     group.health_check_port = "traffic-port";
@@ -135,7 +135,8 @@ Answer<> check_group(const State& state, const CreateTargetGroupInput& input) {
             "' is not available for target groups in this region"
         );
     }
-    if (input.protocol_version.value_or("HTTP1") != "HTTP1") {
+    auto version = input.protocol_version.value_or("");
+    if (!version.empty() && version != "HTTP1") {
         return validation_error("Only protocol version HTTP1 is available in this region");
     }
     if (!input.port || *input.port < 1 || *input.port > 65535)
