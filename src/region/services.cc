@@ -8,7 +8,7 @@
 #include "aws/logs/service.h"
 #include "aws/secretsmanager/service.h"
 #include "aws/sts/service.h"
-#include "region/data_key.h"
+#include "region/sealing_key.h"
 
 namespace atlas::region {
 namespace {
@@ -28,7 +28,7 @@ public:
 
     Result<> make() {
         const auto& place = on_.host->place();
-        auto data_key = ATLAS_TRY(open_data_key(place.home, *on_.random));
+        auto sealing_key = ATLAS_TRY(open_sealing_key(place.home, *on_.random));
         haproxy_ = ATLAS_TRY(engines::haproxy::Engine::open(
             {&on_.host->region_thread(),
              &on_.host->workers(),
@@ -45,7 +45,7 @@ public:
         });
         certificates_.acm = acm_.get();
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
-        secretsmanager_ = aws::secretsmanager::make_service(data_key);
+        secretsmanager_ = aws::secretsmanager::make_service(sealing_key);
         logs_ = aws::logs::make_service();
         return {};
     }

@@ -9,7 +9,7 @@
 namespace atlas::region {
 
 /// The 32 bytes that seal secrets at rest: made at the first start, kept apart from the store in
-/// `data.key` (mode 0600) of the home.
-Result<std::string> open_data_key(const std::string& home, Random& random);
+/// `sealing.key` (mode 0600) of the home.
+Result<std::string> open_sealing_key(const std::string& home, Random& random);
 
 }  // namespace atlas::region

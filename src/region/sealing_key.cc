@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "region/data_key.h"
+#include "region/sealing_key.h"
 
 #include "base/encoding.h"
 #include "linux/replace_file.h"
 
 namespace atlas::region {
 
-Result<std::string> open_data_key(const std::string& home, Random& random) {
-    auto path = home + "/data.key";
+Result<std::string> open_sealing_key(const std::string& home, Random& random) {
+    auto path = home + "/sealing.key";
     auto text = linux::read_file(path);
     if (!text && text.error().code() != ErrorCode::not_found) return std::move(text).error();
     if (!text) {
