@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "events-ingestion/batch.h"
+#include "events-ingestion/bounded_body.h"
 #include "events-ingestion/envelope.h"
 #include "events-ingestion/inflate.h"
 #include "events-ingestion/results.h"
@@ -57,6 +58,11 @@ struct Ingestion::Pending {
     Batch batch;
     std::size_t inflight_bytes = 0;
 };
+
+std::shared_ptr<net::BodySink> Ingestion::choose_sink(const net::Request& request) const {
+    if (request.method != "POST") return nullptr;
+    return std::make_shared<BoundedBody>(limits_.batch_bytes_max);
+}
 
 void Ingestion::handle(net::Request request, net::Respond respond) {
     auto path = request.path();
@@ -146,6 +152,13 @@ std::optional<net::Response> Ingestion::refuse_head(const net::Request& request,
 }
 
 std::optional<net::Response> Ingestion::read_body(net::Request& request, Pending& pending) {
+    if (auto bounded = std::dynamic_pointer_cast<BoundedBody>(request.sink)) {
+        if (bounded->exceeded()) {
+            BodyError error{413, "batch_too_large", "the body is too large", "batch_bytes_max"};
+            return encode_body_error(error, limits_);
+        }
+        request.body = bounded->take();
+    }
     std::size_t wire_bytes = request.body.size();
     if (pending.gzip) {
         auto inflated = inflate_gzip(request.body, limits_.batch_bytes_max);

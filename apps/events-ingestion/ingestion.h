@@ -33,6 +33,8 @@ public:
         : limits_(limits), keys_(std::move(keys)), world_(world) {}
 
     void handle(net::Request request, net::Respond respond);
+    /// For `ServerOptions::body_sink`: bodies are held up to their limit and told so beyond it.
+    std::shared_ptr<net::BodySink> choose_sink(const net::Request& request) const;
     /// From now on events are answered 503 and /ready says so; what was taken is finished.
     void drain() { draining_ = true; }
 

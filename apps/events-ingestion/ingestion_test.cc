@@ -41,7 +41,8 @@ struct Bench {
         request.target = target;
         request.headers = more;
         if (!more.find("Authorization")) request.headers.add("Authorization", "Bearer k");
-        request.body = std::move(body);
+        request.sink = service.choose_sink(request);
+        REQUIRE(request.sink->write(body));
         call(std::move(request));
     }
     void call(net::Request request) {
@@ -186,6 +187,23 @@ TEST_CASE("a 413 names every limit and the one exceeded") {
     CHECK(*error.find("exceeded")->as_string() == "event_bytes_max");
     CHECK(*error.find("limits")->find("event_bytes_max")->as_int() == 20);
     CHECK(*error.find("limits")->find("batch_bytes_max")->as_int() == 1 << 20);
+}
+
+TEST_CASE("a body far above its limit is dropped and told the limit, an endless one ended") {
+    Limits limits;
+    limits.batch_bytes_max = 1000;
+    Bench bench(limits);
+    auto response = bench.post("/v1/batch", std::string(100'000, ' '));
+    CHECK(error_code(response) == "413 batch_too_large");
+    CHECK(response.body.contains(R"("exceeded":"batch_bytes_max")"));
+    net::Request endless;
+    endless.method = "POST";
+    auto sink = bench.service.choose_sink(endless);
+    std::string piece(1 << 20, ' ');
+    int taken = 0;
+    while (taken < 100 && sink->write(piece))
+        ++taken;
+    CHECK(taken == 64);
 }
 
 TEST_CASE("other bodies, paths and methods are told so") {

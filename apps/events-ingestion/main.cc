@@ -31,11 +31,12 @@ sigset_t block_stop_signals() {
     return signals;
 }
 
-net::ServerOptions server_options(const Settings& settings) {
+net::ServerOptions server_options(const Settings& settings, const Ingestion& ingestion) {
     net::ServerOptions options;
     options.threads = settings.threads;
-    // Bodies a little over the limit still reach the handler, whose 413 names the limits.
-    options.body_bytes_max = 2 * settings.limits.batch_bytes_max;
+    options.body_sink = [&ingestion](const net::Request& request) {
+        return ingestion.choose_sink(request);
+    };
     options.header_timeout = 15s;
     options.body_timeout = 15s;
     return options;
@@ -64,7 +65,7 @@ int run(Settings settings, const sigset_t& stop_signals) {
         settings.limits, std::move(settings.keys), {*producer.value(), clock, random}
     );
     auto server = net::Server::create(
-        server_options(settings),
+        server_options(settings, ingestion),
         [&ingestion](net::Request request, net::Respond respond) {
             ingestion.handle(std::move(request), std::move(respond));
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/settings.h"
 
-#include <doctest/doctest.h>
-
 #include <map>
+
+#include <doctest/doctest.h>
 
 using namespace atlas::ingestion;
 
