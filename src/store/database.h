@@ -6,41 +6,25 @@
 #include <vector>
 
 #include "base/result.h"
+#include "linux/file_system.h"
 #include "store/store.h"
 
-struct sqlite3;
-struct sqlite3_stmt;
-
+/// Inside store only.
 namespace atlas::store {
 
-/// The one SQLite connection of a store: rows in, rows out, whole transactions. One thread at a
-/// time.
+/// The SQLite file. One thread at a time.
 class Database {
 public:
-    /// `vfs` names the SQLite VFS to use; empty = the machine's files. io: damaged, or written by a
-    /// newer Atlas.
+    /// Opens or creates; `files` is where SQLite's `vfs` (null = the system's) keeps its files. io:
+    /// damaged, of a newer format, not ours; conflict: another process has it open.
     static Result<std::unique_ptr<Database>> open(
-        const std::string& path, const std::string& vfs = ""
+        const std::string& path, linux::FileSystem& files, const char* vfs = nullptr
     );
-    ~Database();
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-
-    Result<std::vector<Row>> load();
-    /// All batches in one transaction; on the disk when it returns.
-    Result<> write(const std::vector<std::vector<Change>>& batches);
-
-private:
-    Database() = default;
-    Result<> run(const char* sql);
-    Result<> prepare_schema();
-    Result<sqlite3_stmt*> prepare(const char* sql);
-    Result<> apply(const Change& change);
-    Error error(const char* doing) const;
-
-    sqlite3* handle_ = nullptr;
-    sqlite3_stmt* put_ = nullptr;
-    sqlite3_stmt* erase_ = nullptr;
+    virtual ~Database() = default;
+    virtual Result<std::vector<Row>> load() = 0;
+    /// All changes in order as one transaction; durable on return. After an error memory and disk
+    /// may differ: whether it is on the disk is known only after opening again.
+    virtual Result<> write(const std::vector<Change>& changes) = 0;
 };
 
 }  // namespace atlas::store

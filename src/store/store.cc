@@ -1,102 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/store.h"
-
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
-#include <sys/stat.h>
+#include <fcntl.h>
 
 #include "base/check.h"
-#include "base/log.h"
+#include "linux/error.h"
+#include "linux/fd.h"
 #include "store/database.h"
 
 namespace atlas::store {
 namespace {
 
-/// One thread that writes what waits as one transaction, then tells each batch's owner.
-class GroupCommitStore final : public Store {
+class ThreadStore final : public Store {
 public:
-    explicit GroupCommitStore(std::unique_ptr<Database> database)
-        : database_(std::move(database)), thread_([this] { run(); }) {}
-
-    ~GroupCommitStore() override {
+    explicit ThreadStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+    ~ThreadStore() override {
         {
-            std::lock_guard lock(mutex_);
-            stopping_ = true;
+            const std::lock_guard lock(mutex_);
+            ending_ = true;
         }
-        wake_.notify_one();
-        thread_.join();
+        changed_.notify_all();
+        if (thread_.joinable()) thread_.join();
     }
 
-    Result<std::vector<Row>> load() override { return database_->load(); }
+    Result<std::vector<Row>> load() override {
+        ATLAS_CHECK(!thread_.joinable(), "rows are loaded before the first commit");
+        return database_->load();
+    }
 
     void commit(Batch batch, std::move_only_function<void()> committed) override {
-        std::lock_guard lock(mutex_);
-        waiting_.push_back({batch.take(), std::move(committed)});
-        if (waiting_.size() == 1) wake_.notify_one();
+        {
+            const std::lock_guard lock(mutex_);
+            waiting_.push_back({batch.take(), std::move(committed)});
+        }
+        changed_.notify_all();
+        if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
     }
 
     void flush() override {
         std::unique_lock lock(mutex_);
-        idle_.wait(lock, [this] { return waiting_.empty() && !writing_; });
+        changed_.wait(lock, [this] { return waiting_.empty() && !writing_; });
     }
 
 private:
-    struct Waiting {
+    struct Work {
         std::vector<Change> changes;
         std::move_only_function<void()> committed;
     };
 
     void run() {
-        std::unique_lock lock(mutex_);
         for (;;) {
-            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-            if (waiting_.empty()) return;
-            auto group = std::exchange(waiting_, {});
-            writing_ = true;
-            lock.unlock();
-            write(group);
-            for (auto& one : group) {
-                if (one.committed) one.committed();
+            std::vector<Work> group;
+            {
+                std::unique_lock lock(mutex_);
+                writing_ = false;
+                changed_.notify_all();
+                changed_.wait(lock, [this] { return !waiting_.empty() || ending_; });
+                if (waiting_.empty()) return;
+                group = std::exchange(waiting_, {});
+                writing_ = true;
             }
-            lock.lock();
-            writing_ = false;
-            if (waiting_.empty()) idle_.notify_all();
+            write(group);
+            for (auto& work : group)
+                work.committed();
         }
     }
 
-    // Batches that change nothing only wait for those before them.
-    void write(std::vector<Waiting>& group) {
-        std::vector<std::vector<Change>> batches;
-        for (auto& one : group) {
-            if (!one.changes.empty()) batches.push_back(std::move(one.changes));
-        }
-        if (batches.empty()) return;
-        auto written = database_->write(batches);
-        if (!written) log::error("store", "{}", written.error().message());
-        ATLAS_CHECK(written.ok(), "memory is ahead of the disk now; a restart reads what is true");
+    void write(std::vector<Work>& group) {
+        std::vector<Change> all;
+        for (auto& work : group)
+            std::move(work.changes.begin(), work.changes.end(), std::back_inserter(all));
+        if (all.empty()) return;
+        auto written = database_->write(all);
+        // Memory is ahead of the disk now, and answers about it have been held back: start again
+        // from the disk.
+        if (!written) check_failed("commit", written.error().message(), __FILE__, __LINE__);
     }
 
-    std::unique_ptr<Database> database_;  // the store thread's once it has begun to write
+    // Store thread only, once it runs.
+    const std::unique_ptr<Database> database_;
+
     // Guarded by mutex_.
     std::mutex mutex_;
-    std::condition_variable wake_;
-    std::condition_variable idle_;
-    std::vector<Waiting> waiting_;
+    std::condition_variable changed_;
+    std::vector<Work> waiting_;
     bool writing_ = false;
-    bool stopping_ = false;
+    bool ending_ = false;
+
     std::thread thread_;
 };
 
 }  // namespace
 
+void Batch::put(std::string_view table, std::string_view key, std::string value) {
+    changes_.push_back({std::string(table), std::string(key), std::move(value)});
+}
+
+void Batch::erase(std::string_view table, std::string_view key) {
+    changes_.push_back({std::string(table), std::string(key), std::nullopt});
+}
+
 Result<std::unique_ptr<Store>> Store::open(const std::string& path) {
-    auto old_mask = ::umask(0077);
-    auto database = Database::open(path);
-    ::umask(old_mask);
-    if (!database) return std::move(database).error();
-    return std::unique_ptr<Store>(std::make_unique<GroupCommitStore>(std::move(database).value()));
+    // SQLite gives its journals the rights of the file, which must be there to have them.
+    const linux::Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!file) return linux::last_error("open the store " + path);
+    linux::SystemFileSystem files;
+    auto database = ATLAS_TRY(Database::open(path, files));
+    ATLAS_TRY(files.sync_directory(linux::directory_of(path)));
+    return std::unique_ptr<Store>(std::make_unique<ThreadStore>(std::move(database)));
 }
 
 }  // namespace atlas::store

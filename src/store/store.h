@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -41,7 +42,8 @@ private:
 
 class Store {
 public:
-    /// Opens or creates the database file, mode 0600. io: damaged or of a newer format.
+    /// Opens or creates the database file, mode 0600. io: damaged, foreign or of a newer format;
+    /// conflict: another process has it open.
     static Result<std::unique_ptr<Store>> open(const std::string& path);
     virtual ~Store() = default;
     /// Every row, by table and key. Before the first commit.
