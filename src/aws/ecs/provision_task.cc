@@ -135,16 +135,4 @@ void TaskReconciler::open_sandbox(const TaskRow& row) {
     );
 }
 
-void TaskReconciler::open_endpoints(const TaskRow& row, Progress& progress) {
-    progress.busy = true;
-    endpoints_.ensure(row.vpc, [this, alive = alive_, id = row.id](Result<> opened) {
-        if (!*alive || !state_.tasks.find(id)) return;
-        progress_[id].busy = false;
-        if (opened)
-            step(id);
-        else
-            retry(id, opened.error());
-    });
-}
-
 }  // namespace atlas::aws::ecs

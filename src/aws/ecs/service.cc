@@ -43,7 +43,7 @@ public:
         tasks_.recover();
         services_.recover();
     }
-    void serve_api(net::Handler api) override { endpoints_.serve_api(std::move(api)); }
+    net::Handler task_endpoint(const std::string& vpc) override { return endpoints_.handler(vpc); }
 
 private:
     World world_;

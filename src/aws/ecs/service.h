@@ -13,8 +13,8 @@ namespace atlas::aws::ecs {
 /// prints from then on.
 class EcsService : public Service {
 public:
-    /// What answers on 169.254.170.2:4566 in VPCs where tasks run; before `start`.
-    virtual void serve_api(net::Handler api) = 0;
+    /// What 169.254.170.2 port 80 answers in a VPC: credentials and metadata of its tasks.
+    virtual net::Handler task_endpoint(const std::string& vpc) = 0;
 };
 
 /// io: the layers' folder below the place's home cannot be made.

@@ -11,7 +11,6 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-constexpr const char* link_local = "169.254.170.2";
 constexpr std::size_t key_length = 36;  // a UUID
 constexpr std::chrono::hours lifetime{6};
 constexpr std::chrono::minutes left_at_least{65};
@@ -48,69 +47,17 @@ TaskEndpoints::~TaskEndpoints() {
     *alive_ = false;
 }
 
-bool TaskEndpoints::is_open(const std::string& vpc) const {
-    auto found = vpcs_.find(vpc);
-    return found != vpcs_.end() && found->second.open;
+net::Handler TaskEndpoints::handler(const std::string& vpc) {
+    auto& home = world_.host.region_thread();
+    return [this, alive = alive_, &home, vpc](net::Request request, net::Respond respond) {
+        home.post([this, alive, vpc, request = std::move(request), respond = std::move(respond)](
+                  ) mutable {
+            if (*alive) respond(answer(vpc, request));
+        });
+    };
 }
 
-void TaskEndpoints::ensure(const std::string& vpc, std::function<void(Result<>)> done) {
-    auto& entry = vpcs_[vpc];
-    if (entry.open) {
-        world_.host.region_thread().post([done = std::move(done)] { done({}); });
-        return;
-    }
-    entry.waiting.push_back(std::move(done));
-    if (entry.waiting.size() > 1) return;
-    world_.host.workers().run<Result<Sockets>>(
-        [&network = world_.network, vpc, with_api = bool(api_)]() -> Result<Sockets> {
-            Sockets sockets;
-            sockets.metadata = ATLAS_TRY(network.listen_in_router(vpc, link_local, 80));
-            if (with_api) sockets.api = ATLAS_TRY(network.listen_in_router(vpc, link_local, 4566));
-            return sockets;
-        },
-        world_.host.region_thread(),
-        [this, alive = alive_, vpc](Result<Sockets> sockets) {
-            if (!*alive) return;
-            auto served = sockets ? serve(vpc, std::move(sockets).value())
-                                  : Result<>(std::move(sockets).error());
-            for (auto& waiting : std::exchange(vpcs_[vpc].waiting, {}))
-                waiting(served);
-        }
-    );
-}
-
-Result<> TaskEndpoints::serve(const std::string& vpc, Sockets sockets) {
-    auto& entry = vpcs_[vpc];
-    net::ServerOptions options;
-    options.body_bytes_max = 64 << 10;
-    entry.metadata = net::Server::create(
-        options,
-        [this, alive = alive_, vpc](net::Request request, net::Respond respond) {
-            world_.host.region_thread().post(
-                [this, alive, vpc, request = std::move(request), respond = std::move(respond)](
-                ) mutable {
-                    if (*alive) respond(answer(vpc, request));
-                }
-            );
-        }
-    );
-    ATLAS_TRY(entry.metadata->listen(std::move(sockets.metadata)));
-    if (api_) {
-        entry.api = net::Server::create({}, api_);
-        ATLAS_TRY(entry.api->listen(std::move(sockets.api)));
-    }
-    entry.open = true;
-    return {};
-}
-
-void TaskEndpoints::close_unused() {
-    std::set<std::string> used;
-    for (const auto& [id, task] : state_.tasks) {
-        if (!task.is_stopped()) used.insert(task.vpc);
-    }
-    std::erase_if(vpcs_, [&](const auto& entry) {
-        return entry.second.open && !used.contains(entry.first);
-    });
+void TaskEndpoints::forget_stopped() {
     std::erase_if(issued_, [&](const auto& entry) {
         const auto* task = state_.tasks.find(entry.first);
         return !task || task->is_stopped();

@@ -159,7 +159,7 @@ void TaskReconciler::set_status(const std::string& id, const std::string& status
     });
     if (status != "STOPPED") return;
     progress_.erase(id);
-    endpoints_.close_unused();
+    endpoints_.forget_stopped();
     forget_later(id);
 }
 

@@ -93,7 +93,6 @@ private:
     void provision(const TaskRow& row);
     void record_interface(const std::string& id, Call& call);
     void open_sandbox(const TaskRow& row);
-    void open_endpoints(const TaskRow& row, Progress& progress);
     void pull_images(const TaskRow& row);
     Answer<PulledImage> resolve_image(Call& call, const std::string& image);
     void unpack_images(const TaskRow& row, std::vector<PulledImage> images);
