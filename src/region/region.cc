@@ -14,7 +14,6 @@
 #include "region/authority.h"
 #include "region/control.h"
 #include "region/credentials.h"
-#include "region/endpoint_network.h"
 #include "region/home.h"
 #include "region/keeper.h"
 #include "region/place.h"
@@ -79,7 +78,7 @@ private:
     RegionThread thread_;
     crypto::CertificateKey authority_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<EndpointNetwork> network_;
+    std::unique_ptr<network::Network> network_;
     WorkerPool workers_{worker_count};
     std::unique_ptr<supervisor::Supervisor> supervisor_;
     std::unique_ptr<Services> services_;
@@ -100,10 +99,7 @@ Result<> Region::open() {
         aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
     ATLAS_TRY(load_rows());
     services_->adopt(supervisor_->recover());
-    network_->serve({dispatcher_->handler(), [this](const std::string& vpc) {
-                         return services_->task_endpoint(vpc);
-                     }});
-    services_->start_all();
+    services_->start_all(dispatcher_->handler());
     return listen();
 }
 
@@ -112,7 +108,7 @@ Result<> Region::open_engines() {
     network.region_id = place_.id;
     network.home = home_.path();
     network.block = block_;
-    network_ = std::make_unique<EndpointNetwork>(ATLAS_TRY(network::Network::open(network)));
+    network_ = ATLAS_TRY(network::Network::open(network));
     supervisor::Supervisor::Options options;
     options.region_id = place_.id;
     options.home = home_.path();
@@ -152,6 +148,7 @@ Result<> Region::listen() {
     ATLAS_TRY(
         write_credentials(home_.path(), {place_.endpoint, key, secret, place_.region, place_.id})
     );
+    ATLAS_TRY(services_->open_registry());
     control_ = ATLAS_TRY(open_control(home_.path(), thread_, *this));
     return home_.write("endpoint", place_.endpoint + "\n");
 }

@@ -3,12 +3,19 @@
 
 #include "aws/acm/service.h"
 #include "aws/ec2/ec2.h"
+#include "aws/ecr/public_registry.h"
+#include "aws/ecr/service.h"
+#include "aws/ecs/service.h"
 #include "aws/elbv2/service.h"
 #include "aws/iam/service.h"
 #include "aws/logs/service.h"
 #include "aws/secretsmanager/service.h"
 #include "aws/sts/service.h"
+#include "linux/file_system.h"
+#include "region/authority.h"
+#include "region/image_blobs.h"
 #include "region/sealing_key.h"
+#include "region/task_roles.h"
 
 namespace atlas::region {
 namespace {
@@ -24,7 +31,8 @@ public:
 
 class LocalServices final : public Services {
 public:
-    explicit LocalServices(const Foundations& foundations) : on_(foundations) {}
+    explicit LocalServices(const Foundations& foundations)
+        : on_(foundations), roles_(*foundations.host) {}
 
     Result<> make() {
         const auto& place = on_.host->place();
@@ -47,6 +55,12 @@ public:
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
         secretsmanager_ = aws::secretsmanager::make_service(sealing_key);
         logs_ = aws::logs::make_service();
+        blobs_ = ATLAS_TRY(registry::Blobs::open(files_, place.home + "/registry"));
+        ecr_ = aws::ecr::make_service(*blobs_, sealing_key);
+        images_ = std::make_unique<ImageBlobs>(*blobs_);
+        ecs_ = ATLAS_TRY(
+            aws::ecs::make_service({*on_.host, *on_.supervisor, *on_.network, *images_, roles_})
+        );
         return {};
     }
 
@@ -60,6 +74,8 @@ public:
             ec2_.get(),
             acm_.get(),
             elbv2_.get(),
+            ecr_.get(),
+            ecs_.get(),
         };
     }
 
@@ -74,17 +90,20 @@ public:
         haproxy_->adopt(recovered);
     }
 
-    net::Handler task_endpoint(const std::string&) override {
-        return [](net::Request, net::Respond respond) {
-            net::Response response;
-            response.status = 404;
-            respond(std::move(response));
-        };
-    }
-
-    void start_all() override {
+    void start_all(net::Handler api) override {
+        ecs_->serve_api(std::move(api));
         for (auto* service : list())
             service->start(*on_.host);
+    }
+
+    Result<> open_registry() override {
+        auto name = aws::ecr::PublicRegistry::name_of(on_.host->place());
+        auto issued = ATLAS_TRY(issue_for(on_.authority, {name}, *on_.clock, *on_.random));
+        net::TlsIdentity identity{issued.certificate_pem, issued.key_pem};
+        registry_ = ATLAS_TRY(aws::ecr::PublicRegistry::open(
+            {*on_.host, *on_.network, *blobs_, *ecr_, std::move(identity)}
+        ));
+        return {};
     }
 
     void stop_all() override {
@@ -104,6 +123,13 @@ private:
     std::unique_ptr<aws::elbv2::ElbService> elbv2_;
     std::unique_ptr<aws::Service> secretsmanager_;
     std::unique_ptr<aws::Service> logs_;
+    linux::SystemFileSystem files_;
+    std::unique_ptr<registry::Blobs> blobs_;
+    std::unique_ptr<aws::ecr::EcrService> ecr_;
+    std::unique_ptr<ImageBlobs> images_;
+    TaskRoles roles_;
+    std::unique_ptr<aws::ecs::EcsService> ecs_;
+    std::unique_ptr<aws::ecr::PublicRegistry> registry_;
 };
 
 }  // namespace
