@@ -68,10 +68,9 @@ public:
         }
     }
 
-    bool settled(const std::string& id) const override {
-        auto found = units_.find(id);
-        return found != units_.end() && found->second.ready && found->second.wanted &&
-               found->second.applied == found->second.wanted;
+    bool settled(const Cluster& cluster) const override {
+        auto found = units_.find(cluster.id);
+        return found != units_.end() && found->second.ready && found->second.applied == cluster;
     }
     std::string trouble(const std::string& id) const override {
         auto found = units_.find(id);

@@ -44,8 +44,8 @@ public:
     /// Roles, policies or keys changed: every broker gets a new snapshot.
     virtual void identities_changed() = 0;
 
-    /// The broker answered on its control socket and is as it was last wanted.
-    virtual bool settled(const std::string& id) const = 0;
+    /// The broker answered on its control socket and is exactly so.
+    virtual bool settled(const Cluster& cluster) const = 0;
     /// Why it does not, for status; empty while all is well.
     virtual std::string trouble(const std::string& id) const = 0;
     /// Told after anything that the two calls above answer has changed.

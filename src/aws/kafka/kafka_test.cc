@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "aws/kafka/fake_engine.h"
+#include "aws/kafka/service.h"
+#include "aws/models/ec2/create_network_interface.h"
+#include "aws/models/ec2/delete_network_interface.h"
+#include "aws/models/ec2/describe_route_tables.h"
+#include "aws/models/ec2/describe_subnets.h"
+#include "aws/models/ec2/describe_vpcs.h"
+#include "aws/models/ec2/service_model.h"
+#include "aws/models/kafka/create_cluster.h"
+#include "aws/models/kafka/create_configuration.h"
+#include "aws/models/kafka/delete_cluster.h"
+#include "aws/models/kafka/delete_configuration.h"
+#include "aws/models/kafka/describe_cluster.h"
+#include "aws/models/kafka/describe_cluster_operation.h"
+#include "aws/models/kafka/describe_cluster_v2.h"
+#include "aws/models/kafka/describe_configuration_revision.h"
+#include "aws/models/kafka/get_bootstrap_brokers.h"
+#include "aws/models/kafka/list_nodes.h"
+#include "aws/models/kafka/tag_resource.h"
+#include "aws/models/kafka/update_cluster_configuration.h"
+#include "aws/models/kafka/update_configuration.h"
+#include "aws/models/kafka/update_connectivity.h"
+#include "aws/wire/testing/fake_service.h"
+#include "aws/wire/testing/service_fixture.h"
+
+using namespace atlas;
+using namespace atlas::aws;
+using namespace atlas::aws::kafka;
+
+namespace {
+
+template <typename T>
+std::string code_of(const Answer<T>& answer) {
+    return answer.ok() ? "ok" : answer.error().code;
+}
+
+/// kafka over an engine that waits for the test, and as much of ec2 as it asks.
+struct Region {
+    Region() {
+        ec2.on<ec2::DescribeSubnets>([](Call&, const ec2::DescribeSubnetsInput& input) {
+            ec2::DescribeSubnetsOutput output;
+            for (const auto& id : input.subnet_ids) {
+                ec2::Subnet subnet;
+                subnet.subnet_id = id;
+                subnet.vpc_id = "vpc-1";
+                subnet.availability_zone = "us-east-1" + id.substr(7);
+                subnet.availability_zone_id = "use1-az" + id.substr(7);
+                output.subnets.push_back(subnet);
+            }
+            return Answer<ec2::DescribeSubnetsOutput>(output);
+        });
+        ec2.on<ec2::DescribeVpcs>([](Call&, const ec2::DescribeVpcsInput&) {
+            ec2::DescribeVpcsOutput output;
+            output.vpcs.emplace_back().cidr_block = "10.0.0.0/16";
+            return Answer<ec2::DescribeVpcsOutput>(output);
+        });
+        ec2.on<ec2::CreateNetworkInterface>([this](Call&, const auto&) {
+            ec2::CreateNetworkInterfaceOutput output;
+            output.network_interface.emplace().network_interface_id =
+                "eni-" + std::to_string(++interfaces);
+            output.network_interface->private_ip_address = "10.0.0.1" + std::to_string(interfaces);
+            return Answer<ec2::CreateNetworkInterfaceOutput>(output);
+        });
+        ec2.on<ec2::DeleteNetworkInterface>([this](Call&, const auto&) {
+            --interfaces;
+            return Answer<ec2::DeleteNetworkInterfaceOutput>(ec2::DeleteNetworkInterfaceOutput{});
+        });
+        ec2.on<ec2::DescribeRouteTables>([this](Call&, const auto&) {
+            ec2::DescribeRouteTablesOutput output;
+            auto& route = output.route_tables.emplace_back().routes.emplace_back();
+            route.destination_cidr_block = "0.0.0.0/0";
+            route.gateway_id = gateway;
+            return Answer<ec2::DescribeRouteTablesOutput>(output);
+        });
+        auto role = service_principal(
+            fixture.host.here.account, "kafka.amazonaws.com", "AWSServiceRoleForKafka"
+        );
+        fixture.identities.allow(
+            role.arn,
+            R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*",)"
+            R"("Resource":"*"}]})"
+        );
+        fixture.start({&ec2, kafka.get()});
+    }
+    static CreateClusterInput input() {
+        CreateClusterInput input;
+        input.cluster_name = "Events";
+        input.kafka_version = "3.8.x";
+        input.number_of_broker_nodes = 2;
+        input.broker_node_group_info.instance_type = "kafka.m7g.large";
+        input.broker_node_group_info.client_subnets.push_back("subnet-1");
+        input.broker_node_group_info.client_subnets.push_back("subnet-2");
+        input.broker_node_group_info.security_groups.push_back("sg-1");
+        input.client_authentication.emplace().sasl.emplace().iam = Iam{true};
+        return input;
+    }
+    std::string create() {
+        auto made = fixture.call<CreateCluster>(input());
+        REQUIRE(made.ok());
+        fixture.settle();
+        return made.value().cluster_arn.value();
+    }
+    std::string active() {
+        auto arn = create();
+        engine.finish();
+        return arn;
+    }
+    ClusterInfo describe(const std::string& arn) {
+        return fixture.call<DescribeCluster>({arn}).value().cluster_info.value();
+    }
+
+    testing::ServiceFixture fixture;
+    testing::FakeService ec2{ec2::service_model()};
+    FakeEngine engine;
+    std::unique_ptr<Service> kafka = make_service(engine);
+    int interfaces = 0;
+    std::string gateway = "igw-1";
+};
+
+}  // namespace
+
+TEST_CASE("a cluster is ACTIVE when its broker answers, not before") {
+    Region region;
+    auto arn = region.create();
+    CHECK(arn.starts_with("arn:aws:kafka:us-east-1:000011112222:cluster/Events/"));
+    CHECK(region.describe(arn).state == "CREATING");
+    CHECK(region.interfaces == 2);
+    REQUIRE(region.engine.wanted.size() == 1);
+    const auto& wanted = region.engine.wanted.begin()->second;
+    CHECK(wanted.brokers[1].host.starts_with("b-2.events."));
+    CHECK(wanted.brokers[1].host.ends_with(".c2.kafka.us-east-1.atlas.test"));
+    CHECK(wanted.brokers[1].zone == "use1-az2");
+    CHECK(wanted.resolver == "10.0.0.2");
+    CHECK(wanted.properties.at("default.replication.factor") == "2");
+    CHECK_FALSE(
+        region.fixture.call<GetBootstrapBrokers>({arn}).value().bootstrap_broker_string_sasl_iam
+    );
+
+    region.engine.finish();
+    CHECK(region.describe(arn).state == "ACTIVE");
+    auto v2 = region.fixture.call<DescribeClusterV2>({arn}).value().cluster_info.value();
+    CHECK(v2.provisioned->number_of_broker_nodes == 2);
+    auto brokers = region.fixture.call<GetBootstrapBrokers>({arn}).value();
+    CHECK(brokers.bootstrap_broker_string_sasl_iam->contains(":9098,b-2.events."));
+    CHECK_FALSE(brokers.bootstrap_broker_string_public_sasl_iam);
+    CHECK(region.fixture.call<ListNodes>({arn}).value().node_info_list.size() == 2);
+}
+
+TEST_CASE("what CreateCluster refuses, it refuses in AWS's words") {
+    Region region;
+    auto input = Region::input();
+    input.broker_node_group_info.connectivity_info.emplace().public_access =
+        PublicAccess{"SERVICE_PROVIDED_EIPS"};
+    auto refused = region.fixture.call<CreateCluster>(input);
+    CHECK(code_of(refused) == "BadRequestException");
+    CHECK(
+        refused.error().message ==
+        "When creating a cluster, the only valid value for the Type parameter in PublicAccess is "
+        "DISABLED."
+    );
+    input = Region::input();
+    input.number_of_broker_nodes = 3;
+    CHECK(code_of(region.fixture.call<CreateCluster>(input)) == "BadRequestException");
+    input = Region::input();
+    input.kafka_version = "0.9";
+    CHECK(code_of(region.fixture.call<CreateCluster>(input)) == "BadRequestException");
+    input = Region::input();
+    input.client_authentication->sasl->scram = Scram{true};
+    CHECK(code_of(region.fixture.call<CreateCluster>(input)) == "NotImplemented");
+    input = Region::input();
+    input.broker_node_group_info.client_subnets.push_back("subnet-2");
+    input.number_of_broker_nodes = 3;
+    CHECK(code_of(region.fixture.call<CreateCluster>(input)) == "BadRequestException");
+    CHECK(region.interfaces == 0);
+    region.create();
+    CHECK(code_of(region.fixture.call<CreateCluster>(Region::input())) == "ConflictException");
+}
+
+TEST_CASE("public access is switched on by an update, in public subnets only") {
+    Region region;
+    auto arn = region.active();
+    auto version = region.describe(arn).current_version.value();
+    UpdateConnectivityInput input;
+    input.cluster_arn = arn;
+    input.current_version = version;
+    input.connectivity_info.emplace().public_access = PublicAccess{"SERVICE_PROVIDED_EIPS"};
+
+    region.gateway = "nat-1";
+    CHECK(code_of(region.fixture.call<UpdateConnectivity>(input)) == "BadRequestException");
+    region.gateway = "igw-1";
+    auto updating = region.fixture.call<UpdateConnectivity>(input);
+    REQUIRE(updating.ok());
+    region.fixture.settle();
+    auto operation = updating.value().cluster_operation_arn.value();
+    auto state_of = [&] {
+        auto told = region.fixture.call<DescribeClusterOperation>({operation});
+        return told.value().cluster_operation_info->operation_state.value();
+    };
+    CHECK(state_of() == "UPDATE_IN_PROGRESS");
+    CHECK(region.describe(arn).state == "UPDATING");
+    CHECK(code_of(region.fixture.call<UpdateConnectivity>(input)) == "BadRequestException");
+    CHECK(region.engine.wanted.begin()->second.public_access);
+
+    region.engine.finish();
+    CHECK(state_of() == "UPDATE_COMPLETE");
+    auto info = region.describe(arn);
+    CHECK(info.state == "ACTIVE");
+    CHECK(info.current_version != version);
+    CHECK(
+        info.broker_node_group_info->connectivity_info->public_access->type ==
+        "SERVICE_PROVIDED_EIPS"
+    );
+    auto brokers = region.fixture.call<GetBootstrapBrokers>({arn}).value();
+    CHECK(brokers.bootstrap_broker_string_public_sasl_iam->contains("b-1-public.events."));
+}
+
+TEST_CASE("a configuration's revision reaches the broker") {
+    Region region;
+    CreateConfigurationInput made;
+    made.name = "c";
+    made.server_properties.bytes = "# a comment\nnum.partitions=6\n min.insync.replicas = 2 \n";
+    auto configuration = region.fixture.call<CreateConfiguration>(made);
+    REQUIRE(configuration.ok());
+    auto configuration_arn = configuration.value().arn.value();
+    auto input = Region::input();
+    input.configuration_info = ConfigurationInfo{configuration_arn, 1};
+    auto cluster = region.fixture.call<CreateCluster>(input);
+    REQUIRE(cluster.ok());
+    region.fixture.settle();
+    region.engine.finish();
+    const auto& wanted = region.engine.wanted.begin()->second;
+    CHECK(wanted.properties.at("num.partitions") == "6");
+    CHECK(wanted.properties.at("min.insync.replicas") == "2");
+
+    UpdateConfigurationInput update;
+    update.arn = configuration_arn;
+    update.server_properties.bytes = "num.partitions=9\n";
+    CHECK(region.fixture.call<UpdateConfiguration>(update).value().latest_revision->revision == 2);
+    CHECK(region.engine.wanted.begin()->second.properties.at("num.partitions") == "6");
+    auto text = region.fixture.call<DescribeConfigurationRevision>({configuration_arn, 2});
+    CHECK(text.value().server_properties->bytes == "num.partitions=9\n");
+    CHECK(
+        code_of(region.fixture.call<DeleteConfiguration>({configuration_arn})) ==
+        "BadRequestException"
+    );
+
+    auto arn = cluster.value().cluster_arn.value();
+    UpdateClusterConfigurationInput change;
+    change.cluster_arn = arn;
+    change.current_version = region.describe(arn).current_version.value();
+    change.configuration_info = {configuration_arn, 2};
+    REQUIRE(region.fixture.call<UpdateClusterConfiguration>(change).ok());
+    region.fixture.settle();
+    CHECK(region.engine.wanted.begin()->second.properties.at("num.partitions") == "9");
+    CHECK(region.describe(arn).state == "UPDATING");
+}
+
+TEST_CASE("a deleted cluster gives its interfaces back before it is gone") {
+    Region region;
+    auto arn = region.active();
+    REQUIRE(region.fixture.call<DeleteCluster>({arn}).ok());
+    region.fixture.settle();
+    CHECK(region.describe(arn).state == "DELETING");
+    CHECK(region.interfaces == 2);
+    REQUIRE(region.engine.removals.size() == 1);
+    region.engine.removals[0]();
+    CHECK(region.interfaces == 0);
+    auto gone = region.fixture.call<DescribeCluster>({arn});
+    CHECK(code_of(gone) == "NotFoundException");
+    CHECK(gone.error().http_status == 404);
+    CHECK(region.fixture.store.rows.empty());
+}
+
+TEST_CASE("a restart goes on with what was stored") {
+    Region region;
+    auto arn = region.create();
+    Region again;
+    testing::ServiceFixture second;
+    FakeEngine engine;
+    auto kafka = make_service(engine);
+    second.store.rows = region.fixture.store.rows;
+    second.start({kafka.get()});
+    REQUIRE(engine.wanted.size() == 1);
+    engine.finish();
+    auto info = second.call<DescribeCluster>({arn}).value().cluster_info.value();
+    CHECK(info.state == "ACTIVE");
+    CHECK(engine.wanted.begin()->second == region.engine.wanted.begin()->second);
+}
+
+TEST_CASE("tags reach the broker's policies") {
+    Region region;
+    auto arn = region.active();
+    TagResourceInput input;
+    input.resource_arn = arn;
+    input.tags["team"] = "data";
+    REQUIRE(region.fixture.call<TagResource>(input).ok());
+    region.fixture.settle();
+    CHECK(region.engine.wanted.begin()->second.tags.at("team") == "data");
+    CHECK(region.describe(arn).state == "ACTIVE");
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/kafka/reconcile_cluster.h"
+
+#include "aws/kafka/place_brokers.h"
+#include "base/log.h"
+
+namespace atlas::aws::kafka {
+namespace {
+
+/// MSK's defaults where they differ from Kafka's. Source: "The default Amazon MSK configuration".
+std::map<std::string, std::string> default_properties(std::size_t zones) {
+    return {
+        {"auto.create.topics.enable", "false"},
+        {"default.replication.factor", std::to_string(std::min<std::size_t>(zones, 3))},
+        {"min.insync.replicas", zones > 2 ? "2" : "1"},
+        {"num.partitions", "1"},
+        {"unclean.leader.election.enable", "true"},
+    };
+}
+
+Principal role_of(const Place& place) {
+    return service_principal(place.account, "kafka.amazonaws.com", "AWSServiceRoleForKafka");
+}
+
+}  // namespace
+
+engines::msk::Cluster desired_cluster(
+    const State& state, const ClusterRow& row, const Place& place
+) {
+    engines::msk::Cluster cluster;
+    cluster.id = row.id;
+    cluster.kafka_id = row.kafka_id;
+    cluster.arn = row.arn;
+    cluster.account = place.account;
+    cluster.region = place.region;
+    cluster.tags = row.tags;
+    cluster.properties = default_properties(row.group.client_subnets.size());
+    if (auto* revision = state.find_revision(row.configuration_arn, row.configuration_revision)) {
+        for (auto& [name, value] : engines::msk::parse_properties(revision->properties))
+            cluster.properties[name] = value;
+    }
+    for (const auto& broker : row.brokers) {
+        cluster.brokers.push_back(
+            {broker.id,
+             broker.zone_id,
+             broker.eni,
+             broker.address,
+             row.host(broker),
+             row.public_host(broker)}
+        );
+    }
+    cluster.vpc = row.vpc;
+    cluster.resolver = row.resolver;
+    cluster.security_groups = row.group.security_groups;
+    cluster.public_access = row.public_access;
+    return cluster;
+}
+
+void ClusterReconciler::start(Host& host) {
+    host_ = &host;
+    engine_.on_change([this](const std::string& id) { observe(id); });
+    std::vector<std::string> all;
+    for (const auto& [arn, row] : state_.clusters)
+        all.push_back(arn);
+    for (const auto& arn : all)
+        reconcile(arn);
+}
+
+void ClusterReconciler::reconcile(const std::string& arn) {
+    auto* row = state_.clusters.find(arn);
+    if (!row) return;
+    auto cluster = desired_cluster(state_, *row, host_->place());
+    if (row->state == "DELETING") {
+        engine_.remove(std::move(cluster), [this, arn] { forget(arn); });
+        return;
+    }
+    auto id = cluster.id;
+    engine_.apply(std::move(cluster));
+    observe(id);
+}
+
+void ClusterReconciler::observe(const std::string& id) {
+    auto found = std::ranges::find_if(state_.clusters, [&](const auto& entry) {
+        return entry.second.id == id;
+    });
+    if (found == state_.clusters.end()) return;
+    const auto& row = found->second;
+    if (row.state != "CREATING" && row.state != "UPDATING") return;
+    if (!engine_.settled(desired_cluster(state_, row, host_->place()))) return;
+    host_->transact(role_of(host_->place()), [&](Call& call) {
+        auto operation = row.operation;
+        state_.clusters.edit(call.batch(), row.arn, [](ClusterRow& edited) {
+            edited.state = "ACTIVE";
+            edited.operation.clear();
+        });
+        if (!state_.operations.find(operation)) return;
+        state_.operations.edit(call.batch(), operation, [&](OperationRow& edited) {
+            edited.state = "UPDATE_COMPLETE";
+            edited.ended = call.now();
+        });
+    });
+}
+
+void ClusterReconciler::forget(const std::string& arn) {
+    auto* row = state_.clusters.find(arn);
+    if (!row) return;
+    host_->transact(role_of(host_->place()), [&](Call& call) {
+        release_brokers(call, row->brokers);
+        std::vector<std::string> operations;
+        for (const auto& [operation, known] : state_.operations)
+            if (known.cluster == arn) operations.push_back(operation);
+        for (const auto& operation : operations)
+            state_.operations.erase(call.batch(), operation);
+        state_.clusters.erase(call.batch(), arn);
+    });
+}
+
+}  // namespace atlas::aws::kafka

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "aws/wire/service.h"
+#include "engines/msk/engine.h"
+
+namespace atlas::aws::kafka {
+
+/// Managed Streaming for Apache Kafka over `engine`, which outlives the service. Region thread
+/// only.
+std::unique_ptr<Service> make_service(engines::msk::Engine& engine);
+
+}  // namespace atlas::aws::kafka

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/kafka/state.h"
+
+namespace atlas::aws::kafka {
+
+const RevisionRow* State::find_revision(const std::string& arn, std::int64_t number) const {
+    auto* configuration = configurations.find(arn);
+    if (!configuration) return nullptr;
+    auto found = std::ranges::find(configuration->revisions, number, &RevisionRow::number);
+    return found == configuration->revisions.end() ? nullptr : &*found;
+}
+
+AwsError bad_request(std::string message, std::string parameter) {
+    AwsError error{"BadRequestException", std::move(message), 400, {}};
+    if (!parameter.empty()) error.fields["invalidParameter"] = std::move(parameter);
+    return error;
+}
+
+AwsError no_such_cluster(const std::string& arn) {
+    return {"NotFoundException", "The requested resource doesn't exist: " + arn, 404, {}};
+}
+
+void add_tags(Resource& resource, const std::map<std::string, std::string>& tags) {
+    for (const auto& [key, value] : tags) {
+        std::string name = "aws:resourcetag/" + key;
+        for (char& letter : name)
+            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+        resource.context[name] = {value};
+    }
+}
+
+Principal kafka_role(Call& call) {
+    return service_principal(call.place().account, "kafka.amazonaws.com", "AWSServiceRoleForKafka");
+}
+
+std::string make_version(Call& call) {
+    return "K" + call.random().text(13, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+}
+
+/// What this region's broker speaks; its dialect is the same for all of them.
+const std::vector<std::string>& kafka_versions() {
+    static const std::vector<std::string> versions{
+        "3.4.0", "3.5.1", "3.6.0", "3.7.x", "3.7.x.kraft", "3.8.x", "3.8.x.kraft", "3.9.x"
+    };
+    return versions;
+}
+
+}  // namespace atlas::aws::kafka

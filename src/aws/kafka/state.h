@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aws/kafka/rows.h"
+#include "aws/wire/call.h"
+#include "aws/wire/service.h"
+#include "engines/msk/engine.h"
+#include "store/table.h"
+
+namespace atlas::aws::kafka {
+
+class ClusterReconciler;
+
+/// All of kafka. Region thread only.
+struct State {
+    store::Table<ClusterRow> clusters{"kafka.cluster"};                    // by ARN
+    store::Table<OperationRow> operations{"kafka.operation"};              // by ARN
+    store::Table<ConfigurationRow> configurations{"kafka.configuration"};  // by ARN
+    ClusterReconciler* reconciler = nullptr;
+
+    const RevisionRow* find_revision(const std::string& arn, std::int64_t number) const;
+};
+
+std::vector<Operation> create_operations(State& state);         // CreateCluster, DeleteCluster
+std::vector<Operation> describe_operations(State& state);       // of clusters and nodes
+std::vector<Operation> update_operations(State& state);         // connectivity, configuration
+std::vector<Operation> operation_operations(State& state);      // DescribeClusterOperation, …
+std::vector<Operation> configuration_operations(State& state);  // CreateConfiguration, …
+std::vector<Operation> tag_operations(State& state);
+std::vector<Operation> version_operations(State& state);  // ListKafkaVersions
+
+AwsError bad_request(std::string message, std::string parameter = {});
+AwsError no_such_cluster(const std::string& arn);
+/// The principal under which kafka acts.
+Principal kafka_role(Call& call);
+/// "K" and 13 characters.
+std::string make_version(Call& call);
+const std::vector<std::string>& kafka_versions();
+
+/// As condition keys aws:ResourceTag/….
+void add_tags(Resource& resource, const std::map<std::string, std::string>& tags);
+
+/// A handler `Answer<Output>(State&, Call&, const Input&)`; checked against the ARN in the input.
+template <typename Op, typename Handler>
+Operation on_state(State& state, Handler handler) {
+    return operation<Op>(
+        [&state, handler](Call& call, const typename Op::Input& input) {
+            Answer<typename Op::Output> answer = handler(state, call, input);
+            return answer;
+        },
+        [&state](Call&, const typename Op::Input& input) {
+            Resource resource;
+            if constexpr (requires { input.cluster_arn; }) resource.arn = input.cluster_arn;
+            if constexpr (requires { input.cluster_operation_arn; })
+                resource.arn = input.cluster_operation_arn;
+            if constexpr (requires { input.resource_arn; }) resource.arn = input.resource_arn;
+            if constexpr (requires { input.arn; }) resource.arn = input.arn;
+            if (auto* cluster = state.clusters.find(resource.arn)) {
+                add_tags(resource, cluster->tags);
+            }
+            return std::vector{resource};
+        }
+    );
+}
+
+}  // namespace atlas::aws::kafka
