@@ -75,6 +75,7 @@ private:
     std::optional<Steady> dirty_since_;
     bool sync_due_ = false;
     bool stopping_ = false;
+    bool failed_ = false;
     Counters counters_;
 
     std::thread thread_;

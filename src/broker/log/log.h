@@ -22,6 +22,9 @@ struct LogSettings {
     std::chrono::milliseconds producer_expiry{std::chrono::hours(24)};  // producer.id.expiration.ms
     /// Room reserved ahead of the log's end, so that a sync need not journal the size.
     std::int64_t preallocate_bytes = 4 << 20;
+    /// Called once, on the thread that finds it, when a sync failed: no append is acknowledged any
+    /// more until the log is opened again. Returns at once; may be empty.
+    std::function<void(const std::string& why)> on_failure;
     /// False in tests: nothing happens by itself, the test calls `sync` and `apply_retention`.
     bool threads = true;
 };

@@ -291,12 +291,16 @@ TEST_CASE_FIXTURE(Fixture, "a full disk refuses, keeps serving, and takes record
 }
 
 TEST_CASE_FIXTURE(Fixture, "a failed sync ends all appends: nothing after it is believed") {
+    int told = 0;
+    settings.on_failure = [&](const std::string&) { ++told; };
+    reopen();
     auto other = log->create_partition("t", 1, partition_settings).value();
     append(*partition, Values{"kept"});
     files.fail_syncs(1);
     CHECK(append(*partition, Values{"lost?"}).code == KafkaCode::kafka_storage_error);
     CHECK(append(*partition, Values{"more"}).code == KafkaCode::kafka_storage_error);
     CHECK(append(*other, Values{"more"}).code == KafkaCode::kafka_storage_error);
+    CHECK(told == 1);
     CHECK_FALSE(partition->failure().empty());
     CHECK(read_values(*partition, 0) == Values{"kept"});
     CHECK_FALSE(log->close().ok());

@@ -38,6 +38,11 @@ void DiskLog::disk_failed(const std::string& why) {
     log::error("broker", "{}: no more appends: {}", settings_.directory, why);
     for (const auto& partition : all())
         partition->fail(why);
+    {
+        std::lock_guard lock(queue_mutex_);
+        if (std::exchange(failed_, true)) return;
+    }
+    if (settings_.on_failure) settings_.on_failure(why);
 }
 
 void DiskLog::sync() {

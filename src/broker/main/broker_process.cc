@@ -84,6 +84,8 @@ Result<> BrokerProcess::open_data() {
     settings.directory = config_.data_directory + "/log";
     settings.retention_check = milliseconds(properties_.number("log.retention.check.interval.ms"));
     settings.producer_expiry = milliseconds(properties_.number("producer.id.expiration.ms"));
+    // After a failed sync only what is on the disk counts: who restarts us opens the log anew.
+    settings.on_failure = [this](const std::string&) { loop_->post([this] { begin_stop(); }); };
     log_ = ATLAS_TRY(Log::open(settings, files_, clock_, [&](const auto& topic, std::int32_t) {
         if (topic == offsets_topic) return GroupCoordinator::offsets_settings();
         const auto found = records.find(topic);
