@@ -19,14 +19,14 @@ namespace atlas::broker {
 /// them to its session in order and sends the answers in that same order, whenever each is ready.
 /// Stops reading while too many answers are outstanding, too much waits to be sent, or the memory
 /// of all connections is spent. Owned by Server through shared_ptr. Loop thread only.
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public ReplySink, public std::enable_shared_from_this<Connection> {
 public:
     using Closed = std::function<void(Connection&)>;
     using Moment = std::chrono::steady_clock::time_point;
 
     Connection(EventLoop& loop, MemoryBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
         : loop_(loop), budget_(budget), stream_(std::move(stream)), closed_(std::move(closed)) {}
-    ~Connection();
+    ~Connection() override;
 
     Result<> start(std::unique_ptr<Session> session);
     /// At once; answers not sent are lost.
@@ -35,6 +35,8 @@ public:
     /// answer.
     void close_when_done();
 
+    void finish(std::uint64_t sequence, std::string frame, bool last) override;
+
     bool established() const { return session_ && session_->established(); }
     Moment last_active() const { return last_active_; }
     /// True while a frame is half here or an answer does not get away.
@@ -42,7 +44,6 @@ public:
     bool idle() const { return answers_.empty(); }
 
 private:
-    friend class Reply;
     struct Answer {
         bool ready = false;
         bool last = false;  // close after it
@@ -57,7 +58,6 @@ private:
     bool take_frame(std::size_t& at);
     bool may_read() const;
     void wait_for_budget();
-    void finish(std::uint64_t sequence, std::string frame, bool last);
     void move_ready();
     void queue(std::string frame);
     void schedule_flush();

@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/server/reply.h"
 
-#include "broker/server/connection.h"
-
 namespace atlas::broker {
 
 Reply::~Reply() {
     close();
 }
 
-std::shared_ptr<Connection> Reply::take() {
-    auto connection = connection_.lock();
-    connection_.reset();
-    return connection;
+void Reply::finish(std::string frame, bool last) {
+    auto sink = sink_.lock();
+    sink_.reset();
+    if (sink) sink->finish(sequence_, std::move(frame), last);
 }
 
 void Reply::send(std::string frame) {
-    if (auto connection = take()) connection->finish(sequence_, std::move(frame), false);
+    finish(std::move(frame), false);
 }
 
 void Reply::send_last(std::string frame) {
-    if (auto connection = take()) connection->finish(sequence_, std::move(frame), true);
+    finish(std::move(frame), true);
 }
 
 void Reply::skip() {
-    if (auto connection = take()) connection->finish(sequence_, {}, false);
+    finish({}, false);
 }
 
 void Reply::close() {
-    if (auto connection = take()) connection->finish(sequence_, {}, true);
+    finish({}, true);
 }
 
 }  // namespace atlas::broker

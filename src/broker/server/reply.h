@@ -7,15 +7,22 @@
 
 namespace atlas::broker {
 
-class Connection;
+/// Who puts answers in the order of their requests: a connection. Loop thread only.
+class ReplySink {
+public:
+    virtual ~ReplySink() = default;
+    /// The answer of request `sequence`; an empty frame for none. `last`: the connection closes
+    /// after it.
+    virtual void finish(std::uint64_t sequence, std::string frame, bool last) = 0;
+};
 
 /// The place of one answer in its connection's order. Used once: `send`, `skip` or `close`. One
 /// that is dropped unused closes the connection, so that no client waits for ever. Outlives its
 /// connection without harm. Loop thread only.
 class Reply {
 public:
-    Reply(std::weak_ptr<Connection> connection, std::uint64_t sequence)
-        : connection_(std::move(connection)), sequence_(sequence) {}
+    Reply(std::weak_ptr<ReplySink> sink, std::uint64_t sequence)
+        : sink_(std::move(sink)), sequence_(sequence) {}
     Reply(Reply&& other) noexcept = default;
     Reply& operator=(Reply&&) = delete;
     ~Reply();
@@ -30,9 +37,9 @@ public:
     void close();
 
 private:
-    std::shared_ptr<Connection> take();
+    void finish(std::string frame, bool last);
 
-    std::weak_ptr<Connection> connection_;
+    std::weak_ptr<ReplySink> sink_;
     std::uint64_t sequence_;
 };
 

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/cluster/topic_catalog.h"
+
+#include <doctest/doctest.h>
+
+#include "broker/log/log_on_fake_disk.h"
+
+namespace atlas::broker {
+namespace {
+
+/// A catalog on a disk whose power can be cut.
+struct CatalogOnFakeDisk : LogOnFakeDisk {
+    explicit CatalogOnFakeDisk(std::uint64_t seed = 1) : LogOnFakeDisk(seed), random(seed) {}
+
+    Result<> start() {
+        topics.reset();
+        ATLAS_TRY(files.make_directories("kafka"));
+        ATLAS_TRY(open());
+        auto records = ATLAS_TRY(load_topics(files, "kafka/topics.json"));
+        topics = ATLAS_TRY(TopicCatalog::open(
+            {*log, files, workers, home, random, properties, "kafka/topics.json"},
+            std::move(records)
+        ));
+        return {};
+    }
+    /// Whether it worked; nothing when no answer came.
+    std::optional<bool> create(
+        const std::string& name, std::size_t partitions, ConfigMap configs = {}
+    ) {
+        TopicRecord record;
+        record.name = name;
+        record.configs = std::move(configs);
+        record.replicas.assign(partitions, {1, 2});
+        std::optional<bool> answer;
+        topics->create(std::move(record), [&](Result<> made) { answer = made.ok(); });
+        home.run_all();
+        return answer;
+    }
+    std::optional<bool> remove(const std::string& name) {
+        std::optional<bool> answer;
+        topics->remove(name, [&](Result<> gone) { answer = gone.ok(); });
+        home.run_all();
+        return answer;
+    }
+
+    InlineWorkers workers;
+    SeededRandom random;
+    Properties properties;
+    std::unique_ptr<TopicCatalog> topics;
+};
+
+}  // namespace
+
+TEST_CASE("a topic is there after a power cut, with its id, settings and partitions") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    REQUIRE(disk.create("events", 3, {{"retention.ms", "1000"}}) == true);
+    const auto id = disk.topics->find("events")->record.id;
+    CHECK_FALSE(id.is_zero());
+    disk.files.cut_power();
+    REQUIRE(disk.start().ok());
+    const auto* topic = disk.topics->find("events");
+    REQUIRE(topic);
+    CHECK(topic->record.id == id);
+    CHECK(disk.topics->find(id) == topic);
+    CHECK(topic->partitions.size() == 3);
+    CHECK(topic->record.replicas[2] == Replicas{1, 2});
+    CHECK(topic->partitions[0]->settings().retention_ms == 1000);
+}
+
+TEST_CASE("a name is taken while its topic is being made, and once") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    TopicRecord record;
+    record.name = "events";
+    record.replicas = {{1}};
+    std::vector<bool> answers;
+    disk.topics->create(record, [&](Result<> made) { answers.push_back(made.ok()); });
+    CHECK(disk.topics->is_taken("events"));
+    CHECK(disk.topics->find("events") == nullptr);
+    disk.topics->create(record, [&](Result<> made) { answers.push_back(made.ok()); });
+    disk.home.run_all();
+    CHECK(answers == std::vector{false, true});
+}
+
+TEST_CASE("a topic that is deleted is gone for good, folders too") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    REQUIRE(disk.create("events", 2) == true);
+    REQUIRE(disk.remove("events") == true);
+    CHECK_FALSE(disk.topics->is_taken("events"));
+    CHECK(disk.log->find("events", 0) == nullptr);
+    disk.files.cut_power();
+    REQUIRE(disk.start().ok());
+    CHECK(disk.topics->find("events") == nullptr);
+    CHECK(disk.remove("events") == false);
+}
+
+TEST_CASE("partitions are added behind those that are there") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    REQUIRE(disk.create("events", 1) == true);
+    std::optional<bool> added;
+    disk.topics->add_partitions("events", {{2}, {1}}, [&](Result<> made) { added = made.ok(); });
+    disk.home.run_all();
+    CHECK(added == true);
+    disk.files.cut_power();
+    REQUIRE(disk.start().ok());
+    CHECK(disk.topics->find("events")->partitions.size() == 3);
+    CHECK(disk.topics->find("events")->record.replicas[1] == Replicas{2});
+}
+
+TEST_CASE("a change of settings reaches the partitions") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    REQUIRE(disk.create("events", 1) == true);
+    disk.topics->change_configs("events", {{"max.message.bytes", "99"}}, [](Result<>) {});
+    disk.home.run_all();
+    CHECK(disk.topics->find("events")->partitions[0]->settings().message_bytes_max == 99);
+    disk.properties = Properties(ConfigMap{{"log.retention.hours", "2"}});
+    disk.topics->properties_changed();
+    CHECK(disk.topics->find("events")->partitions[0]->settings().retention_ms == 7'200'000);
+}
+
+TEST_CASE("folders that no topic owns are removed at start") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    REQUIRE(disk.log->create_partition("orphan", 0, {}).ok());
+    REQUIRE(disk.start().ok());
+    CHECK(disk.log->find("orphan", 0) == nullptr);
+}
+
+TEST_CASE("a topic is whole or not at all, wherever the power is cut") {
+    int cut = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        CatalogOnFakeDisk disk(seed);
+        REQUIRE(disk.start().ok());
+        REQUIRE(disk.create("before", 2) == true);
+        disk.files.stop_after(1 + seed % 40);
+        const auto made = disk.create("events", 3);
+        const auto gone = disk.remove("before");
+        cut += disk.files.stopped();
+        disk.files.cut_power();
+        REQUIRE(disk.start().ok());
+        const auto* events = disk.topics->find("events");
+        if (made == true) CHECK(events != nullptr);
+        if (gone == true) CHECK(disk.topics->find("before") == nullptr);
+        for (const auto& [name, topic] : disk.topics->all())
+            CHECK(topic.partitions.size() == topic.record.replicas.size());
+        CHECK(
+            disk.log->partitions().size() ==
+            (events ? 3u : 0u) + (disk.topics->find("before") ? 2u : 0u)
+        );
+    }
+    CHECK(cut > 30);
+}
+
+TEST_CASE("the file of topics reads back what was written, and refuses what it is not") {
+    TopicRecords topics;
+    topics["events"].name = "events";
+    topics["events"].id.bytes[0] = 7;
+    topics["events"].configs["retention.ms"] = "5";
+    topics["events"].replicas = {{1, 2}, {2, 1}};
+    auto back = parse_topics(encode_topics(topics));
+    REQUIRE(back.ok());
+    CHECK(back.value().at("events").id == topics["events"].id);
+    CHECK(back.value().at("events").configs == topics["events"].configs);
+    CHECK(back.value().at("events").replicas == topics["events"].replicas);
+    CHECK_FALSE(parse_topics("{").ok());
+    CHECK_FALSE(parse_topics(R"({"topics":[{"name":"x","id":"00"}]})").ok());
+}
+
+}  // namespace atlas::broker
