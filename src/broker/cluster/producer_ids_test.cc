@@ -12,6 +12,7 @@ namespace atlas::broker {
 TEST_CASE("no producer id is given twice, also across power cuts") {
     linux::FakeFileSystem files(3);
     REQUIRE(files.make_directories("kafka").ok());
+    REQUIRE(files.sync_directory(".").ok());
     InlineWorkers workers;
     std::set<std::int64_t> given;
     for (int start = 0; start < 5; ++start) {

@@ -69,6 +69,8 @@ Result<> BrokerProcess::load_config() {
 
 Result<> BrokerProcess::lock_data() {
     ATLAS_TRY(files_.make_directories(config_.data_directory));
+    // Else the folder itself, with all that is durable in it, could be gone after a power cut.
+    ATLAS_TRY(files_.sync_directory(linux::directory_of(config_.data_directory)));
     const auto path = config_.data_directory + "/lock";
     lock_ = linux::Fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock_) return linux::last_error("open " + path);
