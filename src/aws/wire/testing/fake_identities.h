@@ -41,6 +41,8 @@ public:
     }
     Policies policies_of(const Principal& principal) const override {
         auto found = policies_.find(principal.arn);
+        // Sessions that services make are known by their role alone.
+        if (found == policies_.end()) found = policies_.find(principal.role_arn);
         return found == policies_.end() ? Policies{} : found->second;
     }
 
