@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/service.h"
+
+#include <doctest/doctest.h>
+
+#include "aws/ecs/ecs_fixture.h"
+#include "aws/models/ecs/delete_cluster.h"
+#include "aws/models/ecs/delete_service.h"
+#include "aws/models/ecs/describe_services.h"
+#include "aws/models/ecs/describe_task_definition.h"
+#include "aws/models/ecs/describe_tasks.h"
+#include "aws/models/ecs/list_tasks.h"
+#include "aws/models/ecs/run_task.h"
+#include "aws/models/ecs/stop_task.h"
+#include "aws/models/ecs/update_service.h"
+#include "json/value.h"
+
+using namespace atlas;
+using namespace atlas::aws::ecs;
+using namespace std::chrono_literals;
+using atlas::aws::ecs::testing::EcsFixture;
+
+namespace {
+
+/// A cluster "main", a definition "app", and what tests ask of them.
+struct Region : EcsFixture {
+    Region() {
+        start();
+        must<CreateCluster>({.cluster_name = "main"});
+        must<RegisterTaskDefinition>(definition());
+    }
+    Service described() {
+        DescribeServicesInput input;
+        input.cluster = "main";
+        input.services.push_back("app");
+        return must<DescribeServices>(input).services.at(0);
+    }
+    std::vector<Task> tasks(const std::string& desired = "RUNNING") {
+        ListTasksInput listed;
+        listed.cluster = "main";
+        listed.desired_status = desired;
+        DescribeTasksInput input;
+        input.cluster = "main";
+        input.tasks = must<ListTasks>(listed).task_arns;
+        if (input.tasks.empty()) return {};
+        return must<DescribeTasks>(input).tasks;
+    }
+    bool has_event(const std::string& text) {
+        for (const auto& event : described().events) {
+            if (event.message->contains(text)) return true;
+        }
+        return false;
+    }
+    std::string workload(std::size_t index = 0) { return supervisor.ids().at(index); }
+};
+
+}  // namespace
+
+TEST_CASE("a service brings its tasks up and becomes steady") {
+    Region region;
+    region.must<CreateService>(region.service(2));
+    region.run(500ms);
+    auto service = region.described();
+    CHECK(service.running_count == 2);
+    CHECK(service.deployments[0].rollout_state == "COMPLETED");
+    CHECK(region.has_event("has started 2 tasks: (task "));
+    CHECK(region.has_event("(service app) has reached a steady state."));
+    auto task = region.tasks().at(0);
+    CHECK(task.last_status == "RUNNING");
+    CHECK(task.containers[0].last_status == "RUNNING");
+    CHECK(task.attachments[0].type == "ElasticNetworkInterface");
+    CHECK(region.interfaces.size() == 2);
+    CHECK(region.streams.at(0).starts_with("/ecs/app app/app/"));
+    region.run(10s);
+    CHECK(region.supervisor.calls().size() == 2);
+}
+
+TEST_CASE("a container sees its secrets and the region's variables; its definition does not") {
+    Region region;
+    region.must<CreateService>(region.service(1));
+    region.run(500ms);
+    const auto* spec = region.supervisor.find(region.workload());
+    REQUIRE(spec);
+    const auto& environment = spec->environment;
+    CHECK(environment.at("KEYS") == R"(["k"])");
+    CHECK(environment.at("FROM_IMAGE") == "1");
+    CHECK(environment.at("AWS_ENDPOINT_URL") == "http://169.254.170.2:4566");
+    CHECK(environment.at("AWS_REGION") == "us-east-1");
+    CHECK(environment.at("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").starts_with("/v2/credentials/"));
+    CHECK(spec->network.resolver == "10.0.0.2");
+    CHECK(spec->limits.memory_bytes == 512 << 20);
+    CHECK(spec->limits.cpu_quota_us == 25'000);
+    auto shown = region.must<DescribeTaskDefinition>({.task_definition = "app"});
+    CHECK(shown.task_definition->container_definitions[0].environment.empty());
+}
+
+TEST_CASE("what a container prints goes to its stream") {
+    Region region;
+    region.must<CreateService>(region.service(1));
+    region.run(500ms);
+    region.supervisor.print(region.workload(), "hello");
+    CHECK(region.printed == std::vector<std::string>{"hello"});
+}
+
+TEST_CASE("a missing image is shown, retried later and later, and found once it is there") {
+    Region region;
+    region.image_is_there = false;
+    region.must<CreateService>(region.service(1));
+    region.run(400ms);
+    auto stopped = region.tasks("STOPPED");
+    REQUIRE(stopped.size() == 1);
+    CHECK(stopped[0].stop_code == "TaskFailedToStart");
+    CHECK(stopped[0].stopped_reason->starts_with("CannotPullContainerError: "));
+    CHECK(stopped[0].last_status == "STOPPED");
+    CHECK(region.interfaces.empty());
+    CHECK(region.has_event("CannotPullContainerError"));
+    region.run(8s);
+    auto attempts = region.tasks("STOPPED").size();
+    CHECK(attempts >= 3);
+    CHECK(attempts <= 5);
+    region.image_is_there = true;
+    region.run(20s);
+    CHECK(region.described().running_count == 1);
+}
+
+TEST_CASE("an execution role that may not read the secret stops the task in ECS's words") {
+    Region region;
+    auto input = region.definition();
+    input.execution_role_arn = region.role("weak");
+    region.aws.identities.allow(
+        region.role("weak"),
+        R"({"Version":"2012-10-17",)"
+        R"("Statement":[{"Effect":"Allow","Action":"ecr:*","Resource":"*"}]})"
+    );
+    region.must<RegisterTaskDefinition>(input);
+    region.must<CreateService>(region.service(1));
+    region.run(400ms);
+    auto reason = *region.tasks("STOPPED").at(0).stopped_reason;
+    CHECK(reason.starts_with("ResourceInitializationError: unable to pull secrets or registry auth")
+    );
+    CHECK(reason.contains("is not authorized to perform: secretsmanager:GetSecretValue"));
+}
+
+TEST_CASE("a task that dies is replaced, and its interface given back") {
+    Region region;
+    region.must<CreateService>(region.service(1));
+    region.run(500ms);
+    region.supervisor.end(region.workload(), {137, true, region.aws.host.time.now(), ""});
+    region.run(500ms);
+    CHECK(region.described().running_count == 1);
+    CHECK(region.interfaces.size() == 1);
+    auto stopped = region.tasks("STOPPED").at(0);
+    CHECK(stopped.stop_code == "EssentialContainerExited");
+    CHECK(stopped.containers[0].exit_code == 137);
+    CHECK(stopped.containers[0].reason->starts_with("OutOfMemoryError"));
+}
+
+TEST_CASE("a rolling update replaces tasks only after their successors are healthy") {
+    Region region;
+    region.must<CreateService>(region.service(1, true));
+    region.run(1s);
+    auto former = *region.tasks().at(0).task_arn;
+    CHECK(region.described().deployments.size() == 1);
+    CHECK(region.has_event("registered 1 targets in (target-group arn:"));
+    region.next_target_state = "initial";
+    region.must<RegisterTaskDefinition>(region.definition());
+    region.must<UpdateService>({.cluster = "main", .service = "app", .task_definition = "app"});
+    region.run(2s);
+    CHECK(region.tasks().size() == 2);
+    CHECK(region.described().deployments.size() == 2);
+    for (auto& [address, state] : region.targets)
+        state = "healthy";
+    region.run(2s);
+    REQUIRE(region.tasks().size() == 1);
+    CHECK(*region.tasks().at(0).task_arn != former);
+    CHECK(region.described().deployments.size() == 1);
+    CHECK(region.has_event("has begun draining connections on 1 tasks."));
+    CHECK(region.targets.size() == 1);
+}
+
+TEST_CASE("a task whose target is unhealthy after its grace is replaced") {
+    Region region;
+    region.next_target_state = "unhealthy";
+    auto input = region.service(1, true);
+    input.health_check_grace_period_seconds = 5;
+    region.must<CreateService>(input);
+    region.run(4s);
+    CHECK(region.tasks().size() == 1);
+    region.run(4s);
+    CHECK(region.has_event("is unhealthy in (target-group"));
+    CHECK(region.tasks("STOPPED").at(0).stopped_reason->starts_with("Task failed ELB health checks")
+    );
+}
+
+TEST_CASE("the circuit breaker rolls a broken deployment back") {
+    Region region;
+    auto input = region.service(1);
+    auto& breaker = input.deployment_configuration.emplace().deployment_circuit_breaker.emplace();
+    breaker.enable = true;
+    breaker.rollback = true;
+    region.must<CreateService>(input);
+    region.run(1s);
+    auto good = *region.described().task_definition;
+    region.must<RegisterTaskDefinition>(region.definition());
+    region.image_is_there = false;
+    region.must<UpdateService>({.cluster = "main", .service = "app", .task_definition = "app"});
+    region.run(10s);
+    CHECK(region.has_event("deployment failed: tasks failed to start."));
+    CHECK(region.has_event("rolling back to deployment ecs-svc/"));
+    CHECK(*region.described().task_definition == good);
+    CHECK(region.described().running_count == 1);
+    region.image_is_there = true;
+    region.run(60s);
+    CHECK(region.described().deployments.size() == 1);
+}
+
+TEST_CASE(
+    "a service goes only when scaled down or forced, and INACTIVE once its interfaces are back"
+) {
+    Region region;
+    region.must<CreateService>(region.service(1));
+    region.run(500ms);
+    auto refused = region.aws.call<DeleteService>({.cluster = "main", .service = "app"});
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message == "The service cannot be stopped while it is scaled above 0.");
+    region.must<DeleteService>({.cluster = "main", .service = "app", .force = true});
+    CHECK(region.described().status == "DRAINING");
+    CHECK(
+        region.aws.call<DeleteCluster>({.cluster = "main"}).error().code ==
+        "ClusterContainsServicesException"
+    );
+    region.run(500ms);
+    CHECK(region.described().status == "INACTIVE");
+    CHECK(region.interfaces.empty());
+    CHECK(region.network.sandboxes.empty());
+    CHECK(region.aws.call<DeleteCluster>({.cluster = "main"}).ok());
+}
+
+TEST_CASE("RunTask and StopTask: one task by hand, with the reason that was given") {
+    Region region;
+    RunTaskInput input;
+    input.cluster = "main";
+    input.task_definition = "app";
+    input.network_configuration = region.service(1).network_configuration;
+    auto& over = input.overrides.emplace().container_overrides.emplace_back();
+    over.name = "app";
+    over.command.push_back("once");
+    auto arn = *region.must<RunTask>(input).tasks.at(0).task_arn;
+    region.run(500ms);
+    CHECK(region.tasks().at(0).last_status == "RUNNING");
+    CHECK(
+        region.supervisor.find(region.workload())->args == std::vector<std::string>{"/app", "once"}
+    );
+    region.must<StopTask>({.cluster = "main", .task = arn, .reason = "enough"});
+    region.run(500ms);
+    auto stopped = region.tasks("STOPPED").at(0);
+    CHECK(stopped.last_status == "STOPPED");
+    CHECK(stopped.stopped_reason == "enough");
+    CHECK(stopped.stop_code == "UserInitiated");
+}
+
+TEST_CASE("the endpoint knows a task by its path and its address, never by one alone") {
+    Region region;
+    region.must<CreateService>(region.service(2));
+    region.run(500ms);
+    auto ask = [&](std::size_t who, const std::string& path) {
+        net::Request request;
+        request.method = "GET";
+        request.target = path;
+        request.peer = region.supervisor.find(region.workload(who))->network.address;
+        std::optional<net::Response> answer;
+        region.ecs->task_endpoint("vpc-1")(request, [&](net::Response response) {
+            answer = std::move(response);
+        });
+        region.aws.settle();
+        return *answer;
+    };
+    auto path_of = [&](std::size_t who) {
+        return region.supervisor.find(region.workload(who))
+            ->environment.at("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+    };
+    auto own = ask(0, path_of(0));
+    CHECK(own.status == 200);
+    CHECK(own.body.contains("secret of " + region.role("task")));
+    CHECK(ask(0, path_of(0)).body == own.body);
+    CHECK(region.issued == 1);
+    CHECK(ask(1, path_of(0)).status == 400);
+    CHECK(ask(0, "/v2/credentials/").status == 400);
+    CHECK(ask(0, "/v2/credentials/" + std::string(36, 'a')).status == 400);
+    auto metadata = region.supervisor.find(region.workload(0))
+                        ->environment.at("ECS_CONTAINER_METADATA_URI_V4")
+                        .substr(std::string("http://169.254.170.2").size());
+    CHECK(ask(0, metadata + "/task").body.contains("\"Family\":\"app\""));
+    CHECK(ask(0, metadata + "/stats").body.contains("memory_stats"));
+    CHECK(ask(1, metadata + "/task").status == 404);
+    region.run(std::chrono::hours(5));
+    CHECK(ask(0, path_of(0)).status == 200);
+    CHECK(region.issued == 2);
+}
+
+TEST_CASE("a region that comes back goes on with the tasks that run") {
+    Region region;
+    region.must<CreateService>(region.service(1));
+    region.run(500ms);
+    auto started = region.supervisor.calls().size();
+    Region* before = &region;
+    EcsFixture after;
+    after.aws.store.rows = before->aws.store.rows;
+    after.supervisor.seed(
+        {{before->workload(), 77, {}}, *before->supervisor.find(before->workload())}
+    );
+    after.interfaces = before->interfaces;
+    after.start();
+    after.run(5s);
+    CHECK(started == 1);
+    CHECK(after.supervisor.calls().empty());
+    CHECK(after.supervisor.ids().size() == 1);
+}
+
+TEST_CASE("a caller without iam:PassRole cannot register a definition with that role") {
+    Region region;
+    auto caller = region.aws.role(
+        "caller",
+        R"({"Version":"2012-10-17",)"
+        R"("Statement":[{"Effect":"Allow","Action":"ecs:*","Resource":"*"}]})"
+    );
+    auto refused = region.aws.call<RegisterTaskDefinition>(region.definition(), caller);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message.contains("iam:PassRole"));
+}
