@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coverage.md"
 HEADING = "## Operation by operation\n"
-HANDLED = re.compile(r"\boperation<(?:\w+::)*(\w+)>\(")
+HANDLED = re.compile(r"\b(?:operation|add)<(?:\w+::)*(\w+)>\(")
 
 
 def answered(service):

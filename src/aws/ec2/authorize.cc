@@ -155,14 +155,12 @@ Answer<typename Op::Output> revoke(Ec2& ec2, Call& call, const typename Op::Inpu
 }  // namespace
 
 void add_authorize_operations(std::vector<Operation>& operations, Ec2& ec2) {
-    using AllowIn = AuthorizeSecurityGroupIngress;
-    using AllowOut = AuthorizeSecurityGroupEgress;
-    using RevokeIn = RevokeSecurityGroupIngress;
-    using RevokeOut = RevokeSecurityGroupEgress;
-    add<AllowIn>(operations, ec2, authorize<AllowIn, false>);
-    add<AllowOut>(operations, ec2, authorize<AllowOut, true>);
-    add<RevokeIn>(operations, ec2, revoke<RevokeIn, false>);
-    add<RevokeOut>(operations, ec2, revoke<RevokeOut, true>);
+    auto* allow_in = authorize<AuthorizeSecurityGroupIngress, false>;
+    auto* allow_out = authorize<AuthorizeSecurityGroupEgress, true>;
+    add<AuthorizeSecurityGroupIngress>(operations, ec2, allow_in);
+    add<AuthorizeSecurityGroupEgress>(operations, ec2, allow_out);
+    add<RevokeSecurityGroupIngress>(operations, ec2, revoke<RevokeSecurityGroupIngress, false>);
+    add<RevokeSecurityGroupEgress>(operations, ec2, revoke<RevokeSecurityGroupEgress, true>);
 }
 
 }  // namespace atlas::aws::ec2

@@ -144,12 +144,12 @@ Answer<typename Op::Output> update_descriptions(
 }  // namespace
 
 void add_security_group_rule_operations(std::vector<Operation>& operations, Ec2& ec2) {
-    using DescriptionsIn = UpdateSecurityGroupRuleDescriptionsIngress;
-    using DescriptionsOut = UpdateSecurityGroupRuleDescriptionsEgress;
     add<DescribeSecurityGroupRules>(operations, ec2, describe_security_group_rules);
     add<ModifySecurityGroupRules>(operations, ec2, modify_security_group_rules);
-    add<DescriptionsIn>(operations, ec2, update_descriptions<DescriptionsIn, false>);
-    add<DescriptionsOut>(operations, ec2, update_descriptions<DescriptionsOut, true>);
+    auto* in = update_descriptions<UpdateSecurityGroupRuleDescriptionsIngress, false>;
+    auto* out = update_descriptions<UpdateSecurityGroupRuleDescriptionsEgress, true>;
+    add<UpdateSecurityGroupRuleDescriptionsIngress>(operations, ec2, in);
+    add<UpdateSecurityGroupRuleDescriptionsEgress>(operations, ec2, out);
 }
 
 }  // namespace atlas::aws::ec2
