@@ -45,10 +45,10 @@ class Broker:
                            "group.initial.rebalance.delay.ms": "0"} | (properties or {}),
         }
         if not plaintext:
-            self._make_certificates(hostname)
+            self.make_certificates(hostname)
             self.config["tls"] = {"chain": str(self.home / "chain.pem"), "key": str(self.home / "key.pem")}
 
-    def _make_certificates(self, hostname):
+    def make_certificates(self, hostname):
         def openssl(*arguments):
             subprocess.run(["openssl", *arguments], cwd=self.home, check=True, capture_output=True)
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
