@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "broker/group/groups_on_fake_disk.h"
+#include "broker/handlers/handler.h"
+#include "broker/handlers/kafka_session.h"
+
+namespace atlas::broker {
+
+/// For tests: keeps what a session answers, by the number of the request.
+class KeptReplies final : public ReplySink {
+public:
+    void finish(std::uint64_t sequence, std::string frame, bool last) override {
+        if (!frame.empty()) frames[sequence] = std::move(frame);
+        closed = closed || last;
+    }
+    std::map<std::uint64_t, std::string> frames;
+    bool closed = false;
+};
+
+/// For tests: brokers 1 and 2 on a disk in memory, without sockets or threads.
+struct BrokerOnFakeDisk : GroupsOnFakeDisk {
+    explicit BrokerOnFakeDisk(ConfigMap given = {}) : properties(std::move(given)) {}
+
+    Result<> start_broker() {
+        ATLAS_TRY(start());
+        topics = ATLAS_TRY(TopicCatalog::open(
+            {*log, files, workers, home, random, properties, "kafka/topics.json"}, {}
+        ));
+        ids = std::make_unique<ProducerIds>(files, "kafka/producer_ids", workers, home);
+        broker.reset(new Broker{
+            "cluster",
+            "kafka",
+            home,
+            workers,
+            clock,
+            random,
+            properties,
+            *log,
+            *topics,
+            *groups,
+            *ids,
+            {},
+            nullptr,
+            std::chrono::milliseconds(0)
+        });
+        for (const int id : {1, 2}) {
+            broker->nodes.add_broker(id, "az" + std::to_string(id));
+            broker->nodes.add_listener("internal", id, "b-" + std::to_string(id), 9098);
+        }
+        broker->nodes.add_listener("public", 1, "b-1-public", 9198);
+        return {};
+    }
+
+    InlineWorkers workers;
+    Properties properties;
+    std::unique_ptr<TopicCatalog> topics;
+    std::unique_ptr<ProducerIds> ids;
+    std::unique_ptr<Broker> broker;
+};
+
+/// For tests: one client of it, who speaks by typed messages.
+class TestClient {
+public:
+    TestClient(BrokerOnFakeDisk& disk, bool authenticated, const std::string& set = "internal")
+        : disk_(disk), session(*disk.broker, Endpoint{1, set, authenticated}, "10.0.0.9") {}
+
+    /// Sends a request and answers its number.
+    template <typename Api>
+    std::uint64_t send(const typename Api::Request& request, std::int16_t version) {
+        protocol::Writer out;
+        encode(out, Api::flexible_from, protocol::RequestHeader{Api::key, version, 77, "test"});
+        encode(out, version, request);
+        return send_frame(out.take());
+    }
+    std::uint64_t send_frame(std::string frame) {
+        session.on_frame(std::move(frame), Reply(replies, next_));
+        return next_++;
+    }
+    /// The answer, once all that is due has run; nothing while it is held back.
+    template <typename Api>
+    std::optional<typename Api::Response> answer(std::uint64_t number, std::int16_t version) {
+        disk_.settle();
+        const auto found = replies->frames.find(number);
+        if (found == replies->frames.end()) return std::nullopt;
+        protocol::Reader in(found->second);
+        in.int32();  // size
+        if (in.int32() != 77) return std::nullopt;
+        if (version >= Api::flexible_from && Api::key != 18) in.skip_tags();
+        typename Api::Response response;
+        decode(in, version, response);
+        if (!in.ok() || in.left() != 0) return std::nullopt;
+        return response;
+    }
+    template <typename Api>
+    std::optional<typename Api::Response> call(
+        const typename Api::Request& request, std::int16_t version = Api::version_max
+    ) {
+        return answer<Api>(send<Api>(request, version), version);
+    }
+
+private:
+    BrokerOnFakeDisk& disk_;
+    std::uint64_t next_ = 0;
+
+public:
+    std::shared_ptr<KeptReplies> replies = std::make_shared<KeptReplies>();
+    KafkaSession session;
+};
+
+}  // namespace atlas::broker

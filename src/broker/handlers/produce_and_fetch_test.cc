@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "broker/handlers/broker_on_fake_disk.h"
+#include "broker/protocol/create_topics.h"
+#include "broker/protocol/fetch.h"
+#include "broker/protocol/init_producer_id.h"
+#include "broker/protocol/list_offsets.h"
+#include "broker/protocol/metadata.h"
+#include "broker/protocol/produce.h"
+
+namespace atlas::broker {
+namespace {
+
+using namespace protocol;
+
+struct Fixture {
+    explicit Fixture(ConfigMap given = {}) : disk(std::move(given)) {
+        REQUIRE(disk.start_broker().ok());
+        client = std::make_unique<TestClient>(disk, false);
+        CHECK(create("events", 1, 2) == 0);
+        id = disk.topics->find("events")->record.id;
+    }
+    std::int16_t create(
+        const std::string& name,
+        std::int32_t partitions,
+        std::int16_t factor,
+        const std::string& config = {},
+        const std::string& value = {}
+    ) {
+        CreateTopicsRequest request;
+        request.topics.push_back({name, partitions, factor, {}, {}});
+        if (!config.empty()) request.topics[0].configs.push_back({config, value});
+        const auto answer = client->call<CreateTopics>(request);
+        REQUIRE(answer);
+        return answer->topics[0].error_code;
+    }
+    ProduceRequest batch(std::string& bytes, std::int16_t acks = -1) {
+        ProduceRequest request;
+        request.acks = acks;
+        request.topic_data.push_back({"events", {{0, bytes}}});
+        return request;
+    }
+    FetchRequest fetch(std::int64_t offset, std::int32_t wait_ms) {
+        FetchRequest request;
+        request.max_wait_ms = wait_ms;
+        request.min_bytes = 1;
+        request.topics.push_back({"", id, {}});
+        request.topics[0].partitions.push_back({0, -1, offset, -1, -1, 1 << 20, {}});
+        return request;
+    }
+    std::string value_of(const FetchResponse& response) {
+        RecordReader reader(*response.responses[0].partitions[0].records);
+        const auto record = reader.next();
+        return record ? std::string(*record->value) : "none";
+    }
+
+    BrokerOnFakeDisk disk;
+    std::unique_ptr<TestClient> client;
+    Uuid id;
+};
+
+}  // namespace
+
+TEST_CASE("acks=all is answered only after the sync, acks=1 at once, acks=0 never") {
+    Fixture fixture;
+    auto first = fixture.disk.batch_of({"first"});
+    const auto all = fixture.client->send<Produce>(fixture.batch(first), 11);
+    fixture.disk.home.run_all();
+    CHECK_FALSE(fixture.client->replies->frames.contains(all));
+    const auto answer = fixture.client->answer<Produce>(all, 11);  // settles: syncs
+    REQUIRE(answer);
+    CHECK(answer->responses[0].partition_responses[0].base_offset == 0);
+
+    auto second = fixture.disk.batch_of({"second"});
+    const auto leader = fixture.client->send<Produce>(fixture.batch(second, 1), 11);
+    CHECK(fixture.client->replies->frames.contains(leader));
+    auto third = fixture.disk.batch_of({"third"});
+    const auto none = fixture.client->send<Produce>(fixture.batch(third, 0), 11);
+    fixture.disk.settle();
+    CHECK_FALSE(fixture.client->replies->frames.contains(none));
+    CHECK_FALSE(fixture.client->replies->closed);
+}
+
+TEST_CASE("a refused record closes the connection when acks=0 leaves no other way to say so") {
+    Fixture fixture;
+    std::string broken = "no batch";
+    fixture.client->send<Produce>(fixture.batch(broken, 0), 11);
+    CHECK(fixture.client->replies->closed);
+}
+
+TEST_CASE("what Produce refuses, it refuses in Kafka's codes") {
+    Fixture fixture(ConfigMap{{"min.insync.replicas", "2"}});
+    CHECK(fixture.create("lonely", 1, 1) == 0);
+    auto bytes = fixture.disk.batch_of({"value"});
+    const auto code = [&](ProduceRequest request, std::int16_t version = 11) {
+        const auto answer = fixture.client->call<Produce>(request, version);
+        REQUIRE(answer);
+        return answer->responses[0].partition_responses[0].error_code;
+    };
+    auto request = fixture.batch(bytes);
+    CHECK(code(request, 2) == error::unsupported_version);
+    request.acks = 7;
+    CHECK(code(request) == error::invalid_required_acks);
+    request = fixture.batch(bytes);
+    request.topic_data[0].name = "nowhere";
+    CHECK(code(request) == error::unknown_topic_or_partition);
+    request.topic_data[0].name = "lonely";
+    CHECK(code(request) == 19);  // NOT_ENOUGH_REPLICAS
+    request.topic_data[0].name = "events";
+    request.topic_data[0].partition_data[0].index = 5;
+    CHECK(code(request) == error::unknown_topic_or_partition);
+    request = fixture.batch(bytes);
+    request.transactional_id = "t";
+    CHECK(code(request) == error::unsupported_version);
+}
+
+TEST_CASE("a fetch waits for a record and is answered by it") {
+    Fixture fixture;
+    const auto waiting = fixture.client->send<Fetch>(fixture.fetch(0, 10'000), 17);
+    CHECK_FALSE(fixture.client->answer<Fetch>(waiting, 17));
+    auto bytes = fixture.disk.batch_of({"late"});
+    fixture.client->call<Produce>(fixture.batch(bytes));
+    const auto answer = fixture.client->answer<Fetch>(waiting, 17);
+    REQUIRE(answer);
+    CHECK(fixture.value_of(*answer) == "late");
+    CHECK(answer->responses[0].partitions[0].high_watermark == 1);
+    CHECK(answer->session_id == 0);
+}
+
+TEST_CASE("a fetch whose time is over is answered with nothing, once") {
+    Fixture fixture;
+    const auto waiting = fixture.client->send<Fetch>(fixture.fetch(0, 200), 17);
+    fixture.disk.pass(std::chrono::milliseconds(150));
+    CHECK_FALSE(fixture.client->replies->frames.contains(waiting));
+    fixture.disk.pass(std::chrono::milliseconds(100));
+    const auto answer = fixture.client->answer<Fetch>(waiting, 17);
+    REQUIRE(answer);
+    CHECK(answer->responses[0].partitions[0].records == "");
+}
+
+TEST_CASE("what Fetch refuses is answered at once, whatever the client would wait") {
+    Fixture fixture;
+    const auto code = [&](const FetchRequest& request) {
+        const auto answer = fixture.client->call<Fetch>(request);
+        REQUIRE(answer);
+        return answer->responses.empty() ? answer->error_code
+                                         : answer->responses[0].partitions[0].error_code;
+    };
+    CHECK(code(fixture.fetch(99, 60'000)) == error::offset_out_of_range);
+    auto request = fixture.fetch(0, 60'000);
+    request.topics[0].topic_id.bytes[3] ^= 1;
+    CHECK(code(request) == error::unknown_topic_id);
+    request = fixture.fetch(0, 60'000);
+    request.topics[0].partitions[0].current_leader_epoch = 9;
+    CHECK(code(request) == error::unknown_leader_epoch);
+    request = fixture.fetch(0, 60'000);
+    request.session_id = 5;
+    CHECK(code(request) == 70);  // FETCH_SESSION_ID_NOT_FOUND
+}
+
+TEST_CASE("a topic's deletion answers who waits on it") {
+    Fixture fixture;
+    const auto waiting = fixture.client->send<Fetch>(fixture.fetch(0, 60'000), 17);
+    fixture.disk.topics->remove("events", [](Result<>) {});
+    const auto answer = fixture.client->answer<Fetch>(waiting, 17);
+    REQUIRE(answer);
+    CHECK(answer->responses[0].partitions[0].error_code == error::unknown_topic_or_partition);
+}
+
+TEST_CASE("a replication factor above the brokers is refused as Kafka does") {
+    Fixture fixture;
+    CHECK(fixture.create("three", 1, 3) == error::invalid_replication_factor);
+    CHECK(fixture.create("none", 0, 1) == error::invalid_partitions);
+    CHECK(fixture.create("events", 1, 1) == error::topic_already_exists);
+    CHECK(fixture.create("b c", 1, 1) == error::invalid_topic_exception);
+    CHECK(fixture.create("odd", 1, 1, "no.such", "1") == error::invalid_config);
+}
+
+TEST_CASE("Metadata makes a topic only where the cluster allows it and the client asks") {
+    const auto ask = [](Fixture& fixture, bool allow) {
+        MetadataRequest request;
+        request.topics.emplace().push_back({{}, "fresh"});
+        request.allow_auto_topic_creation = allow;
+        const auto answer = fixture.client->call<Metadata>(request);
+        REQUIRE(answer);
+        return answer->topics[0].error_code;
+    };
+    Fixture off(ConfigMap{{"auto.create.topics.enable", "false"}});
+    CHECK(ask(off, true) == error::unknown_topic_or_partition);
+    Fixture on(ConfigMap{{"auto.create.topics.enable", "true"}});
+    CHECK(ask(on, false) == error::unknown_topic_or_partition);
+    CHECK(ask(on, true) == 5);  // LEADER_NOT_AVAILABLE: ask again
+    CHECK(ask(on, true) == 0);
+}
+
+TEST_CASE("producer ids are given; a transactional one is refused for good") {
+    Fixture fixture;
+    InitProducerIdRequest request;
+    const auto first = fixture.client->call<InitProducerId>(request);
+    const auto second = fixture.client->call<InitProducerId>(request);
+    REQUIRE(first);
+    REQUIRE(second);
+    CHECK(first->producer_id != second->producer_id);
+    request.transactional_id = "t";
+    CHECK(fixture.client->call<InitProducerId>(request)->error_code == error::unsupported_version);
+}
+
+}  // namespace atlas::broker
