@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/region.h"
 
+#include <filesystem>
 #include <thread>
 
 #include <signal.h>
@@ -14,6 +15,7 @@
 #include "region/authority.h"
 #include "region/control.h"
 #include "region/credentials.h"
+#include "region/endpoint_network.h"
 #include "region/home.h"
 #include "region/keeper.h"
 #include "region/place.h"
@@ -78,7 +80,7 @@ private:
     RegionThread thread_;
     crypto::CertificateKey authority_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<network::Network> network_;
+    std::unique_ptr<EndpointNetwork> network_;
     WorkerPool workers_{worker_count};
     std::unique_ptr<supervisor::Supervisor> supervisor_;
     std::unique_ptr<Services> services_;
@@ -88,18 +90,28 @@ private:
     bool stopping_ = false;
 };
 
+// The broker is installed beside the region's own program.
+std::string broker_binary() {
+    std::error_code ignored;
+    auto own = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return (own.parent_path() / "atlas-broker").string();
+}
+
 Result<> Region::open() {
     authority_ = ATLAS_TRY(open_authority(home_, clock_, random_));
     store_ = ATLAS_TRY(store::Store::open(home_.path() + "/store.db"));
     ATLAS_TRY(open_engines());
-    services_ = ATLAS_TRY(
-        make_services({this, network_.get(), supervisor_.get(), &clock_, &random_, authority_})
-    );
+    services_ = ATLAS_TRY(make_services(
+        {this, network_.get(), supervisor_.get(), &clock_, &random_, authority_, broker_binary()}
+    ));
     dispatcher_ =
         aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
     ATLAS_TRY(load_rows());
     services_->adopt(supervisor_->recover());
-    services_->start_all(dispatcher_->handler());
+    network_->serve({dispatcher_->handler(), [this](const std::string& vpc) {
+                         return services_->task_endpoint(vpc);
+                     }});
+    services_->start_all();
     return listen();
 }
 
@@ -108,7 +120,7 @@ Result<> Region::open_engines() {
     network.region_id = place_.id;
     network.home = home_.path();
     network.block = block_;
-    network_ = ATLAS_TRY(network::Network::open(network));
+    network_ = std::make_unique<EndpointNetwork>(ATLAS_TRY(network::Network::open(network)));
     supervisor::Supervisor::Options options;
     options.region_id = place_.id;
     options.home = home_.path();

@@ -8,9 +8,11 @@
 #include "aws/ecs/service.h"
 #include "aws/elbv2/service.h"
 #include "aws/iam/service.h"
+#include "aws/kafka/service.h"
 #include "aws/logs/service.h"
 #include "aws/secretsmanager/service.h"
 #include "aws/sts/service.h"
+#include "engines/msk/engine.h"
 #include "linux/file_system.h"
 #include "region/authority.h"
 #include "region/image_blobs.h"
@@ -55,6 +57,9 @@ public:
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
         secretsmanager_ = aws::secretsmanager::make_service(sealing_key);
         logs_ = aws::logs::make_service();
+        msk_ = engines::msk::Engine::create(msk_options());
+        iam_->on_changed([this] { msk_->identities_changed(); });
+        kafka_ = aws::kafka::make_service(*msk_);
         blobs_ = ATLAS_TRY(registry::Blobs::open(files_, place.home + "/registry"));
         ecr_ = aws::ecr::make_service(*blobs_, sealing_key);
         images_ = std::make_unique<ImageBlobs>(*blobs_);
@@ -75,6 +80,7 @@ public:
             acm_.get(),
             elbv2_.get(),
             ecr_.get(),
+            kafka_.get(),
             ecs_.get(),
         };
     }
@@ -88,10 +94,12 @@ public:
 
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
         haproxy_->adopt(recovered);
+        msk_->adopt(recovered);
     }
 
-    void start_all(net::Handler api) override {
-        ecs_->serve_api(std::move(api));
+    net::Handler task_endpoint(const std::string& vpc) override { return ecs_->task_endpoint(vpc); }
+
+    void start_all() override {
         for (auto* service : list())
             service->start(*on_.host);
     }
@@ -112,6 +120,20 @@ public:
     }
 
 private:
+    engines::msk::Engine::Options msk_options() {
+        engines::msk::Engine::Options options;
+        options.home = &on_.host->region_thread();
+        options.workers = &on_.host->workers();
+        options.clock = on_.clock;
+        options.supervisor = on_.supervisor;
+        options.network = on_.network;
+        options.directory = on_.host->place().home + "/msk";
+        options.binary = on_.broker_binary;
+        options.authority = on_.authority;
+        options.identities = [this] { return iam_->export_identities(); };
+        return options;
+    }
+
     // Constant after construction.
     Foundations on_;
     std::unique_ptr<engines::haproxy::Engine> haproxy_;
@@ -123,6 +145,8 @@ private:
     std::unique_ptr<aws::elbv2::ElbService> elbv2_;
     std::unique_ptr<aws::Service> secretsmanager_;
     std::unique_ptr<aws::Service> logs_;
+    std::unique_ptr<engines::msk::Engine> msk_;
+    std::unique_ptr<aws::Service> kafka_;
     linux::SystemFileSystem files_;
     std::unique_ptr<registry::Blobs> blobs_;
     std::unique_ptr<aws::ecr::EcrService> ecr_;

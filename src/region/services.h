@@ -24,6 +24,7 @@ struct Foundations {
     const Clock* clock = nullptr;
     Random* random = nullptr;
     crypto::CertificateKey authority;
+    std::string broker_binary;  // path of atlas-broker
 };
 
 /// The region's services, made and wired to each other. Region thread only.
@@ -37,8 +38,9 @@ public:
     virtual std::pair<std::string, std::string> administrator_key() const = 0;
     /// Engines and services take back what runs from before.
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
-    /// Starts each service; `api` serves the link-local endpoint of every VPC that has tasks.
-    virtual void start_all(net::Handler api) = 0;
+    /// What tasks of a VPC ask on the link-local address: credentials and metadata.
+    virtual net::Handler task_endpoint(const std::string& vpc) = 0;
+    virtual void start_all() = 0;
     /// Opens the registry for clients on the host; after `start_all`.
     virtual Result<> open_registry() = 0;
     virtual void stop_all() = 0;

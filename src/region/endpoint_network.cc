@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "region/endpoint_network.h"
+
+namespace atlas::region {
+namespace {
+
+constexpr const char* address = "169.254.170.2";
+constexpr std::uint16_t task_port = 80;
+constexpr std::uint16_t api_port = 4566;
+constexpr std::chrono::milliseconds drain_time{500};
+
+}  // namespace
+
+void EndpointNetwork::serve(LinkLocal link_local) {
+    std::lock_guard lock(mutex_);
+    link_local_ = std::move(link_local);
+}
+
+void EndpointNetwork::stop() {
+    std::lock_guard lock(mutex_);
+    for (auto& [vpc, servers] : servers_) {
+        servers.api->stop(drain_time);
+        servers.tasks->stop(drain_time);
+    }
+    servers_.clear();
+    link_local_ = {};
+}
+
+Result<std::unique_ptr<net::Server>> EndpointNetwork::open(
+    const std::string& vpc, std::uint16_t port, net::Handler handler
+) {
+    auto socket = ATLAS_TRY(network_->listen_in_router(vpc, address, port));
+    auto server = net::Server::create({}, std::move(handler));
+    ATLAS_TRY(server->listen(std::move(socket)));
+    return server;
+}
+
+Result<> EndpointNetwork::listen(const std::string& vpc) {
+    std::lock_guard lock(mutex_);
+    if (servers_.contains(vpc) || !link_local_.api) return {};
+    Servers servers;
+    servers.api = ATLAS_TRY(open(vpc, api_port, link_local_.api));
+    servers.tasks = ATLAS_TRY(open(vpc, task_port, link_local_.tasks(vpc)));
+    servers_.emplace(vpc, std::move(servers));
+    return {};
+}
+
+Result<> EndpointNetwork::apply(const std::string& vpc) {
+    ATLAS_TRY(network_->apply(vpc));
+    return listen(vpc);
+}
+
+Result<std::string> EndpointNetwork::open_sandbox(const network::SandboxPlan& plan) {
+    auto path = ATLAS_TRY(network_->open_sandbox(plan));
+    ATLAS_TRY(listen(plan.vpc));
+    return path;
+}
+
+Result<> EndpointNetwork::remove_vpc(const std::string& vpc) {
+    {
+        std::lock_guard lock(mutex_);
+        servers_.erase(vpc);
+    }
+    return network_->remove_vpc(vpc);
+}
+
+Result<> EndpointNetwork::remove_all() {
+    stop();
+    return network_->remove_all();
+}
+
+}  // namespace atlas::region

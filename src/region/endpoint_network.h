@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "net/server.h"
+#include "network/network.h"
+
+namespace atlas::region {
+
+/// What each VPC's router answers on 169.254.170.2; set before the first VPC is applied.
+struct LinkLocal {
+    net::Handler api;                                           // port 4566: the AWS API
+    std::function<net::Handler(const std::string& vpc)> tasks;  // port 80: credentials and metadata
+};
+
+/// The network, with the link-local endpoints of every VPC: whoever brings a VPC's router up or
+/// opens a sandbox in it finds them listening. Any thread, like the network it stands on.
+class EndpointNetwork final : public network::Network {
+public:
+    explicit EndpointNetwork(std::unique_ptr<network::Network> network)
+        : network_(std::move(network)) {}
+    void serve(LinkLocal link_local);
+    /// No more answers; before the handlers' owners go.
+    void stop();
+
+    void desire(network::VpcPlan plan) override { network_->desire(std::move(plan)); }
+    Result<> apply(const std::string& vpc) override;
+    Result<std::vector<std::string>> list_vpcs() override { return network_->list_vpcs(); }
+    Result<> remove_vpc(const std::string& vpc) override;
+    Result<std::string> open_sandbox(const network::SandboxPlan& plan) override;
+    Result<> close_sandbox(const std::string& id) override { return network_->close_sandbox(id); }
+    Result<std::vector<std::string>> list_sandboxes() override {
+        return network_->list_sandboxes();
+    }
+    Result<linux::Fd> listen_in_router(
+        const std::string& vpc, const std::string& address, std::uint16_t port
+    ) override {
+        return network_->listen_in_router(vpc, address, port);
+    }
+    Result<std::vector<network::NameConflict>> publish(const network::NameSet& names) override {
+        return network_->publish(names);
+    }
+    std::vector<network::NameConflict> conflicts() override { return network_->conflicts(); }
+    Result<std::string> lease_address(const std::string& owner) override {
+        return network_->lease_address(owner);
+    }
+    Result<> release_address(const std::string& owner) override {
+        return network_->release_address(owner);
+    }
+    Result<> apply_public(
+        const std::string& owner, const std::vector<network::PublicListener>& listeners
+    ) override {
+        return network_->apply_public(owner, listeners);
+    }
+    Result<> remove_all() override;
+
+private:
+    Result<> listen(const std::string& vpc);
+    Result<std::unique_ptr<net::Server>> open(
+        const std::string& vpc, std::uint16_t port, net::Handler handler
+    );
+
+    // Constant after construction.
+    std::unique_ptr<network::Network> network_;
+    // Guarded by mutex_.
+    std::mutex mutex_;
+    LinkLocal link_local_;
+    struct Servers {
+        std::unique_ptr<net::Server> api;
+        std::unique_ptr<net::Server> tasks;
+    };
+    std::map<std::string, Servers> servers_;  // by VPC
+};
+
+}  // namespace atlas::region
