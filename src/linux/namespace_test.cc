@@ -54,6 +54,8 @@ TEST_CASE(
     CHECK(!here.value().add_veth("near", "eth1", right.value().number()));
     CHECK(here.value().set_up("near"));
     CHECK(there.value().set_up("eth0"));
+    CHECK(here.value().await_running("near"));
+    CHECK(!here.value().await_running("absent"));
     CHECK(there.value().add_address({"eth0", "10.9.0.4", 32}));
     CHECK(there.value().add_address({"eth0", "10.9.0.4", 32}));
     CHECK(there.value().put_route(

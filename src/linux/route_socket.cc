@@ -6,11 +6,12 @@
 
 #include <arpa/inet.h>
 #include <linux/fib_rules.h>
+#include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
-#include <net/if.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "linux/error.h"
 #include "linux/namespace.h"
@@ -142,8 +143,11 @@ Result<std::vector<std::string>> RouteSocket::dump(Message& message) {
             if (header.nlmsg_seq == sequence_) {
                 auto body = rest.substr(NLMSG_HDRLEN, header.nlmsg_len - NLMSG_HDRLEN);
                 if (header.nlmsg_type == NLMSG_DONE) return answers;
-                if (header.nlmsg_type == NLMSG_ERROR)
-                    return error_of(-header_at<nlmsgerr>(body).error, message.doing());
+                if (header.nlmsg_type == NLMSG_ERROR) {
+                    auto failed = -header_at<nlmsgerr>(body).error;
+                    if (failed == 0) return answers;
+                    return error_of(failed, message.doing());
+                }
                 answers.emplace_back(body);
             }
             rest.remove_prefix(std::min<std::size_t>(NLMSG_ALIGN(header.nlmsg_len), rest.size()));
@@ -185,6 +189,25 @@ Result<> RouteSocket::set_up(const std::string& name) {
     Message message(RTM_NEWLINK, NLM_F_ACK, link, "set " + name + " up");
     message.put_text(IFLA_IFNAME, name);
     return ask(message);
+}
+
+Result<> RouteSocket::await_running(const std::string& name) {
+    constexpr auto patience = std::chrono::seconds(1);
+    constexpr useconds_t pause_us = 100;
+    auto deadline = std::chrono::steady_clock::now() + patience;
+    while (true) {
+        Message message(RTM_GETLINK, NLM_F_ACK, ifinfomsg{}, "look at " + name);
+        message.put_text(IFLA_IFNAME, name);
+        for (const auto& answer : ATLAS_TRY(dump(message))) {
+            auto attributes =
+                attributes_of(std::string_view(answer).substr(NLMSG_ALIGN(sizeof(ifinfomsg))));
+            auto state = attributes[IFLA_OPERSTATE];
+            if (!state.empty() && state.front() == IF_OPER_UP) return {};
+        }
+        if (std::chrono::steady_clock::now() > deadline)
+            return Error(ErrorCode::timed_out, name + " has no carrier");
+        ::usleep(pause_us);
+    }
 }
 
 Result<> RouteSocket::add_address(const InterfaceAddress& address) {

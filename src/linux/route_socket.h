@@ -44,6 +44,10 @@ public:
     /// Fine when it is not there. A veth takes its peer along.
     Result<> delete_link(const std::string& name);
     Result<> set_up(const std::string& name);
+    /// Until the interface sends. A veth's end that was set up before its peer drops what it is
+    /// given until the kernel's link watcher has seen the carrier, some time later. timed_out: not
+    /// within a second.
+    Result<> await_running(const std::string& name);
     /// Fine when it is there already.
     Result<> add_address(const InterfaceAddress& address);
     /// Replaces the route of the same destination and table.

@@ -106,8 +106,8 @@ Result<> Router::attach(const Eni& eni, const std::string& name, int sandbox) {
     return routes_.put_route(route);
 }
 
-Result<> Router::detach(const std::string& eni) {
-    return routes_.delete_link(router_interface(region_, eni));
+Result<> Router::await_running(const Eni& eni) {
+    return routes_.await_running(router_interface(region_, eni.id));
 }
 
 Result<linux::Fd> Router::listen(const std::string& address, std::uint16_t port) {

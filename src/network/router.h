@@ -25,7 +25,8 @@ public:
     /// Puts a veth pair for this interface between here and `sandbox`, where it is called `name`,
     /// and the address behind it. An older pair of the same interface goes.
     Result<> attach(const Eni& eni, const std::string& name, int sandbox);
-    Result<> detach(const std::string& eni);
+    /// Until this end sends; after the other end is up.
+    Result<> await_running(const Eni& eni);
     /// A socket that listens in this namespace; already_exists: the port is taken.
     Result<linux::Fd> listen(const std::string& address, std::uint16_t port);
 

@@ -64,6 +64,8 @@ Result<> fill(Router& router, const linux::Fd& space, const std::vector<Eni>& en
         ATLAS_TRY(router.attach(enis[index], interface_name(index), space.number()));
         ATLAS_TRY(settle_interface(routes, enis[index], index));
     }
+    for (const auto& eni : enis)
+        ATLAS_TRY(router.await_running(eni));
     return {};
 }
 
