@@ -13,7 +13,7 @@
 namespace atlas::broker {
 namespace {
 
-constexpr std::size_t stranger_bytes_max = 128 << 10;
+constexpr std::size_t stranger_bytes_max = 32 << 10;  // the longest token is a few KiB
 constexpr std::size_t produce_bytes_max = 32 << 20;
 constexpr std::size_t other_bytes_max = 4 << 20;
 

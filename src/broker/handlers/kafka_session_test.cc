@@ -61,7 +61,7 @@ TEST_CASE("an ApiVersions version of the future is answered in version 0, error 
 
 TEST_CASE("before authentication only ApiVersions and SASL are served") {
     Fixture fixture(true);
-    CHECK(fixture.client->session.frame_bytes_max() == 128u << 10);
+    CHECK(fixture.client->session.frame_bytes_max() == 32u << 10);
     CHECK_FALSE(fixture.client->session.established());
     fixture.client->send<Metadata>({}, 1);
     CHECK(fixture.client->replies->closed);

@@ -38,6 +38,7 @@ public:
     void finish(std::uint64_t sequence, std::string frame, bool last) override;
 
     bool established() const { return session_ && session_->established(); }
+    Moment opened() const { return opened_; }
     Moment last_active() const { return last_active_; }
     /// True while a frame is half here or an answer does not get away.
     bool stalled() const { return (!input_.empty() && !paused_) || !output_.empty(); }
@@ -71,7 +72,8 @@ private:
     std::unique_ptr<Stream> stream_;
     Closed closed_;
     std::unique_ptr<Session> session_;
-    Moment last_active_ = std::chrono::steady_clock::now();
+    Moment opened_ = std::chrono::steady_clock::now();
+    Moment last_active_ = opened_;
     // Incoming: bytes read but not yet handed on; at most one frame and what came with it.
     std::string input_;
     std::size_t reserved_ = 0;  // of the budget, for the frame that is coming

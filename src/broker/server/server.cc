@@ -146,7 +146,8 @@ void Server::sweep() {
     std::vector<std::shared_ptr<Connection>> late;
     for (const auto& [key, connection] : connections_) {
         const auto quiet = now - connection->last_active();
-        if ((!connection->established() && quiet > limits::establish) ||
+        // A stranger who sends a byte now and then is still a stranger.
+        if ((!connection->established() && now - connection->opened() > limits::establish) ||
             (connection->stalled() && quiet > limits::stall) ||
             (connection->idle() && quiet > limits::idle))
             late.push_back(connection);

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include <sys/resource.h>
+
 #include "broker/main/broker_process.h"
 
 namespace {
@@ -20,6 +22,14 @@ void block_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
+/// Connections and open segments are descriptors: as many as the system lets us have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int fail(atlas::Error error) {
     std::fprintf(stderr, "atlas-broker: %s\n", error.message().c_str());
     return exit_failure;
@@ -33,6 +43,7 @@ int main(int count, char** arguments) {
         return exit_usage;
     }
     block_signals();
+    raise_descriptor_limit();
     auto process = atlas::broker::BrokerProcess::open(arguments[2]);
     if (!process) return fail(std::move(process).error());
     auto ended = process.value()->run();
