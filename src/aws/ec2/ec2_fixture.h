@@ -34,7 +34,11 @@ struct Ec2Fixture {
         return answer.ok() ? "" : answer.error().code;
     }
     Principal service_role(const std::string& service) {
-        return region.role("aws-service-role/" + service + ".amazonaws.com/AWSServiceRole", "{}");
+        return region.role(
+            "aws-service-role/" + service + ".amazonaws.com/AWSServiceRole",
+            R"({"Version":"2012-10-17",
+                "Statement":{"Effect":"Allow","Action":"ec2:*","Resource":"*"}})"
+        );
     }
 
     std::string make_vpc(const std::string& cidr = "10.0.0.0/16") {

@@ -20,6 +20,9 @@ std::chrono::milliseconds delay_after(int failures) {
 
 void VpcReconciler::start(Host& host) {
     host_ = &host;
+    // All first: what stands on the groups of several VPCs (public listeners) never sees a part.
+    for (const auto& [id, row] : state_.vpcs)
+        network_.desire(make_vpc_plan(state_, row));
     for (const auto& [id, row] : state_.vpcs)
         changed(id);
     remove_strangers();
