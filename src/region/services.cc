@@ -9,6 +9,7 @@
 #include "aws/elbv2/service.h"
 #include "aws/iam/service.h"
 #include "aws/kafka/service.h"
+#include "aws/kms/service.h"
 #include "aws/logs/service.h"
 #include "aws/secretsmanager/service.h"
 #include "aws/sts/service.h"
@@ -55,6 +56,7 @@ public:
         });
         certificates_.acm = acm_.get();
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
+        kms_ = aws::kms::make_service(sealing_key);
         secretsmanager_ = aws::secretsmanager::make_service(sealing_key);
         logs_ = aws::logs::make_service();
         msk_ = engines::msk::Engine::create(msk_options());
@@ -74,6 +76,7 @@ public:
         return {
             iam_.get(),
             sts_.get(),
+            kms_.get(),
             secretsmanager_.get(),
             logs_.get(),
             ec2_.get(),
@@ -143,6 +146,7 @@ private:
     std::unique_ptr<aws::Service> ec2_;
     std::unique_ptr<aws::acm::AcmService> acm_;
     std::unique_ptr<aws::elbv2::ElbService> elbv2_;
+    std::unique_ptr<aws::Service> kms_;
     std::unique_ptr<aws::Service> secretsmanager_;
     std::unique_ptr<aws::Service> logs_;
     std::unique_ptr<engines::msk::Engine> msk_;
