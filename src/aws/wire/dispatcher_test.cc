@@ -150,6 +150,7 @@ TEST_CASE("refusals come in the protocol's words") {
     region.signer.access_key_id = "AKIANOBODY";
     auto unknown = region.send(region.form("Action=DescribeVpcs"));
     CHECK(unknown.status == 401);
+    CHECK(unknown.body.contains("AWS was not able to validate the provided access credentials"));
 
     net::Request bare;
     bare.method = "POST";

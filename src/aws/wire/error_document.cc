@@ -175,6 +175,9 @@ AwsError in_words_of(const ServiceModel& service, AwsError error) {
         if (service.protocol == Protocol::ec2 && error.code == "AccessDenied") {
             error.message = "You are not authorized to perform this operation. " + error.message;
         }
+        if (words.code == "AuthFailure") {
+            error.message = "AWS was not able to validate the provided access credentials";
+        }
         error.code = words.code;
         error.http_status = words.status;
         return error;
