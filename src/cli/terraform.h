@@ -26,6 +26,8 @@ public:
     Result<> apply(const std::vector<std::string>& arguments);
     /// Whether the state has this address.
     Result<bool> has(const std::string& address);
+    /// What makes any program a client of this region and of this workspace.
+    const std::map<std::string, std::string>& environment() const { return environment_; }
     /// A root output as text, or empty.
     std::string output(const std::string& name);
 

@@ -103,9 +103,13 @@ Step first_apply(Terraform& terraform, Progress& progress) {
 }
 
 Step push_images(
-    const Surroundings& surroundings, const std::string& directory, Progress& progress
+    const Surroundings& surroundings,
+    const Terraform& terraform,
+    const std::string& directory,
+    Progress& progress
 ) {
     ChildProcess child;
+    child.environment = terraform.environment();
     child.args = {surroundings.root + "/tools/push_images.py", directory};
     child.directory = surroundings.root;
     child.environment["ATLAS_HOME"] = surroundings.home;
@@ -188,7 +192,7 @@ Step way_up(const Surroundings& surroundings, const std::string& directory, Prog
     progress.begin("registry and streaming");
     if (auto step = first_apply(terraform.value(), progress)) return step;
     progress.begin("images");
-    if (auto step = push_images(surroundings, directory, progress)) return step;
+    if (auto step = push_images(surroundings, terraform.value(), directory, progress)) return step;
     progress.begin("the whole root");
     if (auto applied = terraform.value().apply({}); !applied) return failure_of(applied.error());
     progress.done();

@@ -14,6 +14,9 @@ aws::Answer<TaskRoles::Issued> TaskRoles::issue(
     input.role_session_name = session_name;
     input.duration_seconds = static_cast<int>(lifetime.count());
     auto service = aws::service_itself(host_.place().account, "ecs-tasks.amazonaws.com");
+    const auto& place = host_.place();
+    service.source_arn = "arn:" + place.partition + ":ecs:" + place.region + ":" + place.account +
+                         ":task/" + session_name;
     aws::Answer<Issued> issued = aws::AwsError{"InternalFailure", "sts was not asked", 500, {}};
     host_.transact(service, [&](aws::Call& call) {
         auto output = call.invoke<aws::sts::AssumeRole>(service, input);

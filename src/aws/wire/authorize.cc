@@ -100,6 +100,10 @@ Context condition_context(
         auto slash = principal.arn.rfind('/');
         if (slash != std::string::npos) context["aws:username"] = {principal.arn.substr(slash + 1)};
     }
+    if (!principal.source_arn.empty()) {
+        context["aws:sourcearn"] = {principal.source_arn};
+        context["aws:sourceaccount"] = {principal.account};
+    }
     if (!origin.source_ip.empty()) context["aws:sourceip"] = {origin.source_ip};
     if (!origin.user_agent.empty()) context["aws:useragent"] = {origin.user_agent};
     for (const auto& [key, value] : policies.principal_tags) {

@@ -25,6 +25,7 @@ struct Principal {
     std::string user_id;   // AIDA…, AROA…:SESSION, or the account for the administrator
     std::string session_name;
     std::string session_policy;  // JSON, or empty
+    std::string source_arn;      // of a service: the resource on whose behalf it acts, or empty
     std::string access_key_id;   // empty for the region's own services
 };
 

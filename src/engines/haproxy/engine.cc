@@ -323,7 +323,8 @@ private:
             auto& now = seen[name];
             now = before == unit.seen.end() ? Unit::Seen{options_.clock->steady(), false}
                                             : before->second;
-            now.was_healthy = now.was_healthy || status.status.starts_with("UP");
+            now.was_healthy =
+                now.was_healthy || (status.status.starts_with("UP") && status.check != "INI");
         }
         unit.seen = std::move(seen);
     }

@@ -49,8 +49,10 @@ Health health_of(
             0
         };
     }
-    if (known->status.starts_with("UP")) return {Health::State::healthy, "", "", sessions};
-    if (!was_healthy && age < check.interval * check.unhealthy_threshold) {
+    bool checked = known->check != "INI";
+    if (known->status.starts_with("UP") && checked)
+        return {Health::State::healthy, "", "", sessions};
+    if (!checked || (!was_healthy && age < check.interval * check.unhealthy_threshold)) {
         return {
             Health::State::initial,
             "Elb.InitialHealthChecking",

@@ -21,6 +21,8 @@ TEST_CASE("a target is told as ELB tells it") {
     CHECK(health_of(target, check, &down, true, 0s).state == Health::State::unhealthy);
     ServerStatus up{"UP 1/2", "L7OK", 200, 4};
     CHECK(health_of(target, check, &up, false, 0s).state == Health::State::healthy);
+    ServerStatus unchecked{"UP", "INI", 0, 0};
+    CHECK(health_of(target, check, &unchecked, true, 99s).state == Health::State::initial);
     target.draining = true;
     CHECK(health_of(target, check, &up, true, 0s).sessions == -1);
     ServerStatus drain{"DRAIN", "L7OK", 200, 4};

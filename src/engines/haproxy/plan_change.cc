@@ -14,10 +14,12 @@ void add_server(
     std::vector<std::string>& commands, const TargetGroup& group, const Target& target
 ) {
     auto name = group.id + "/" + server_name(target);
-    commands.push_back("add server " + name + " " + server_words(group, target));
-    commands.push_back("set server " + name + " health down");
-    commands.push_back("enable health " + name);
-    commands.push_back("enable server " + name);
+    // One line, so one turn of HAProxy's loop: `enable server` makes it up, and no request may slip
+    // in before it is set down to wait for its checks.
+    commands.push_back(
+        "add server " + name + " " + server_words(group, target) + "; enable health " + name +
+        "; enable server " + name + "; set server " + name + " health down"
+    );
 }
 
 void remove_server(std::vector<std::string>& commands, const std::string& name) {
