@@ -98,10 +98,11 @@ Result<SnapshotPtr> Snapshot::parse(std::string_view json) {
     snapshot->region = read.region;
     snapshot->cluster_arn = read.cluster_arn;
     snapshot->cluster_tags = read.cluster_tags;
-    for (const auto& entry : read.access_keys)
-        snapshot->access_keys[entry.id] = {
-            entry.secret, entry.principal_arn, ATLAS_TRY(resolve(documents, entry.grants))
-        };
+    for (const auto& entry : read.access_keys) {
+        // Not inside the braces below: a return out of a half-made aggregate leaks its members.
+        auto grants = ATLAS_TRY(resolve(documents, entry.grants));
+        snapshot->access_keys[entry.id] = {entry.secret, entry.principal_arn, std::move(grants)};
+    }
     for (const auto& role : read.roles)
         snapshot->roles[role.arn] = ATLAS_TRY(resolve(documents, role.grants));
     return SnapshotPtr(std::move(snapshot));

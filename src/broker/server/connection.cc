@@ -34,7 +34,7 @@ void acknowledge_now(int descriptor) {
 }  // namespace
 
 Connection::~Connection() {
-    budget_.give_back(reserved_);
+    budget_->give_back(reserved_);
 }
 
 Result<> Connection::start(std::unique_ptr<Session> session) {
@@ -125,11 +125,11 @@ bool Connection::take_frame(std::size_t& at) {
     }
     const std::size_t size = frame_size(left);
     if (reserved_ == 0 && size > 0) {
-        if (size > session_->frame_bytes_max() || size > budget_.bytes_max()) {
+        if (size > session_->frame_bytes_max() || size > budget_->bytes_max()) {
             close();
             return false;
         }
-        if (!budget_.take(size)) {
+        if (!budget_->take(size)) {
             wait_for_budget();
             return false;
         }
@@ -145,7 +145,7 @@ bool Connection::take_frame(std::size_t& at) {
     session_->on_frame(
         std::move(frame), Reply(weak_from_this(), first_sequence_ + answers_.size() - 1)
     );
-    budget_.give_back(std::exchange(reserved_, 0));
+    budget_->give_back(std::exchange(reserved_, 0));
     return true;
 }
 

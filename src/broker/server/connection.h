@@ -24,8 +24,16 @@ public:
     using Closed = std::function<void(Connection&)>;
     using Moment = std::chrono::steady_clock::time_point;
 
-    Connection(EventLoop& loop, MemoryBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
-        : loop_(loop), budget_(budget), stream_(std::move(stream)), closed_(std::move(closed)) {}
+    Connection(
+        EventLoop& loop,
+        std::shared_ptr<MemoryBudget> budget,
+        std::unique_ptr<Stream> stream,
+        Closed closed
+    )
+        : loop_(loop),
+          budget_(std::move(budget)),
+          stream_(std::move(stream)),
+          closed_(std::move(closed)) {}
     ~Connection() override;
 
     Result<> start(std::unique_ptr<Session> session);
@@ -68,7 +76,7 @@ private:
 
     // Constant after construction.
     EventLoop& loop_;
-    MemoryBudget& budget_;
+    std::shared_ptr<MemoryBudget> budget_;  // shared: the last reference may outlive the server
     std::unique_ptr<Stream> stream_;
     Closed closed_;
     std::unique_ptr<Session> session_;

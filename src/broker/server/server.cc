@@ -45,7 +45,9 @@ Result<linux::Fd> open_tcp_listener(const std::string& address, std::uint16_t po
 }
 
 Server::Server(EventLoop& loop, Settings settings)
-    : loop_(loop), settings_(settings), budget_(settings.memory_bytes_max) {}
+    : loop_(loop),
+      settings_(settings),
+      budget_(std::make_shared<MemoryBudget>(settings.memory_bytes_max)) {}
 
 Server::~Server() {
     *alive_ = false;

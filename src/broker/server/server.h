@@ -49,7 +49,7 @@ private:
 
     EventLoop& loop_;
     Settings settings_;
-    MemoryBudget budget_;
+    std::shared_ptr<MemoryBudget> budget_;
     std::list<Listener> listeners_;
     std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
     std::size_t accepted_ = 0;
