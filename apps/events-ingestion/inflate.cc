@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/inflate.h"
 
+#include <array>
+
 #include <zlib.h>
 
 #include "base/check.h"
@@ -24,14 +26,13 @@ public:
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
-    /// Appends up to `room` bytes; zlib's code.
+    /// Appends up to `room` bytes, at most one step; zlib's code.
     int read(std::string& out, std::size_t room) {
-        std::size_t before = out.size();
-        out.resize(before + room);
-        zlib_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-        zlib_.avail_out = static_cast<uInt>(room);
+        zlib_.next_out = reinterpret_cast<Bytef*>(step_.data());
+        zlib_.avail_out = static_cast<uInt>(std::min(room, step_.size()));
         int code = inflate(&zlib_, Z_NO_FLUSH);
-        out.resize(out.size() - zlib_.avail_out);
+        auto* end = reinterpret_cast<char*>(zlib_.next_out);
+        out.append(step_.data(), end);
         return code;
     }
     bool has_input() const { return zlib_.avail_in > 0; }
@@ -39,6 +40,7 @@ public:
 
 private:
     z_stream zlib_{};
+    std::array<char, step_bytes> step_;
 };
 
 }  // namespace
@@ -48,8 +50,7 @@ Result<std::string> inflate_gzip(std::string_view compressed, std::size_t bytes_
     std::string out;
     while (true) {
         // One byte above the limit tells an exact fit from too much.
-        std::size_t room = std::min(step_bytes, bytes_max + 1 - out.size());
-        int code = stream.read(out, room);
+        int code = stream.read(out, bytes_max + 1 - out.size());
         if (out.size() > bytes_max) {
             return Error(ErrorCode::exhausted, "the decompressed body is too large");
         }

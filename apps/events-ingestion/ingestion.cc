@@ -127,7 +127,7 @@ std::optional<net::Response> Ingestion::refuse_head(const net::Request& request,
     auto key_id = keys_.find(header_of(request, "Authorization"));
     if (!key_id) {
         auto response = encode_error(401, "unknown_write_key", "give a write key, Basic or Bearer");
-        response.headers.add("WWW-Authenticate", "Basic realm=\"events\", charset=\"UTF-8\"");
+        response.headers.add("WWW-Authenticate", "Basic realm=\"events\"");
         return response;
     }
     pending.receipt.write_key_id = std::move(*key_id);
