@@ -14,7 +14,11 @@ from aws_msk_iam_sasl_signer import MSKAuthTokenProvider
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 
+TOKENS = []
+
+
 def token(_):
+    TOKENS.append(time.monotonic())
     value, expires_ms = MSKAuthTokenProvider.generate_auth_token(os.environ["AWS_REGION"])
     return value, expires_ms / 1000
 
@@ -32,7 +36,9 @@ def consume(bootstrap, topic, seconds, needle):
     consumer = Consumer(settings(bootstrap) | {"group.id": "unused", "enable.auto.commit": False,
                                                "auto.offset.reset": "earliest"})
     deadline = time.monotonic() + float(seconds)
-    consumer.poll(0)
+    # librdkafka asks for its first token from its own thread, in poll: list_topics alone would wait for ever.
+    while not TOKENS and time.monotonic() < deadline:
+        consumer.poll(0.1)
     partitions = consumer.list_topics(topic, timeout=float(seconds)).topics[topic].partitions
     consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
     while time.monotonic() < deadline:
