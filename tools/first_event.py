@@ -43,9 +43,13 @@ def atlas(*arguments):
 def environment():
     exported = dict(os.environ)
     for line in atlas("env").splitlines():
-        for word in shlex.split(line)[1:]:
+        command, *words = shlex.split(line)
+        for word in words:
             name, _, value = word.partition("=")
-            exported[name] = value
+            if command == "export":
+                exported[name] = value
+            elif command == "unset":
+                exported.pop(name, None)
     return exported
 
 

@@ -14,7 +14,8 @@ namespace atlas::aws::kafka {
 namespace {
 
 AwsError no_such_configuration(const std::string& arn) {
-    return {"NotFoundException", "The configuration doesn't exist: " + arn, 404, {}};
+    // Stock Terraform ends its wait at these words alone.
+    return {"BadRequestException", "Configuration ARN does not exist: " + arn, 400, {}};
 }
 
 ConfigurationRevision show(const RevisionRow& row) {

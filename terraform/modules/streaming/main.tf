@@ -87,3 +87,10 @@ resource "aws_msk_cluster" "this" {
     revision = aws_msk_configuration.this.latest_revision
   }
 }
+
+# The cluster's own attributes keep their old value through the apply that switches public access on; what is read after
+# that change does not.
+data "aws_msk_bootstrap_brokers" "this" {
+  cluster_arn = aws_msk_cluster.this.arn
+  depends_on  = [aws_msk_cluster.this]
+}

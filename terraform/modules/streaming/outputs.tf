@@ -17,10 +17,10 @@ output "security_group_id" {
 
 output "bootstrap_brokers_sasl_iam" {
   description = "Bootstrap brokers inside the VPC, IAM and TLS, port 9098."
-  value       = aws_msk_cluster.this.bootstrap_brokers_sasl_iam
+  value       = data.aws_msk_bootstrap_brokers.this.bootstrap_brokers_sasl_iam
 }
 
 output "bootstrap_brokers_public_sasl_iam" {
   description = "Bootstrap brokers on the internet, IAM and TLS, port 9198; empty while public access is off."
-  value       = aws_msk_cluster.this.bootstrap_brokers_public_sasl_iam
+  value       = data.aws_msk_bootstrap_brokers.this.bootstrap_brokers_public_sasl_iam
 }
