@@ -28,12 +28,13 @@ public:
     bool erase(std::string_view name);
     /// Adds a member whose name is known to be new.
     void append(std::string name, Value value);
-    bool empty() const { return members_.empty(); }
-    std::size_t size() const { return members_.size(); }
-    std::vector<Member>::const_iterator begin() const { return members_.begin(); }
-    std::vector<Member>::const_iterator end() const { return members_.end(); }
-    std::vector<Member>::iterator begin() { return members_.begin(); }
-    std::vector<Member>::iterator end() { return members_.end(); }
+    // Defined below, where Value is complete: clang insists.
+    bool empty() const;
+    std::size_t size() const;
+    std::vector<Member>::const_iterator begin() const;
+    std::vector<Member>::const_iterator end() const;
+    std::vector<Member>::iterator begin();
+    std::vector<Member>::iterator end();
     bool operator==(const Object& other) const;
 
 private:
@@ -75,6 +76,25 @@ public:
 private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> state_;
 };
+
+inline bool Object::empty() const {
+    return members_.empty();
+}
+inline std::size_t Object::size() const {
+    return members_.size();
+}
+inline std::vector<Object::Member>::const_iterator Object::begin() const {
+    return members_.begin();
+}
+inline std::vector<Object::Member>::const_iterator Object::end() const {
+    return members_.end();
+}
+inline std::vector<Object::Member>::iterator Object::begin() {
+    return members_.begin();
+}
+inline std::vector<Object::Member>::iterator Object::end() {
+    return members_.end();
+}
 
 /// What a text may be at most; a stranger's text is parsed within these.
 struct Limits {
