@@ -3,6 +3,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <utility>
 
 #include <openssl/crypto.h>
 

@@ -2,6 +2,7 @@
 #include "linux/route_socket.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include <arpa/inet.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/condition.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
