@@ -17,14 +17,14 @@ namespace {
 constexpr std::size_t answer_bytes_max = 1 << 20;
 
 /// By way of the folder's descriptor: a socket's path has 108 bytes, ATLAS_HOME may have more.
-Result<linux::Fd> dial(const std::string& folder) {
+Result<linux::Fd> dial(const std::string& folder, std::chrono::milliseconds limit) {
     linux::Fd place(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!place) return linux::last_error("open " + folder);
     linux::Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket) return linux::last_error("socket");
-    timeval limit{.tv_sec = 10, .tv_usec = 0};
-    ::setsockopt(socket.number(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    ::setsockopt(socket.number(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    const timeval wait{.tv_sec = limit.count() / 1000, .tv_usec = limit.count() % 1000 * 1000};
+    ::setsockopt(socket.number(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    ::setsockopt(socket.number(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     auto path = "/proc/self/fd/" + std::to_string(place.number()) + "/control.sock";
@@ -63,6 +63,8 @@ Result<std::string> read_line(const linux::Fd& socket) {
     while (line.size() < answer_bytes_max) {
         auto count = ::recv(socket.number(), buffer, sizeof buffer, 0);
         if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return Error(ErrorCode::timed_out, "the broker does not answer on its control socket");
         if (count < 0) return linux::last_error("read from the broker");
         if (count == 0) break;
         line.append(buffer, static_cast<std::size_t>(count));
@@ -74,9 +76,12 @@ Result<std::string> read_line(const linux::Fd& socket) {
 }  // namespace
 
 Result<json::Value> control(
-    const std::string& folder, const std::string& line, const linux::Fd* descriptor
+    const std::string& folder,
+    const std::string& line,
+    const linux::Fd* descriptor,
+    std::chrono::milliseconds limit
 ) {
-    auto socket = ATLAS_TRY(dial(folder));
+    auto socket = ATLAS_TRY(dial(folder, limit));
     ATLAS_TRY(send_line(socket, line, descriptor));
     auto text = ATLAS_TRY(read_line(socket));
     auto answer = ATLAS_TRY(json::parse(text));

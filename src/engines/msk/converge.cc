@@ -2,6 +2,7 @@
 #include "engines/msk/converge.h"
 
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include "base/log.h"
@@ -12,7 +13,6 @@
 namespace atlas::engines::msk {
 namespace {
 
-constexpr std::chrono::seconds ready_max{30};
 constexpr std::chrono::milliseconds ready_step{20};
 
 std::string owner_of(const Cluster& cluster) {
@@ -23,8 +23,8 @@ std::string owner_of(const Cluster& cluster, const Broker& broker) {
     return owner_of(cluster) + ":" + std::to_string(broker.id);
 }
 
-/// Sockets on leased addresses, behind the host's rules before they listen.
-Result<std::vector<linux::Fd>> open_public(const Step& step) {
+/// Leased addresses, one a broker, behind the host's rules: what no rule names is open.
+Result<std::vector<network::PublicListener>> guard_public(const Step& step) {
     const auto& cluster = step.cluster;
     std::vector<network::PublicListener> listeners;
     for (const auto& broker : cluster.brokers) {
@@ -34,8 +34,12 @@ Result<std::vector<linux::Fd>> open_public(const Step& step) {
         );
     }
     ATLAS_TRY(step.network->apply_public(owner_of(cluster), listeners));
+    return listeners;
+}
+
+Result<std::vector<linux::Fd>> open_public(const Step& step) {
     std::vector<linux::Fd> sockets;
-    for (const auto& listener : listeners)
+    for (const auto& listener : ATLAS_TRY(guard_public(step)))
         sockets.push_back(ATLAS_TRY(net::open_listener(listener.address, listener.port)));
     return sockets;
 }
@@ -73,16 +77,39 @@ Result<> write(const Step& step) {
     );
 }
 
-/// Whether the broker shows the public set of listeners.
-Result<bool> has_public(const std::string& folder) {
+/// Ids of the brokers that show a public listener.
+Result<std::set<std::int64_t>> public_brokers(const std::string& folder) {
     auto status = ATLAS_TRY(control(folder, R"({"command":"status"})"));
+    std::set<std::int64_t> shown;
     auto* listeners = status.find("listeners");
-    if (!listeners || !listeners->as_array()) return false;
+    if (!listeners || !listeners->as_array()) return shown;
     for (const auto& one : *listeners->as_array()) {
         auto* set = one.find("set");
-        if (set && *set == json::Value("public")) return true;
+        auto* broker = one.find("broker");
+        if (set && *set == json::Value("public") && broker && broker->as_int())
+            shown.insert(*broker->as_int());
     }
-    return false;
+    return shown;
+}
+
+Result<> add_public(const Step& step, const std::set<std::int64_t>& shown) {
+    auto listeners = ATLAS_TRY(guard_public(step));
+    for (std::size_t index = 0; index < listeners.size(); ++index) {
+        const auto& broker = step.cluster.brokers[index];
+        if (shown.contains(broker.id)) continue;
+        auto socket =
+            ATLAS_TRY(net::open_listener(listeners[index].address, listeners[index].port));
+        auto command =
+            R"({"command":"add-listener","listener":)" + public_listener_text(broker) + "}";
+        ATLAS_TRY(control(step.folder, command, &socket));
+    }
+    return {};
+}
+
+Result<> take_public_away(const Step& step, const std::set<std::int64_t>& shown) {
+    if (!shown.empty())
+        ATLAS_TRY(control(step.folder, R"({"command":"remove-listeners","set":"public"})"));
+    return close_public(step);
 }
 
 }  // namespace
@@ -107,34 +134,27 @@ Result<Prepared> prepare(const Step& step) {
     return prepared;
 }
 
-Result<> wait_ready(const std::string& folder) {
-    auto until = std::chrono::steady_clock::now() + ready_max;
+Result<> wait_ready(
+    const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
+) {
+    auto until = std::chrono::steady_clock::now() + limit;
     for (;;) {
         auto asked = control(folder, R"({"command":"status"})");
         if (asked.ok()) return {};
-        if (std::chrono::steady_clock::now() > until) return std::move(asked).error();
+        if (given_up.stop_requested() || std::chrono::steady_clock::now() > until)
+            return std::move(asked).error();
         std::this_thread::sleep_for(ready_step);
     }
 }
 
 Result<> converge(const Step& step) {
-    auto public_now = ATLAS_TRY(has_public(step.folder));
+    auto shown = ATLAS_TRY(public_brokers(step.folder));
     ATLAS_TRY(write(step));
     ATLAS_TRY(control(step.folder, R"({"command":"reload"})"));
-    if (step.cluster.public_access && !public_now) {
-        auto sockets = ATLAS_TRY(open_public(step));
-        for (std::size_t index = 0; index < sockets.size(); ++index) {
-            auto listener = public_listener_text(step.cluster.brokers[index]);
-            ATLAS_TRY(control(
-                step.folder,
-                R"({"command":"add-listener","listener":)" + listener + "}",
-                &sockets[index]
-            ));
-        }
-    }
-    if (!step.cluster.public_access && public_now) {
-        ATLAS_TRY(control(step.folder, R"({"command":"remove-listeners","set":"public"})"));
-        ATLAS_TRY(close_public(step));
+    if (step.cluster.public_access) {
+        ATLAS_TRY(add_public(step, shown));
+    } else {
+        ATLAS_TRY(take_public_away(step, shown));
     }
     return publish(step);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,10 +33,13 @@ network::SandboxPlan sandbox_of(const Cluster& cluster);
 
 /// Before a start: sandbox, names, public sockets, files.
 Result<Prepared> prepare(const Step& step);
-/// Waits until a started broker answers, at most half a minute (it may be recovering its log).
-Result<> wait_ready(const std::string& folder);
+/// Waits until a started broker answers (it may be recovering its log), at most `limit`, no longer
+/// than `given_up`.
+Result<> wait_ready(
+    const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
+);
 /// Brings a running broker there: files, `reload`, public listeners on or off. What it has now is
-/// asked of itself.
+/// asked of itself, listener by listener, so what broke off half-way is completed.
 Result<> converge(const Step& step);
 /// After its end: nothing is left of it.
 Result<> clear(const Step& step);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <stop_token>
 
 #include "base/log.h"
 #include "engines/msk/converge.h"
@@ -28,6 +29,7 @@ struct Unit {
     bool again = false;
     int failures = 0;
     std::string trouble;
+    std::stop_source waiting;  // stopped when there is nobody left to wait for
 };
 
 class BrokerEngine final : public Engine {
@@ -58,6 +60,7 @@ public:
         unit.applied = std::move(cluster);
         unit.wanted.reset();
         unit.removed.push_back(std::move(done));
+        unit.waiting.request_stop();
         advance(id);
     }
 
@@ -171,10 +174,12 @@ private:
     /// A broker that was adopted is asked like one that was just started, then brought to what is
     /// wanted: nobody remembers what it was told before.
     void become_ready(const std::string& id, Unit& unit) {
-        (void)unit;
+        unit.waiting = {};
         run<std::monostate>(
             id,
-            [folder = options_.directory + "/" + id] { return wait_ready(folder); },
+            [folder = options_.directory + "/" + id,
+             limit = options_.ready_limit,
+             given_up = unit.waiting.get_token()] { return wait_ready(folder, limit, given_up); },
             [this, id](Unit& now, std::monostate) {
                 now.ready = now.running;
                 finished(id, now);
@@ -224,6 +229,7 @@ private:
         log::warning("msk", "broker {} ended with {}", id, code);
         unit.running = false;
         unit.ready = false;
+        unit.waiting.request_stop();
         tell(id);
         // A step under way fails by itself and comes back here.
         if (!unit.busy) retry(id, unit);
@@ -239,6 +245,8 @@ private:
 
     void failed(const std::string& id, Unit& unit, const Error& error) {
         unit.trouble = error.message();
+        // The step may have been for the snapshot alone: then nothing else says that it is undone.
+        unit.stale_snapshot = true;
         log::warning("msk", "cluster {}: {}", id, error.message());
         tell(id);
         retry(id, unit);

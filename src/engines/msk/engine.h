@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,6 +30,8 @@ public:
         std::string directory;  // one folder a cluster below it
         std::string binary;     // path of atlas-broker on the host
         crypto::CertificateKey authority;
+        /// How long a started broker may take until it answers.
+        std::chrono::milliseconds ready_limit{30'000};
         /// Who may do what, as of now; asked on the home thread.
         std::function<policy::IdentityExport()> identities;
     };

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/msk/engine.h"
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+
+#include <doctest/doctest.h>
+
+#include "engines/msk/fake_broker.h"
+#include "engines/msk/fake_surroundings.h"
+#include "engines/msk/files.h"
+#include "supervisor/fake_supervisor.h"
+
+namespace atlas::engines::msk {
+namespace {
+
+using namespace std::chrono_literals;
+using Told = std::vector<std::string>;
+
+bool skipped() {
+    if (FakeSurroundings::possible()) return false;
+    MESSAGE("skipped: the broker's files belong to a user of their own, which needs root");
+    return true;
+}
+
+/// Work waits until the test lets it run.
+class HeldWorkers final : public Workers {
+public:
+    void run_task(Executor::Task task) override { tasks_.push_back(std::move(task)); }
+    bool run_one() {
+        if (tasks_.empty()) return false;
+        auto task = std::move(tasks_.front());
+        tasks_.pop_front();
+        task();
+        return true;
+    }
+
+private:
+    std::deque<Executor::Task> tasks_;
+};
+
+struct Scene {
+    explicit Scene(std::chrono::milliseconds ready_limit = 10ms)
+        : clock(around.now), supervisor(home, clock) {
+        engine = Engine::create(
+            {.home = &home,
+             .workers = &workers,
+             .clock = &clock,
+             .supervisor = &supervisor,
+             .network = &around.network,
+             .directory = around.directory,
+             .binary = "/opt/atlas-broker",
+             .authority = around.authority,
+             .ready_limit = ready_limit,
+             .identities = [this] { return around.identities; }}
+        );
+        engine->on_change([this](const std::string&) { ++changes; });
+    }
+    /// Everything that is due now, on workers and at home.
+    void settle() {
+        do {
+            home.run_all();
+        } while (workers.run_one());
+    }
+    /// As far as the broker's start; the wait for its answer is the next work.
+    void start(const Cluster& cluster) {
+        engine->apply(cluster);
+        REQUIRE(workers.run_one());
+        home.run_all();
+        REQUIRE(supervisor.find("msk-c1"));
+    }
+    void pass(std::chrono::milliseconds time) {
+        home.advance(time);
+        settle();
+    }
+    std::size_t starts() const {
+        return static_cast<std::size_t>(std::ranges::count(supervisor.calls(), "start msk-c1"));
+    }
+
+    FakeSurroundings around;
+    FakeClock clock;
+    ManualExecutor home;
+    HeldWorkers workers;
+    supervisor::FakeSupervisor supervisor;
+    std::unique_ptr<Engine> engine;
+    int changes = 0;
+    Cluster cluster = example_cluster();
+};
+
+TEST_CASE("a cluster is one broker process as its own user, in its sandbox") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.engine->apply(scene.cluster);
+    CHECK_FALSE(scene.engine->settled(scene.cluster));
+    scene.settle();
+    CHECK(scene.engine->settled(scene.cluster));
+    CHECK(scene.engine->trouble("c1").empty());
+    CHECK(scene.changes > 0);
+    const auto* spec = scene.supervisor.find("msk-c1");
+    REQUIRE(spec);
+    CHECK(spec->args == Told{"/run/atlas-broker", "--config", "/run/engine/broker.json"});
+    CHECK(spec->uid == broker_uid);
+    CHECK(spec->network.path == "/run/netns/fake-msk-c1");
+    CHECK(spec->network.address == "10.0.1.5");
+    CHECK(spec->sockets == 0);
+    REQUIRE(spec->mounts.size() == 2);
+    CHECK(spec->mounts[0].source == "/opt/atlas-broker");
+    CHECK(spec->mounts[0].read_only);
+    CHECK(spec->mounts[1].source == scene.around.folder(scene.cluster));
+}
+
+TEST_CASE("a public cluster starts with its sockets") {
+    if (skipped()) return;
+    Scene scene;
+    scene.cluster.public_access = true;
+    scene.start(scene.cluster);
+    CHECK(scene.supervisor.find("msk-c1")->sockets == 2);
+}
+
+TEST_CASE("a broker that does not answer is trouble, is asked again, and is not started twice") {
+    if (skipped()) return;
+    Scene scene;
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    CHECK_FALSE(scene.engine->settled(scene.cluster));
+    CHECK(scene.engine->trouble("c1") == "the broker does not listen on its control socket");
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.pass(100ms);
+    CHECK(scene.engine->settled(scene.cluster));
+    CHECK(scene.engine->trouble("c1").empty());
+    CHECK(scene.starts() == 1);
+}
+
+TEST_CASE("a broker that cannot start is started again, later each time") {
+    if (skipped()) return;
+    Scene scene;
+    scene.supervisor.refuse("msk-", Error(ErrorCode::io, "no runc"));
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    CHECK(scene.engine->trouble("c1") == "no runc");
+    CHECK(scene.starts() == 1);
+    scene.pass(100ms);
+    CHECK(scene.starts() == 2);
+    scene.pass(100ms);
+    CHECK(scene.starts() == 2);
+    scene.pass(100ms);
+    CHECK(scene.starts() == 3);
+    scene.supervisor.allow("msk-");
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.pass(400ms);
+    CHECK(scene.engine->settled(scene.cluster));
+}
+
+TEST_CASE("a broker that died is started again, with fresh files") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    std::filesystem::remove(scene.around.folder(scene.cluster) + "/snapshot.json");
+    scene.supervisor.end("msk-c1", {137, false, scene.around.now, ""});
+    CHECK_FALSE(scene.engine->settled(scene.cluster));
+    scene.pass(100ms);
+    CHECK(scene.engine->settled(scene.cluster));
+    CHECK(scene.starts() == 2);
+    CHECK(std::filesystem::exists(scene.around.folder(scene.cluster) + "/snapshot.json"));
+}
+
+TEST_CASE("nobody waits for the answer of a broker that has died") {
+    if (skipped()) return;
+    const std::chrono::milliseconds limit = 20s;
+    Scene scene(limit);
+    scene.start(scene.cluster);
+    scene.supervisor.end("msk-c1", {1, false, scene.around.now, ""});
+    auto begun = std::chrono::steady_clock::now();
+    REQUIRE(scene.workers.run_one());
+    CHECK(std::chrono::steady_clock::now() - begun < limit);
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.pass(100ms);
+    CHECK(scene.starts() == 2);
+    CHECK(scene.engine->settled(scene.cluster));
+}
+
+TEST_CASE("a change of the cluster reaches the running broker") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    broker.forget_told();
+    auto before = scene.cluster;
+    scene.cluster.properties["num.partitions"] = "5";
+    scene.engine->apply(scene.cluster);
+    CHECK_FALSE(scene.engine->settled(scene.cluster));
+    scene.settle();
+    CHECK(scene.engine->settled(scene.cluster));
+    CHECK_FALSE(scene.engine->settled(before));
+    CHECK(broker.told() == Told{"status", "reload"});
+    CHECK(scene.starts() == 1);
+}
+
+TEST_CASE("new identities reach every broker, also when the first attempt fails") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    broker.forget_told();
+    broker.refuse("reload");
+    scene.engine->identities_changed();
+    scene.settle();
+    CHECK(broker.told() == Told{"status", "reload"});
+    CHECK(scene.engine->trouble("c1") == "not today");
+    scene.pass(100ms);
+    CHECK(broker.told() == Told{"status", "reload", "status", "reload"});
+    CHECK(scene.engine->trouble("c1").empty());
+    scene.pass(60s);
+    CHECK(broker.told().size() == 4);
+}
+
+TEST_CASE("a broker of before the region's death is taken back and brought to what is wanted") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    supervisor::WorkloadSpec spec;
+    spec.id = "msk-c1";
+    spec.owner = "kafka:c1";
+    scene.supervisor.seed({{"msk-c1", 42, scene.around.now}, spec});
+    scene.engine->adopt(scene.supervisor.recover());
+    scene.settle();
+    CHECK(broker.told().empty());
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    CHECK(scene.engine->settled(scene.cluster));
+    CHECK(scene.starts() == 0);
+    CHECK(broker.told() == Told{"status", "status", "reload"});
+}
+
+TEST_CASE("removal stops the broker, clears what it had, and is told once") {
+    if (skipped()) return;
+    Scene scene;
+    int removed = 0;
+    {
+        FakeBroker broker(scene.around.folder(scene.cluster));
+        scene.engine->apply(scene.cluster);
+        scene.settle();
+    }
+    scene.engine->remove(scene.cluster, [&] { ++removed; });
+    scene.settle();
+    CHECK(removed == 1);
+    CHECK(scene.supervisor.ids().empty());
+    CHECK(scene.around.network.sandboxes.empty());
+    CHECK_FALSE(std::filesystem::exists(scene.around.folder(scene.cluster)));
+    CHECK_FALSE(scene.engine->settled(scene.cluster));
+    scene.pass(60s);
+    CHECK(removed == 1);
+}
+
+TEST_CASE("removal of what cannot be cleared is tried again") {
+    if (skipped()) return;
+    Scene scene;
+    int removed = 0;
+    scene.around.network.failure = Error(ErrorCode::io, "the kernel said no");
+    scene.engine->remove(scene.cluster, [&] { ++removed; });
+    scene.settle();
+    CHECK(removed == 0);
+    CHECK(scene.engine->trouble("c1") == "the kernel said no");
+    scene.around.network.failure.reset();
+    scene.pass(100ms);
+    CHECK(removed == 1);
+}
+
+}  // namespace
+}  // namespace atlas::engines::msk

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/msk/files.h"
+
+#include <filesystem>
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include "engines/msk/fake_surroundings.h"
+#include "json/value.h"
+#include "linux/replace_file.h"
+
+namespace atlas::engines::msk {
+namespace {
+
+json::Value parsed(const std::string& text) {
+    auto value = json::parse(text);
+    REQUIRE(value.ok());
+    return std::move(value).value();
+}
+
+const json::Array& listeners_of(const json::Value& configuration) {
+    auto* listeners = configuration.find("listeners");
+    REQUIRE(listeners);
+    REQUIRE(listeners->as_array());
+    return *listeners->as_array();
+}
+
+TEST_CASE("properties are lines of a=b; comments and empty lines are passed over") {
+    auto properties = parse_properties("# why\n\n a = b=c \r\nnonsense\nempty=\nlast=1");
+    CHECK(
+        properties == std::map<std::string, std::string>{{"a", "b=c"}, {"empty", ""}, {"last", "1"}}
+    );
+}
+
+TEST_CASE("every broker has a rack and an internal listener on its own interface") {
+    auto configuration = parsed(configuration_text(example_cluster(), false));
+    CHECK(*configuration.find("cluster_id") == json::Value("AAAAAAAAAAAAAAAAAAAAAA"));
+    CHECK(*configuration.find("brokers")->as_array()->at(1).find("rack") == "use1-az2");
+    CHECK(*configuration.find("properties")->find("num.partitions") == "3");
+    const auto& listeners = listeners_of(configuration);
+    REQUIRE(listeners.size() == 2);
+    CHECK(*listeners[1].find("set") == "internal");
+    CHECK(*listeners[1].find("broker") == 2);
+    CHECK(*listeners[1].find("host") == "b-2.poc.kafka.us-east-1.atlas.test");
+    CHECK(*listeners[1].find("port") == 9098);
+    CHECK(*listeners[1].find("bind") == "10.0.2.5");
+}
+
+TEST_CASE("public listeners are the inherited descriptors from 3 on, in the brokers' order") {
+    auto configuration = parsed(configuration_text(example_cluster(), true));
+    const auto& listeners = listeners_of(configuration);
+    REQUIRE(listeners.size() == 4);
+    for (int index : {0, 1}) {
+        const auto& shown = listeners[static_cast<std::size_t>(index + 2)];
+        CHECK(*shown.find("set") == "public");
+        CHECK(*shown.find("broker") == index + 1);
+        CHECK(*shown.find("fd") == index + 3);
+        CHECK(*shown.find("port") == 9198);
+        CHECK(shown.find("bind") == nullptr);
+    }
+}
+
+TEST_CASE("a snapshot names each document once, and two of one name apart") {
+    policy::IdentityExport identities;
+    identities.region_key = std::string("\x01\xff", 2);
+    identities.keys.push_back({"AKIA1", "s3cret", "arn:user/a", {{{"all", R"({"v":1})"}}, ""}});
+    identities.roles["arn:role/b"] = {{{"all", R"({"v":1})"}, {"own", R"({"v":3})"}}, R"({"v":4})"};
+    identities.roles["arn:role/c"] = {{{"all", R"({"v":2})"}}, ""};
+    auto snapshot = parsed(snapshot_text(example_cluster(), identities));
+    CHECK(*snapshot.find("region_key") == "01ff");
+    CHECK(*snapshot.find("cluster_tags")->find("stage") == "test");
+    const auto& key = snapshot.find("access_keys")->as_array()->at(0);
+    CHECK(*key.find("secret") == "s3cret");
+    CHECK(*key.find("principal_arn") == "arn:user/a");
+    CHECK(key.find("boundary") == nullptr);
+    const auto& roles = *snapshot.find("roles")->as_array();
+    CHECK(*roles[0].find("policies") == json::Value(json::Array{"all", "own"}));
+    CHECK(*roles[0].find("boundary") == "boundary");
+    CHECK(*roles[1].find("policies") == json::Value(json::Array{"all#2"}));
+    const auto& policies = *snapshot.find("policies");
+    CHECK(*policies.find("all")->find("v") == 1);
+    CHECK(*policies.find("all#2")->find("v") == 2);
+    CHECK(*policies.find("boundary")->find("v") == 4);
+    CHECK(policies.as_object()->size() == 4);
+}
+
+TEST_CASE("the files are the broker's alone, and the certificate has every name") {
+    if (!FakeSurroundings::possible()) {
+        MESSAGE("skipped: the broker's files belong to a user of their own, which needs root");
+        return;
+    }
+    FakeSurroundings around;
+    auto cluster = example_cluster();
+    auto folder = around.folder(cluster);
+    auto write = [&](const Cluster& wanted) {
+        REQUIRE(
+            write_files(folder, wanted, false, around.identities, around.authority, around.now).ok()
+        );
+    };
+    write(cluster);
+    for (const auto* name : {"broker.json", "snapshot.json", "key.pem", "chain.pem"}) {
+        INFO(name);
+        struct stat found{};
+        REQUIRE(::stat((folder + "/" + name).c_str(), &found) == 0);
+        CHECK(found.st_uid == broker_uid);
+        CHECK((found.st_mode & 0777) == 0600);
+    }
+    auto chain = linux::read_file(folder + "/chain.pem").value();
+    CHECK(crypto::count_certificates(chain).value() == 2);
+    CHECK(crypto::check_issuer(chain, around.authority.certificate_pem).ok());
+    auto content = crypto::read_certificate(chain).value();
+    CHECK(
+        content.dns_names ==
+        std::vector<std::string>{
+            cluster.brokers[0].host,
+            cluster.brokers[0].public_host,
+            cluster.brokers[1].host,
+            cluster.brokers[1].public_host
+        }
+    );
+    // Clients hold connections by it: a change of the cluster keeps it.
+    cluster.properties["num.partitions"] = "5";
+    write(cluster);
+    CHECK(linux::read_file(folder + "/chain.pem").value() == chain);
+    CHECK(linux::read_file(folder + "/broker.json").value().contains("\"5\""));
+}
+
+}  // namespace
+}  // namespace atlas::engines::msk
