@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -24,8 +25,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// A region that dies at once is started more and more slowly; one that had lived is started at
-// once.
 constexpr milliseconds lived_long{5'000};
 constexpr milliseconds delay_first{50};
 constexpr milliseconds delay_last{5'000};
@@ -84,6 +83,26 @@ void finish(const std::string& home, int pid, const linux::Fd& process) {
     ::waitpid(pid, nullptr, WNOHANG);
 }
 
+/// How long to wait before the next start. A region that ends by itself soon after its start is
+/// started more and more slowly; one that had lived, or that somebody killed, at once: clients go
+/// on asking, and their patience is counted.
+class Pace {
+public:
+    void started() { since_ = steady_clock::now(); }
+    milliseconds delay_after(int status) {
+        bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        if (killed || steady_clock::now() - since_ > lived_long) {
+            delay_ = delay_first;
+            return milliseconds(0);
+        }
+        return std::exchange(delay_, std::min(delay_ * 2, delay_last));
+    }
+
+private:
+    steady_clock::time_point since_ = steady_clock::now();
+    milliseconds delay_ = delay_first;
+};
+
 }  // namespace
 
 int keep_region(const KeeperOptions& options) {
@@ -95,8 +114,8 @@ int keep_region(const KeeperOptions& options) {
     auto command = options.command;
     command.insert(command.end(), {"--keeper", std::to_string(::getpid())});
     int pid = options.adopt;
-    for (auto delay = delay_first;;) {
-        auto since = steady_clock::now();
+    for (Pace pace;;) {
+        pace.started();
         if (pid == 0) {
             auto started = start_child(command);
             if (!started) return 1;
@@ -114,9 +133,7 @@ int keep_region(const KeeperOptions& options) {
         if (WIFEXITED(status) && WEXITSTATUS(status) > 1) return WEXITSTATUS(status);
         log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
         pid = 0;
-        if (steady_clock::now() - since > lived_long) delay = delay_first;
-        std::this_thread::sleep_for(delay);
-        delay = std::min(delay * 2, delay_last);
+        std::this_thread::sleep_for(pace.delay_after(status));
     }
 }
 
