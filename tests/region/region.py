@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A region of a test's own: started by `./atlas region run` in an ATLAS_HOME of its own, gone after the test."""
+import http.client
 import json
 import os
+import select
 import shlex
 import shutil
 import signal
@@ -31,7 +33,7 @@ def why_not():
     return None
 
 
-def until(condition, within_s, what):
+def until(condition, within_s, what, pace_s=0.05):
     """Waits until `condition()` is true and returns what it gave; raises with `what` when the time is over."""
     deadline = time.monotonic() + within_s
     while True:
@@ -40,7 +42,7 @@ def until(condition, within_s, what):
             return value
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within_s} s: {what}")
-        time.sleep(0.05)  # The pace of looking, not a guess how long something takes.
+        time.sleep(pace_s)  # The pace of looking, not a guess how long something takes.
 
 
 class Region:
@@ -51,7 +53,9 @@ class Region:
         self.process_environment = os.environ | {"ATLAS_HOME": str(self.home), "NO_COLOR": "1"}
         self.log = open(self.home.with_suffix(".log"), "w+", encoding="utf-8")  # Beside the home, which `down` may erase.
         self.start()
-        self.id = self.environment()["TF_WORKSPACE"].removeprefix("atlas-")
+        environment = self.environment()
+        self.id = environment["TF_WORKSPACE"].removeprefix("atlas-")
+        self.url = urllib.parse.urlsplit(environment["AWS_ENDPOINT_URL"])
 
     def start(self):
         """Starts the region in its home; also the way back after `atlas down`. `started_s` says how long it took."""
@@ -87,6 +91,17 @@ class Region:
         except OSError:
             return False
 
+    def speaks(self):
+        """Whether the endpoint answers HTTP, whatever it says to a stranger."""
+        try:
+            asked = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=RESTARTED_WITHIN_S)
+            asked.request("GET", "/")
+            return asked.getresponse().status > 0
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asked.close()
+
     def last_words(self):
         self.log.flush()
         return Path(self.log.name).read_text(errors="replace")[-3000:]
@@ -109,18 +124,21 @@ class Region:
     def pid(self):
         return int(self.atlas("region", "pid"))
 
-    def kill(self):
-        """kill -9 of the region itself; returns when another process has taken its place and answers."""
+    def kill(self, moment=lambda: None):
+        """kill -9 of the region itself, once `moment` returns. Returns the seconds until another process answered."""
         before = self.pid()
-        os.kill(before, signal.SIGKILL)
-
-        def replaced():
-            done = subprocess.run([str(ATLAS), "region", "pid"], env=self.process_environment, text=True,
-                                  capture_output=True, check=False)
-            pid = done.stdout.strip()
-            return done.returncode == 0 and pid.isdigit() and int(pid) != before and self.answers()
-
-        until(replaced, RESTARTED_WITHIN_S, f"the region is back after kill -9 of {before}")
+        moment()
+        ended = os.pidfd_open(before)
+        try:
+            os.kill(before, signal.SIGKILL)
+            begun = time.monotonic()
+            select.select([ended], [], [], RESTARTED_WITHIN_S)
+        finally:
+            os.close(ended)
+        until(self.speaks, RESTARTED_WITHIN_S, f"the region is back after kill -9 of {before}", pace_s=0.005)
+        away_s = time.monotonic() - begun
+        assert self.pid() != before, f"{before} was to be killed"
+        return away_s
 
     def remnants(self):
         """Kernel objects, processes and host names that still carry the region's id."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The staging root of a test's region: a copy of terraform/, the way up, and an event through it."""
+import collections
 import json
 import re
 import subprocess
@@ -150,11 +151,11 @@ class Stack:
     def counted_in_state(self):
         """kind -> how many of it Terraform's state holds."""
         _, text = self.terraform.run("state", "list")
-        counted = {}
+        counted = collections.Counter()
         for address in text.splitlines():
             kind = [part for part in address.split(".") if part.startswith("aws_")][0]
             if ".data." not in f".{address}":
-                counted[kind] = counted.get(kind, 0) + 1
+                counted[kind] += 1
         return counted
 
     def state_text(self):
