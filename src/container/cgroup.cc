@@ -3,6 +3,8 @@
 
 #include <charconv>
 #include <memory>
+#include <set>
+#include <sstream>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -50,6 +52,16 @@ Result<std::int64_t> read_keyed(const std::string& path, std::string_view key) {
     return parse_number(std::string_view(text).substr(found + line.size()), path);
 }
 
+/// Where a group's folder may be: in the one tree, and in those of the controllers.
+std::vector<std::string> trees_of(const std::string& root) {
+    std::vector<std::string> trees{root};
+    std::unique_ptr<DIR, int (*)(DIR*)> names(opendir(root.c_str()), closedir);
+    while (auto* entry = names ? readdir(names.get()) : nullptr) {
+        if (entry->d_name[0] != '.') trees.push_back(root + "/" + entry->d_name);
+    }
+    return trees;
+}
+
 }  // namespace
 
 Cgroup::Cgroup(std::string path, std::string root)
@@ -72,16 +84,26 @@ Result<std::int64_t> Cgroup::read_cpu_ns() const {
     return ATLAS_TRY(read_keyed(root_ + path_ + "/cpu.stat", "usage_usec")) * 1000;
 }
 
-void Cgroup::remove_empty(const std::string& path, const std::string& root) {
-    auto remove_in = [&](const std::string& tree) {
-        for (auto name = path; name.size() > 1; name.erase(name.rfind('/')))
-            rmdir((tree + name).c_str());  // refused while anything is in it
-    };
-    remove_in(root);
-    std::unique_ptr<DIR, int (*)(DIR*)> trees(opendir(root.c_str()), closedir);
-    while (auto* entry = trees ? readdir(trees.get()) : nullptr) {
-        if (entry->d_name[0] != '.') remove_in(root + "/" + entry->d_name);
+std::vector<int> Cgroup::read_processes() const {
+    std::set<int> pids;
+    for (const auto& tree : trees_of(root_)) {
+        auto text = read_text(tree + path_ + "/cgroup.procs");
+        if (!text) continue;
+        std::istringstream lines(text.value());
+        for (int pid = 0; lines >> pid;)
+            pids.insert(pid);
     }
+    return {pids.begin(), pids.end()};
+}
+
+void Cgroup::remove(const std::string& path, const std::string& root) {
+    for (const auto& tree : trees_of(root))
+        rmdir((tree + path).c_str());  // refused while anything is in it
+}
+
+void Cgroup::remove_empty(const std::string& path, const std::string& root) {
+    for (auto name = path; name.size() > 1; name.erase(name.rfind('/')))
+        remove(name, root);
 }
 
 }  // namespace atlas::container

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -23,6 +24,11 @@ public:
     Result<std::int64_t> read_memory_bytes() const;
     Result<std::int64_t> read_cpu_ns() const;
 
+    /// The pids of what is in it; none where there is no such group.
+    std::vector<int> read_processes() const;
+
+    /// Removes the group `path` where it is empty.
+    static void remove(const std::string& path, const std::string& root = "/sys/fs/cgroup");
     /// Removes the group `path` and its parents up to "/atlas" where they are empty. For `down`.
     static void remove_empty(const std::string& path, const std::string& root = "/sys/fs/cgroup");
 

@@ -57,3 +57,23 @@ TEST_CASE("a group that is gone is not found") {
     Tree tree;
     CHECK(Cgroup("/atlas/r/a", tree.root).read_oom_kills().error().code() == ErrorCode::not_found);
 }
+
+TEST_CASE("what is in a group is told once, whatever tree it is in") {
+    Tree tree;
+    tree.put("memory/atlas/r/a/cgroup.procs", "12\n7\n");
+    tree.put("unified/atlas/r/a/cgroup.procs", "7\n");
+    CHECK(Cgroup("/atlas/r/a", tree.root).read_processes() == std::vector{7, 12});
+    CHECK(Cgroup("/atlas/r/b", tree.root).read_processes().empty());
+}
+
+TEST_CASE("an empty group is removed from every tree, its parents stay") {
+    Tree tree;
+    std::filesystem::create_directories(tree.root / "memory/atlas/r/a");
+    std::filesystem::create_directories(tree.root / "unified/atlas/r/a");
+    Cgroup::remove("/atlas/r/a", tree.root);
+    CHECK_FALSE(std::filesystem::exists(tree.root / "memory/atlas/r/a"));
+    CHECK_FALSE(std::filesystem::exists(tree.root / "unified/atlas/r/a"));
+    CHECK(std::filesystem::exists(tree.root / "memory/atlas/r"));
+    Cgroup::remove_empty("/atlas/r", tree.root);
+    CHECK_FALSE(std::filesystem::exists(tree.root / "memory/atlas"));
+}

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,12 +27,16 @@ std::vector<char*> pointers(const std::vector<std::string>& list) {
 
 /// The child's side of fork: only calls that are safe there.
 [[noreturn]] void become(
+    int parent,
     char* const* args,
     char* const* environment,
     const char* directory,
     int output,
     std::vector<int>& inherited
 ) {
+    // Until conmon is on its own and can be found by its name, it does not outlive who starts it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -68,11 +73,12 @@ Result<> start_monitor(const MonitorCommand& command) {
         open(command.output_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)
     );
     if (!output) return linux::last_error("open " + command.output_path);
+    int own = getpid();
     int pid = fork();
     if (pid < 0) return linux::last_error("fork");
     if (pid == 0) {
         const auto* directory = command.directory.c_str();
-        become(args.data(), variables.data(), directory, output.number(), inherited);
+        become(own, args.data(), variables.data(), directory, output.number(), inherited);
     }
     int status = 0;
     while (waitpid(pid, &status, 0) < 0) {

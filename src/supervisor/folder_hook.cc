@@ -2,6 +2,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "container/root_mount.h"
 #include "linux/error.h"
 #include "linux/file_system.h"
 #include "supervisor/start_hook.h"
@@ -23,7 +25,11 @@ Result<> apply(Start& start) {
 
 void undo(Start& start) {
     linux::SystemFileSystem files;
-    (void)linux::remove_tree(files, start.folder);
+    // An engine's rootfs is the host's own: nothing is removed while it is still mounted there.
+    if (auto unmounted = container::unmount_root(start.folder + "/rootfs"); !unmounted)
+        return log::warning("supervisor", "{}", unmounted.error().message());
+    if (auto removed = linux::remove_tree(files, start.folder); !removed)
+        log::warning("supervisor", "{}", removed.error().message());
     start.workshop.runtime.remove_exit_file(start.spec.id);
 }
 

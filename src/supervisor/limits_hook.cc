@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/resource.h>
 
+#include "container/cgroup.h"
 #include "supervisor/start_hook.h"
 
 namespace atlas::supervisor {
@@ -31,9 +32,14 @@ Result<> apply(Start& start) {
     return {};
 }
 
+/// runc makes the cgroup and takes it away, unless it was cut off before it noted that there is
+/// one.
+void undo(Start& start) {
+    container::Cgroup::remove(start.workshop.places.cgroup(start.spec.id));
+}
+
 }  // namespace
 
-// runc makes the cgroup and takes it away.
-const Hook limits_hook{"limits", apply, [](Start&) {}};
+const Hook limits_hook{"limits", apply, undo};
 
 }  // namespace atlas::supervisor

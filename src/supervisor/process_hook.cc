@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 
 #include <signal.h>
 
 #include "base/log.h"
 #include "container/bundle_json.h"
+#include "container/cgroup.h"
 #include "linux/file_system.h"
 #include "supervisor/open_inside.h"
 #include "supervisor/start_hook.h"
@@ -37,23 +40,49 @@ Result<> apply(Start& start) {
     return runtime.start(spec.id);
 }
 
-/// A start that was cut off may have left conmon at work: it must not make the container after we
-/// removed it. The pid is believed only where the command line names this folder.
-void end_monitor(const std::string& folder) {
-    linux::SystemFileSystem files;
-    auto text = linux::load_file(files, folder + "/monitor.pid");
-    if (!text) return;
-    auto process = container::read_process(std::atoi(text.value().c_str()));
+/// Whether a command line is that of a conmon or runc at work on this folder: their argument,
+/// whole, so that no other's folder is taken for it.
+bool is_at_work_on(const std::string& folder, std::string_view command) {
+    auto program = command.substr(0, command.find('\0'));
+    program.remove_prefix(program.rfind('/') + 1);
+    if (program != "conmon" && program != "runc") return false;
+    return command.contains('\0' + folder + '\0');
+}
+
+bool is_in(const container::Cgroup& group, int pid) {
+    auto pids = group.read_processes();
+    return std::ranges::find(pids, pid) != pids.end();
+}
+
+void end_process(int pid, const std::function<bool()>& is_meant) {
+    auto process = container::read_process(pid);
     if (!process) return;
     auto fd = container::open_process(process.value());
-    auto command = load_inside("/proc/" + std::to_string(process.value().pid), "cmdline");
-    if (!fd || !command || !command.value().contains(folder)) return;
+    if (!fd || !is_meant()) return;
     (void)container::send_signal(fd.value(), SIGKILL);
     (void)container::wait_for_end(fd.value(), 5000);
 }
 
+/// A start that was cut off may have left somebody at work, with or without a pid noted yet: conmon
+/// and its runc, found by name, then what runc had put into the container's cgroup. They must not
+/// go on making the container while it is removed, or while the next of its name is made.
+void end_makers(const Start& start) {
+    linux::SystemFileSystem files;
+    auto names = files.list("/proc");
+    for (const auto& name : names ? names.value() : std::vector<std::string>{}) {
+        auto is_maker = [&] {
+            auto command = load_inside("/proc/" + name, "cmdline");
+            return command.ok() && is_at_work_on(start.folder, command.value());
+        };
+        if (is_maker()) end_process(std::atoi(name.c_str()), is_maker);
+    }
+    container::Cgroup group(start.workshop.places.cgroup(start.spec.id));
+    for (int pid : group.read_processes())
+        end_process(pid, [&] { return is_in(group, pid); });
+}
+
 void undo(Start& start) {
-    end_monitor(start.folder);
+    if (!load_state(start.folder)) end_makers(start);
     auto removed = start.workshop.runtime.remove(start.spec.id);
     if (!removed)
         log::warning("supervisor", "remove {}: {}", start.spec.id, removed.error().message());

@@ -6,14 +6,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "container/process.h"
@@ -249,7 +252,7 @@ TEST_CASE("an engine sees a read-only host without the region's home and the hos
     spec.network = {"", "10.0.0.2", "ip-10-0-0-9", "10.0.0.9"};
     region.must_start(spec);
     region.wait_exit();
-    std::string all;
+    std::string all = "\n";
     for (const auto& line : region.lines)
         all += line + "\n";
     CAPTURE(all);
@@ -386,6 +389,46 @@ TEST_CASE("a half-made start is removed, and a pid alone is not believed") {
     CHECK(region.wait_exit().code == 137);
     CHECK(region.supervisor->running().empty());
     CHECK_FALSE(fs::exists(region.home / "workloads/half"));
+}
+
+TEST_CASE("a region that is killed at any moment of a start leaves the workload whole or none of it"
+) {
+    if (!can_run()) return;
+    Region region;
+    auto begun = std::chrono::steady_clock::now();
+    region.must_start(shell("first", "sleep 100"));
+    auto whole = std::chrono::steady_clock::now() - begun;
+    region.supervisor.reset();
+    auto seed = std::random_device()();
+    MESSAGE("seed ", seed);
+    std::mt19937 random(seed);
+    auto spec = shell("cut", "sleep 100");
+    spec.stop_timeout = 0s;
+    for (int round = 0; round < 20; ++round) {
+        int killed = fork();
+        REQUIRE(killed >= 0);
+        if (killed == 0) {
+            region.restart();
+            (void)region.start(spec);
+            pause();
+        }
+        auto part = std::uniform_real_distribution(0.0, 1.0)(random);
+        std::this_thread::sleep_for(whole * part);  // The moment is the point.
+        kill(killed, SIGKILL);
+        waitpid(killed, nullptr, 0);
+        auto recovered = region.restart();
+        bool runs = std::ranges::any_of(recovered, [](const Supervisor::Recovered& one) {
+            return one.running.id == "cut";
+        });
+        if (!runs) region.must_start(spec);
+        CHECK(region.supervisor->running().size() == 2);
+        CHECK(region.stop("cut").code == 137);
+        CHECK_FALSE(fs::exists("/run/atlas/" + region.id + "/runc/cut"));
+        for (const auto& tree : {"/sys/fs/cgroup/memory/atlas/", "/sys/fs/cgroup/atlas/"})
+            CHECK_FALSE(fs::exists(tree + region.id + "/cut"));
+        region.supervisor.reset();
+    }
+    CHECK(region.restart().size() == 1);
 }
 
 TEST_CASE("a container whose monitor was killed is ended and said so") {
