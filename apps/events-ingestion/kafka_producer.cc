@@ -30,6 +30,14 @@ using Queue = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 
+/// librdkafka sleeps whole milliseconds, rounded down, and spins through what is left. With a part
+/// of a millisecond above the whole the sleep ends after the linger, even where the thread was
+/// woken that much late.
+std::string linger_text(std::chrono::milliseconds linger) {
+    constexpr std::string_view above_the_whole = ".25";
+    return std::to_string(linger.count()).append(linger.count() > 0 ? above_the_whole : "");
+}
+
 /// What a record's error means for the client.
 Delivery failed_delivery(rd_kafka_resp_err_t error) {
     Delivery delivery{503, "not_acknowledged", -1, -1, rd_kafka_err2str(error)};
@@ -110,7 +118,10 @@ Result<Conf> LibrdkafkaProducer::configure() {
         {"enable.idempotence", "true"},
         {"acks", "all"},
         {"partitioner", "murmur2_random"},
-        {"linger.ms", milliseconds(settings.linger)},
+        {"linger.ms", linger_text(settings.linger)},
+        // Events are much alike. Packed, a batch is also one piece of memory: by itself librdkafka
+        // writes small records to TLS one by one.
+        {"compression.codec", "lz4"},
         {"message.timeout.ms", milliseconds(settings.delivery_timeout)},
         // The body limits bound bytes; these are the second fence around memory.
         {"queue.buffering.max.messages", "500000"},
