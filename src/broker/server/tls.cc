@@ -102,6 +102,8 @@ Result<std::shared_ptr<TlsIdentity>> TlsIdentity::load(
         SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
     );
+    // One read of the socket takes all records that are there, not a header and a body each.
+    SSL_CTX_set_read_ahead(context.get(), 1);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     if (SSL_CTX_use_certificate_chain_file(context.get(), chain_file.c_str()) != 1)
         return Error(ErrorCode::invalid_argument, chain_file + ": " + last_tls_error());
