@@ -15,15 +15,20 @@ constexpr std::chrono::seconds checkpoint_interval{60};
 void DiskLog::request_sync(
     std::shared_ptr<DiskPartition> partition, std::int64_t bytes, bool somebody_waits
 ) {
-    std::lock_guard lock(queue_mutex_);
-    if (partition) dirty_.push_back(std::move(partition));
-    dirty_bytes_ += bytes;
-    bool due = somebody_waits || dirty_bytes_ >= settings_.background_sync_bytes;
-    // A wake-up costs more than the append: the thread is told of the first write and of the first
-    // that is due.
-    if (!dirty_since_ || (due && !sync_due_)) wake_.notify_one();
-    if (!dirty_since_) dirty_since_ = std::chrono::steady_clock::now();
-    sync_due_ = sync_due_ || due;
+    bool wake = false;
+    {
+        std::lock_guard lock(queue_mutex_);
+        if (partition) dirty_.push_back(std::move(partition));
+        dirty_bytes_ += bytes;
+        bool due = somebody_waits || dirty_bytes_ >= settings_.background_sync_bytes;
+        // A wake-up costs more than the append: the thread is told of the first write and of the
+        // first that is due.
+        wake = !dirty_since_ || (due && !sync_due_);
+        if (!dirty_since_) dirty_since_ = std::chrono::steady_clock::now();
+        sync_due_ = sync_due_ || due;
+    }
+    // Woken under the lock, the thread would first have to wait for it.
+    if (wake) wake_.notify_one();
 }
 
 std::vector<std::shared_ptr<DiskPartition>> DiskLog::take_dirty() {
