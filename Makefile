@@ -45,6 +45,7 @@ check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
 
 bench: build ## measure, and write docs/benchmarks.md
 	@tools/install.sh test
+	@$(BUILD) release --target bench_programs
 	@bench/report.py
 
 clean: ## remove what was built (never a region's data)

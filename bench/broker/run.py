@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""usage: bench/broker/run.py [RUNS]   the broker's figures over TLS + IAM and in clear, by librdkafka; needs the release preset built.
+"""usage: bench/broker/run.py [RUNS]   the broker's figures by librdkafka, over TLS + IAM and in clear.
 
-Latency and throughput as median (least .. greatest) of RUNS; memory of the broker idle and after the load."""
+Needs `make build` and the targets of `make bench`. Latency and throughput are medians of RUNS; a topic each."""
 import os
 import re
 import statistics
@@ -10,12 +10,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-RELEASE = ROOT / "build/release"
-os.environ["ATLAS_BROKER"] = str(RELEASE / "src/broker/main/atlas-broker")
+TOP = Path(__file__).resolve().parents[2]
+RELEASE = TOP / "build/release"
+LOAD = RELEASE / "bench/broker/kafka_load"
+os.environ["ATLAS_BROKER"] = str(RELEASE / "atlas-broker")
 os.environ["ATLAS_SEAL_SESSION"] = str(RELEASE / "tests/broker/seal_session")
-sys.path[:0] = [str(ROOT / "tests/broker"), str(ROOT / "tests/foreign")]
+sys.path[:0] = [str(TOP / "bench"), str(TOP / "tests/broker"), str(TOP / "tests/foreign")]
+import processes  # noqa: E402
 import python  # noqa: E402
+from figure import figure  # noqa: E402
 
 if Path(sys.prefix) != python.interpreter().parents[1]:
     os.execv(python.interpreter(), [str(python.interpreter()), *sys.argv])
@@ -23,6 +26,8 @@ from aws_msk_iam_sasl_signer import MSKAuthTokenProvider  # noqa: E402
 from botocore.credentials import CredentialProvider, Credentials  # noqa: E402
 from broker import REGION, Broker, allow  # noqa: E402
 from confluent_kafka.admin import AdminClient, NewTopic  # noqa: E402
+
+ONE_IN_FLIGHT, MANY, BYTES = 3000, 400_000, 1024
 
 
 class Given(CredentialProvider):
@@ -34,50 +39,75 @@ class Given(CredentialProvider):
         return Credentials(*self.credentials)
 
 
-def memory_mib(broker):
-    status = Path(f"/proc/{broker.process.pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+class Measured:
+    """One broker under load; each figure's values run by run."""
+
+    def __init__(self, broker, environment, settings):
+        self.broker, self.environment = broker, os.environ | environment
+        self.admin = AdminClient(settings)
+        self.admin.poll(0)
+        self.values = {}
+
+    def memory_mib(self):
+        return processes.resident_mib(self.broker.process.pid)
+
+    def load(self, what, topic, partitions, records):
+        """Runs one kafka_load; keeps what it printed and the broker's processor time a record."""
+        if partitions:
+            for made in self.admin.create_topics([NewTopic(topic, partitions)]).values():
+                made.result(20)
+        before = processes.processor_s(self.broker.process.pid)
+        done = subprocess.run([LOAD, what, self.broker.bootstrap, topic, str(records), str(BYTES)], env=self.environment,
+                              check=False, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            raise AssertionError(f"kafka_load {what} ended {done.returncode}: {done.stderr.strip()[-1000:]}")
+        spent_us = (processes.processor_s(self.broker.process.pid) - before) / records * 1e6
+        found = dict(re.findall(r"(p50|p99|worst) (\d+) us", done.stdout)) | {"processor us": spent_us}
+        found |= {"records/s": rate for rate in re.findall(r"(\d+) records/s", done.stdout)}
+        for name, value in found.items():
+            self.values.setdefault((what, name), []).append(float(value))
+
+    def run(self, number):
+        self.load("latency", f"latency-{number}", 1, ONE_IN_FLIGHT)
+        self.load("roundtrip", f"roundtrip-{number}", 1, ONE_IN_FLIGHT)
+        self.load("produce", f"load-{number}", 6, MANY)
+        self.load("consume", f"load-{number}", 0, MANY)
+
+    def show(self, name, key, unit, scale=1.0, **more):
+        values = [value * scale for value in self.values[key]]
+        note = more.pop("note", "")
+        spread = f"median of {len(values)}; {min(values):,.5g} to {max(values):,.5g}"
+        figure(name, statistics.median(values), unit, note=f"{note}; {spread}" if note else spread, **more)
 
 
-def cpu_s(broker):
-    fields = Path(f"/proc/{broker.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def measure(way, measured, runs, goals):
+    def goal(value):
+        return {"goal": value, "better": "lower"} if goals else {}
 
-
-def measure(broker, environment, settings, runs):
-    admin = AdminClient(settings)
-    admin.poll(0)
-    figures = {}
-    print(f"  memory idle: {memory_mib(broker):.1f} MiB")
-    for run in range(runs):
-        topics = [f"latency-{run}", f"load-{run}"]
-        for made in admin.create_topics([NewTopic(topics[0], 1), NewTopic(topics[1], 6)]).values():
-            made.result(20)
-        for what, topic, records in (("latency", topics[0], 3000), ("produce", topics[1], 400_000), ("consume", topics[1], 400_000)):
-            before = cpu_s(broker)
-            line = subprocess.run([RELEASE / "bench/broker/kafka_load", what, broker.bootstrap, topic, str(records), "1024"], env=environment,
-                                  check=True, capture_output=True, text=True).stdout.strip()
-            print(f"  {line}; broker CPU {cpu_s(broker) - before:.2f} s")
-            for name, value in re.findall(r"(p50|p99) (\d+) us", line):
-                figures.setdefault(f"{name} us", []).append(int(value))
-            for value in re.findall(r"(\d+) records/s", line):
-                figures.setdefault(f"{what} records/s", []).append(int(value))
-    for name, values in figures.items():
-        print(f"  {name}: {statistics.median(values):.0f} ({min(values)} .. {max(values)})")
-    print(f"  memory loaded: {memory_mib(broker):.1f} MiB")
+    figure(f"memory idle, {way}", measured.memory_mib(), "MiB", **goal(30))
+    for number in range(runs):
+        measured.run(number)
+    for percent, most in (("p50", 0.4), ("p99", 2)):
+        measured.show(f"one record acknowledged, {percent}, {way}", ("latency", percent), "ms", 1e-3,
+                      note="produced to acknowledged, fdatasync between", **goal(most))
+    for percent in ("p50", "p99"):
+        measured.show(f"one record consumed, {percent}, {way}", ("roundtrip", percent), "ms", 1e-3,
+                      note="produced to consumed by another connection")
+    for what in ("produce", "consume"):
+        measured.show(f"{what}, {way}", (what, "records/s"), "records/s", note=f"{MANY:,} of {BYTES} B, 6 partitions")
+        measured.show(f"processor time of the broker, {what}, {way}", (what, "processor us"), "µs a record")
+    figure(f"memory loaded, {way}", measured.memory_mib(), "MiB", **goal(120))
 
 
 def main(runs):
-    print("TLS + IAM (OAUTHBEARER), acks=all, fsync before the answer")
     with Broker() as broker:
         user = broker.add_user("bench", allow("*", "*"))
         token, expires = MSKAuthTokenProvider.generate_auth_token_from_credentials_provider(REGION, Given(user))
         settings = {"bootstrap.servers": broker.bootstrap, "security.protocol": "SASL_SSL", "sasl.mechanisms": "OAUTHBEARER",
                     "oauth_cb": lambda _: (token, expires / 1000), "ssl.ca.location": broker.ca}
-        measure(broker, {"ATLAS_TOKEN": token, "ATLAS_CA": broker.ca}, settings, runs)
-    print("plaintext, acks=all, fsync before the answer")
+        measure("TLS + IAM", Measured(broker, {"ATLAS_TOKEN": token, "ATLAS_CA": broker.ca}, settings), runs, goals=True)
     with Broker(plaintext=True) as broker:
-        measure(broker, {}, {"bootstrap.servers": broker.bootstrap}, runs)
+        measure("in clear", Measured(broker, {}, {"bootstrap.servers": broker.bootstrap}), 1, goals=False)
 
 
 main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

@@ -22,15 +22,12 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "bench"), str(TOP / "tests" / "region")]
 import prepared  # noqa: E402
 import region  # noqa: E402
+from figure import figure  # noqa: E402
 
 SECONDS = 4
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 CALLS = {"sts:GetCallerIdentity": ("sts", "Action=GetCallerIdentity&Version=2011-06-15"),
          "ec2:DescribeVpcs": ("ec2", "Action=DescribeVpcs&Version=2016-11-15")}
-
-
-def figure(name, value, unit, **more):
-    print(json.dumps({"name": name, "value": round(value, 3), "unit": unit, **more}), flush=True)
 
 
 def signed(endpoint, access, service, body, headers):
