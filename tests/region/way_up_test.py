@@ -46,8 +46,11 @@ class OnARegion(unittest.TestCase):
             if kind.startswith("aws_"):
                 self.assertEqual(owned[kind], len(set(ids) - set(self.before[kind])), f"{kind}: {ids}")
 
-    def destroy_and_assert_nothing_is_left(self):
+    def destroy(self):
         self.stack.terraform.destroy()
+
+    def destroy_and_assert_nothing_is_left(self):
+        self.destroy()
         self.assertEqual(self.before, self.stack.inventory())
         self.region.stop()
         self.assertEqual([], self.region.remnants())
@@ -77,11 +80,11 @@ class Disturbed(OnARegion):
     def tell(self, text):
         print(text, file=sys.stderr, flush=True)
 
-    def test_an_interrupted_apply_and_ten_kills_of_the_region_converge(self):
+    def test_an_interrupted_apply_then_kills_of_the_region_in_apply_and_destroy(self):
         self.interrupt_an_apply()
         self.stack.first_apply()
         self.stack.push_images()
-        self.apply_under_kills()
+        self.apply_under_kills(KILLS)
         self.assert_plan_is_empty()
         self.assert_nothing_is_there_twice()
         self.assert_event_arrives()
@@ -95,7 +98,7 @@ class Disturbed(OnARegion):
         """
         with terraform_apply.Apply(self.stack.terraform, *stack.FIRST) as apply:
             apply.read_until_begun(1)
-            self.read_until_quiet(apply, QUIET_S + 5 * self.random.random())
+            self.read_until_quiet(apply, QUIET_S + 3 * self.random.random())
             apply.interrupt()
             code = apply.end(120)
         self.tell(f"SIGINT when {apply.begun} of {apply.planned} resources were begun; terraform ended {code}")
@@ -110,10 +113,13 @@ class Disturbed(OnARegion):
         except queue.Empty:
             return
 
-    def apply_under_kills(self):
-        """A plain apply, and kills of the region from its beginning to its end, where the last may come too late."""
+    def destroy(self):
+        self.apply_under_kills(KILLS // 2, "-destroy")
+
+    def apply_under_kills(self, least, *arguments):
+        """An apply, and kills of the region from its beginning to its end, where the last ones may come too late."""
         away = []
-        with terraform_apply.Apply(self.stack.terraform) as apply:
+        with terraform_apply.Apply(self.stack.terraform, *arguments) as apply:
             apply.read_until_begun(1)
             moments = self.draw_moments(2 * apply.planned, KILLS + 1)
             while apply.next():
@@ -124,7 +130,7 @@ class Disturbed(OnARegion):
             code = apply.end()
         self.tell(f"{len(away)} kills; away for {', '.join(f'{each:.3f}' for each in away)} s")
         self.assertEqual(0, code, "that same apply must end well:\n" + "\n".join(apply.errors))
-        self.assertGreaterEqual(len(away), KILLS, "the apply was over before the last kill")
+        self.assertGreaterEqual(len(away), least, "the apply was over before the last kill")
 
     def draw_moments(self, messages, count):
         """After how many resources were begun or done each kill is due: one in each part of them."""
