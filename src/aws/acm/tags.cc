@@ -58,10 +58,7 @@ Answer<ListTagsForCertificateOutput> list_tags(
 std::vector<Resource> certificate_resource(const State& state, const std::string& arn) {
     Resource resource;
     resource.arn = arn;
-    if (auto* row = state.certificates.find(arn)) {
-        for (const auto& [key, value] : row->tags)
-            resource.context["aws:resourcetag/" + key] = {value};
-    }
+    if (auto* row = state.certificates.find(arn)) resource.add_tags(row->tags);
     return {resource};
 }
 

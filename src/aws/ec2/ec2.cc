@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ec2/ec2.h"
 
+#include "aws/ec2/action_resources.h"
 #include "aws/ec2/operations.h"
 #include "aws/models/ec2/service_model.h"
 
@@ -35,6 +36,11 @@ public:
               add_tag_operations,
               add_absent_operations})
             add_some(all, ec2_);
+        for (auto& one : all) {
+            one.resources = [this, name = one.name](Call& call, const json::Value& input) {
+                return action_resources(ec2_.state, call, name, input);
+            };
+        }
         return all;
     }
 

@@ -23,7 +23,7 @@ struct Ec2 {
     VpcReconciler reconciler;
 };
 
-/// Adds one operation; answers DryRun as EC2 does: after authorization, before the handler.
+/// Adds one operation. What it is checked against, `action_resources` says.
 template <typename Op>
 void add(
     std::vector<Operation>& operations,
@@ -33,15 +33,6 @@ void add(
     using Input = typename Op::Input;
     operations.push_back(operation<Op>(
         [&ec2, handler](Call& call, const Input& input) -> Answer<typename Op::Output> {
-            if constexpr (requires { input.dry_run; }) {
-                if (input.dry_run.value_or(false))
-                    return AwsError{
-                        "DryRunOperation",
-                        "Request would have succeeded, but DryRun flag is set.",
-                        412,
-                        {}
-                    };
-            }
             return handler(ec2, call, input);
         }
     ));

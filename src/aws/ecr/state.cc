@@ -84,10 +84,7 @@ Resource repository_resource(const State& state, const Place& place, const std::
     resource.arn = repository_arn(place, name);
     if (auto* row = state.repositories.find(name)) {
         resource.policy = row->policy;
-        for (const auto& [key, value] : row->tags) {
-            resource.context["aws:resourcetag/" + key] = {value};
-            resource.context["ecr:resourcetag/" + key] = {value};
-        }
+        resource.add_tags(row->tags, "ecr");
     }
     return resource;
 }

@@ -11,7 +11,7 @@ namespace atlas::aws::ecs {
 
 /// Elastic Container Service. Make it before the supervisor recovers: it listens to what ends and
 /// prints from then on.
-class EcsService : public Service {
+class EcsService : public aws::Service {
 public:
     /// What 169.254.170.2 port 80 answers in a VPC: credentials and metadata of its tasks.
     virtual net::Handler task_endpoint(const std::string& vpc) = 0;

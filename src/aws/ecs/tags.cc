@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ecs/names.h"
 #include "aws/ecs/operations.h"
+#include "aws/ecs/tags_at.h"
 #include "aws/models/ecs/list_tags_for_resource.h"
 #include "aws/models/ecs/tag_resource.h"
 #include "aws/models/ecs/untag_resource.h"
@@ -8,8 +8,6 @@
 namespace atlas::aws::ecs {
 
 namespace {
-
-using Tags = std::vector<Tag>;
 
 void set_tags(Tags& tags, const Tags& given) {
     for (const auto& tag : given) {
@@ -27,77 +25,90 @@ void remove_tags(Tags& tags, const std::vector<std::string>& keys) {
     });
 }
 
-/// Calls `visit` with the tags of what the ARN names; with a batch the change is recorded.
-Answer<> with_tags(
-    State& state,
-    store::Batch* batch,
-    const std::string& arn,
-    const std::function<void(Tags&)>& visit
-) {
+AwsError no_such_resource() {
+    return invalid_parameter("The specified resource cannot be found.");
+}
+
+/// Calls `visit(table, key, row, tags_of)` for the row that the ARN names; false where there is
+/// none.
+template <typename S, typename Visit>
+bool visit_tags(S& state, const std::string& arn, Visit visit) {
     auto find_in = [&](auto& table, auto arn_of, auto tags_of) {
         for (const auto& [key, row] : table) {
             if (arn_of(row) != arn) continue;
-            if (batch) {
-                table.edit(*batch, std::string(key), [&](auto& edited) { visit(tags_of(edited)); });
-            } else {
-                auto copy = row;
-                visit(tags_of(copy));
-            }
+            visit(table, std::string(key), row, tags_of);
             return true;
         }
         return false;
     };
-    bool found = find_in(
-                     state.clusters,
-                     [](const Cluster& row) { return *row.cluster_arn; },
-                     [](Cluster& row) -> Tags& { return row.tags; }
-                 ) ||
-                 find_in(
-                     state.services,
-                     [](const ServiceRow& row) { return *row.service.service_arn; },
-                     [](ServiceRow& row) -> Tags& { return row.service.tags; }
-                 ) ||
-                 find_in(
-                     state.tasks,
-                     [](const TaskRow& row) { return *row.task.task_arn; },
-                     [](TaskRow& row) -> Tags& { return row.task.tags; }
-                 ) ||
-                 find_in(
-                     state.definitions,
-                     [](const DefinitionRow& row) { return *row.definition.task_definition_arn; },
-                     [](DefinitionRow& row) -> Tags& { return row.tags; }
-                 );
-    if (found) return {};
-    return invalid_parameter("The specified resource cannot be found.");
+    return find_in(
+               state.clusters,
+               [](const Cluster& row) { return *row.cluster_arn; },
+               [](auto& row) -> auto& { return row.tags; }
+           ) ||
+           find_in(
+               state.services,
+               [](const ServiceRow& row) { return *row.service.service_arn; },
+               [](auto& row) -> auto& { return row.service.tags; }
+           ) ||
+           find_in(
+               state.tasks,
+               [](const TaskRow& row) { return *row.task.task_arn; },
+               [](auto& row) -> auto& { return row.task.tags; }
+           ) ||
+           find_in(
+               state.definitions,
+               [](const DefinitionRow& row) { return *row.definition.task_definition_arn; },
+               [](auto& row) -> auto& { return row.tags; }
+           );
 }
 
 }  // namespace
 
-Answer<TagResourceOutput> tag_resource(State& state, Call& call, const TagResourceInput& input) {
-    auto done = with_tags(state, &call.batch(), input.resource_arn, [&](Tags& tags) {
-        set_tags(tags, input.tags);
+const Tags* tags_at(const State& state, const std::string& arn) {
+    const Tags* found = nullptr;
+    visit_tags(state, arn, [&](auto&, const std::string&, const auto& row, auto tags_of) {
+        found = &tags_of(row);
     });
-    if (!done) return std::move(done).error();
+    return found;
+}
+
+bool edit_tags_at(
+    State& state,
+    store::Batch& batch,
+    const std::string& arn,
+    const std::function<void(Tags&)>& change
+) {
+    return visit_tags(
+        state,
+        arn,
+        [&](auto& table, const std::string& key, const auto&, auto tags_of) {
+            table.edit(batch, key, [&](auto& row) { change(tags_of(row)); });
+        }
+    );
+}
+
+Answer<TagResourceOutput> tag_resource(State& state, Call& call, const TagResourceInput& input) {
+    auto change = [&](Tags& tags) { set_tags(tags, input.tags); };
+    if (!edit_tags_at(state, call.batch(), input.resource_arn, change)) return no_such_resource();
     return TagResourceOutput{};
 }
 
 Answer<UntagResourceOutput> untag_resource(
     State& state, Call& call, const UntagResourceInput& input
 ) {
-    auto done = with_tags(state, &call.batch(), input.resource_arn, [&](Tags& tags) {
-        remove_tags(tags, input.tag_keys);
-    });
-    if (!done) return std::move(done).error();
+    auto change = [&](Tags& tags) { remove_tags(tags, input.tag_keys); };
+    if (!edit_tags_at(state, call.batch(), input.resource_arn, change)) return no_such_resource();
     return UntagResourceOutput{};
 }
 
 Answer<ListTagsForResourceOutput> list_tags_for_resource(
     State& state, Call&, const ListTagsForResourceInput& input
 ) {
+    const auto* tags = tags_at(state, input.resource_arn);
+    if (!tags) return no_such_resource();
     ListTagsForResourceOutput output;
-    auto done =
-        with_tags(state, nullptr, input.resource_arn, [&](Tags& tags) { output.tags = tags; });
-    if (!done) return std::move(done).error();
+    output.tags = *tags;
     return output;
 }
 

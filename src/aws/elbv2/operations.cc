@@ -6,10 +6,7 @@ namespace atlas::aws::elbv2 {
 Resource resource_of(const std::string& arn, const Attributes& tags) {
     Resource resource;
     resource.arn = arn;
-    for (const auto& [key, value] : tags) {
-        resource.context["aws:resourcetag/" + key] = {value};
-        resource.context["elasticloadbalancing:resourcetag/" + key] = {value};
-    }
+    resource.add_tags(tags, "elasticloadbalancing");
     return resource;
 }
 

@@ -11,12 +11,8 @@ namespace {
 constexpr std::size_t tags_max = 50;
 
 void add_tags(Resource& resource, const std::vector<Tag>& tags) {
-    for (const auto& tag : tags) {
-        std::string key = "aws:resourcetag/" + tag.key;
-        for (char& letter : key)
-            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-        resource.context[key] = {tag.value};
-    }
+    for (const auto& tag : tags)
+        resource.add_tag(tag.key, tag.value, "iam");
 }
 
 }  // namespace

@@ -20,15 +20,6 @@ AwsError no_such_cluster(const std::string& arn) {
     return {"NotFoundException", "The requested resource doesn't exist: " + arn, 404, {}};
 }
 
-void add_tags(Resource& resource, const std::map<std::string, std::string>& tags) {
-    for (const auto& [key, value] : tags) {
-        std::string name = "aws:resourcetag/" + key;
-        for (char& letter : name)
-            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-        resource.context[name] = {value};
-    }
-}
-
 Principal kafka_role(Call& call) {
     return service_principal(call.place().account, "kafka.amazonaws.com", "AWSServiceRoleForKafka");
 }

@@ -40,9 +40,6 @@ Principal kafka_role(Call& call);
 std::string make_version(Call& call);
 const std::vector<std::string>& kafka_versions();
 
-/// As condition keys aws:ResourceTag/….
-void add_tags(Resource& resource, const std::map<std::string, std::string>& tags);
-
 /// A handler `Answer<Output>(State&, Call&, const Input&)`; checked against the ARN in the input.
 template <typename Op, typename Handler>
 Operation on_state(State& state, Handler handler) {
@@ -59,7 +56,7 @@ Operation on_state(State& state, Handler handler) {
             if constexpr (requires { input.resource_arn; }) resource.arn = input.resource_arn;
             if constexpr (requires { input.arn; }) resource.arn = input.arn;
             if (auto* cluster = state.clusters.find(resource.arn)) {
-                add_tags(resource, cluster->tags);
+                resource.add_tags(cluster->tags);
             }
             return std::vector{resource};
         }

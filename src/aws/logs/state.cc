@@ -97,10 +97,7 @@ std::vector<Resource> group_resource(
     Resource resource;
     auto name = group_name_of(name_or_arn);
     resource.arn = group_arn(call.place(), name) + ":*";
-    if (auto* row = state.groups.find(name)) {
-        for (const auto& [key, value] : row->tags)
-            resource.context["aws:resourcetag/" + key] = {value};
-    }
+    if (auto* row = state.groups.find(name)) resource.add_tags(row->tags);
     return {resource};
 }
 

@@ -74,10 +74,7 @@ std::vector<Resource> secret_resource(const State& state, Call& call, const std:
         resource.arn = row->arn;
         resource.policy = row->policy;
         resource.context["secretsmanager:secretid"] = {row->arn};
-        for (const auto& [key, value] : row->tags) {
-            resource.context["aws:resourcetag/" + key] = {value};
-            resource.context["secretsmanager:resourcetag/" + key] = {value};
-        }
+        resource.add_tags(row->tags, "secretsmanager");
     }
     return {resource};
 }

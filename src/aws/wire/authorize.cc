@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/log.h"
+#include "policy/pattern.h"
 
 namespace atlas::aws {
 namespace {
@@ -42,10 +43,7 @@ std::string reason(
 
 void add_tags(Context& context, const json::Value& tags) {
     auto add = [&](const std::string& key, const std::string& value) {
-        std::string name = "aws:requesttag/" + key;
-        for (char& letter : name)
-            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-        context[name] = {value};
+        context["aws:requesttag/" + policy::lower_case(key)] = {value};
         context["aws:tagkeys"].push_back(key);
     };
     auto text_of = [](const json::Value& tag, std::string_view upper, std::string_view lower) {
@@ -106,12 +104,8 @@ Context condition_context(
     }
     if (!origin.source_ip.empty()) context["aws:sourceip"] = {origin.source_ip};
     if (!origin.user_agent.empty()) context["aws:useragent"] = {origin.user_agent};
-    for (const auto& [key, value] : policies.principal_tags) {
-        std::string name = "aws:principaltag/" + key;
-        for (char& letter : name)
-            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-        context[name] = {value};
-    }
+    for (const auto& [key, value] : policies.principal_tags)
+        context["aws:principaltag/" + policy::lower_case(key)] = {value};
     add_request_tags(context, input);
     return context;
 }

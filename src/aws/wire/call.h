@@ -21,6 +21,15 @@ struct Resource {
     /// Further condition keys in lower case: aws:resourcetag/…, ecs:cluster, iam:passedtoservice …
     std::map<std::string, std::vector<std::string>, std::less<>> context;
     std::string policy;  // the resource's own policy (JSON), or empty
+
+    /// The condition keys of one of its tags: aws:ResourceTag/<key> and, where `prefix` names the
+    /// service's own ("ecr"), <prefix>:ResourceTag/<key>.
+    void add_tag(std::string_view key, const std::string& value, std::string_view prefix = {});
+    template <typename Tags>  // pairs of key and value
+    void add_tags(const Tags& tags, std::string_view prefix = {}) {
+        for (const auto& [key, value] : tags)
+            add_tag(key, value, prefix);
+    }
 };
 
 /// An input that our own code made, as a client would send it: without the lists and maps that it

@@ -224,3 +224,17 @@ TEST_CASE("a dry run changes nothing") {
     CHECK(response.body.contains("DryRunOperation"));
     CHECK(region.created == 0);
 }
+
+TEST_CASE("an action that names no resource is still for those who may do it to all") {
+    FakeService ec2{ec2::service_model()};
+    ec2.on<ec2::DescribeVpcs>(
+        [](Call&, const ec2::DescribeVpcsInput&) -> Answer<ec2::DescribeVpcsOutput> {
+            return ec2::DescribeVpcsOutput{};
+        },
+        [](Call&, const ec2::DescribeVpcsInput&) { return std::vector<Resource>{}; }
+    );
+    ServiceFixture fixture;
+    fixture.start({&ec2});
+    CHECK_FALSE(fixture.call<ec2::DescribeVpcs>({}, fixture.role("nobody")).ok());
+    CHECK(fixture.call<ec2::DescribeVpcs>({}, fixture.role("all", allow_all)).ok());
+}

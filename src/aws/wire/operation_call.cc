@@ -33,8 +33,9 @@ OperationCall::OperationCall(
 Answer<json::Value> OperationCall::perform(const Entry& entry, const json::Value& input) {
     const auto& operation = entry.operation;
     if (!operation.always_allowed && caller_.kind != Principal::Kind::administrator) {
-        auto resources =
-            operation.resources ? operation.resources(*this, input) : std::vector{Resource{}};
+        std::vector<Resource> resources;
+        if (operation.resources) resources = operation.resources(*this, input);
+        if (resources.empty()) resources.emplace_back();  // An input that names none.
         if (auto allowed = check(entry.action, resources, input); !allowed)
             return in_words_of(*entry.service, std::move(allowed).error());
     }

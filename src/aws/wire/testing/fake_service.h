@@ -20,6 +20,11 @@ public:
     void on(Handler handler) {
         operations_.push_back(operation<Op>(std::move(handler)));
     }
+    /// The same, checked against what `resources(Call&, const Op::Input&)` names.
+    template <typename Op, typename Handler, typename Resources>
+    void on(Handler handler, Resources resources) {
+        operations_.push_back(operation<Op>(std::move(handler), std::move(resources)));
+    }
     const ServiceModel& model() const override { return model_; }
     std::vector<Operation> operations() override { return operations_; }
     Result<> load(const store::Row&) override { return {}; }

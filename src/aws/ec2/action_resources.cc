@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ec2/action_resources.h"
+
+#include <array>
+
+#include <fmt/core.h>
+
+#include "aws/ec2/tags.h"
+
+namespace atlas::aws::ec2 {
+namespace {
+
+/// One action: the type that it makes, or none, and the members of its input whose ids count.
+struct Touched {
+    std::string_view operation;
+    std::string_view made;
+    std::array<std::string_view, 3> members;
+};
+
+constexpr Touched touched[] = {
+    {"AllocateAddress", "elastic-ip", {}},
+    {"AssociateAddress", "", {"AllocationId", "NetworkInterfaceId"}},
+    {"AssociateRouteTable", "", {"RouteTableId", "SubnetId"}},
+    {"AttachInternetGateway", "", {"InternetGatewayId", "VpcId"}},
+    {"AttachNetworkInterface", "", {"NetworkInterfaceId"}},
+    {"AuthorizeSecurityGroupEgress", "", {"GroupId"}},
+    {"AuthorizeSecurityGroupIngress", "", {"GroupId"}},
+    {"CreateInternetGateway", "internet-gateway", {}},
+    {"CreateNatGateway", "natgateway", {"SubnetId", "AllocationId"}},
+    {"CreateNetworkInterface", "network-interface", {"SubnetId", "Groups"}},
+    {"CreateRoute", "", {"RouteTableId"}},
+    {"CreateRouteTable", "route-table", {"VpcId"}},
+    {"CreateSecurityGroup", "security-group", {"VpcId"}},
+    {"CreateSubnet", "subnet", {"VpcId"}},
+    {"CreateTags", "", {"Resources"}},
+    {"CreateVpc", "vpc", {}},
+    {"CreateVpcEndpoint", "vpc-endpoint", {"VpcId", "RouteTableIds"}},
+    {"DeleteInternetGateway", "", {"InternetGatewayId"}},
+    {"DeleteNatGateway", "", {"NatGatewayId"}},
+    {"DeleteNetworkInterface", "", {"NetworkInterfaceId"}},
+    {"DeleteRoute", "", {"RouteTableId"}},
+    {"DeleteRouteTable", "", {"RouteTableId"}},
+    {"DeleteSecurityGroup", "", {"GroupId"}},
+    {"DeleteSubnet", "", {"SubnetId"}},
+    {"DeleteTags", "", {"Resources"}},
+    {"DeleteVpc", "", {"VpcId"}},
+    {"DeleteVpcEndpoints", "", {"VpcEndpointIds"}},
+    {"DetachInternetGateway", "", {"InternetGatewayId", "VpcId"}},
+    {"DetachNetworkInterface", "", {"AttachmentId"}},
+    {"DisassociateAddress", "", {"AssociationId"}},
+    {"DisassociateRouteTable", "", {"AssociationId"}},
+    {"ModifyNetworkInterfaceAttribute", "", {"NetworkInterfaceId", "Groups"}},
+    {"ModifySecurityGroupRules", "", {"GroupId"}},
+    {"ModifySubnetAttribute", "", {"SubnetId"}},
+    {"ModifyVpcAttribute", "", {"VpcId"}},
+    {"ModifyVpcEndpoint", "", {"VpcEndpointId", "AddRouteTableIds", "RemoveRouteTableIds"}},
+    {"ReleaseAddress", "", {"AllocationId"}},
+    {"ReplaceRoute", "", {"RouteTableId"}},
+    {"ReplaceRouteTableAssociation", "", {"AssociationId", "RouteTableId"}},
+    {"RevokeSecurityGroupEgress", "", {"GroupId"}},
+    {"RevokeSecurityGroupIngress", "", {"GroupId"}},
+    {"UpdateSecurityGroupRuleDescriptionsEgress", "", {"GroupId"}},
+    {"UpdateSecurityGroupRuleDescriptionsIngress", "", {"GroupId"}},
+};
+
+std::string arn_of(const Place& place, std::string_view type, std::string_view id) {
+    return fmt::format(
+        "arn:{}:ec2:{}:{}:{}/{}", place.partition, place.region, place.account, type, id
+    );
+}
+
+/// The VPC that a resource is in; empty where it is in none.
+std::string vpc_of(const State& state, const std::string& id) {
+    if (auto* row = state.subnets.find(id)) return row->vpc;
+    if (auto* row = state.groups.find(id)) return row->vpc;
+    if (auto* row = state.enis.find(id)) return row->vpc;
+    if (auto* row = state.route_tables.find(id)) return row->vpc;
+    if (auto* row = state.nat_gateways.find(id)) return row->vpc;
+    return {};
+}
+
+/// What an association's or attachment's id stands for; any other id is its own.
+std::string named_by(const State& state, const std::string& id) {
+    if (id.starts_with("rtbassoc-")) {
+        auto* table = State::select_one(state.route_tables, [&](const RouteTableRow& row) {
+            return std::ranges::find(row.associations, id, &AssociationRow::id) !=
+                   row.associations.end();
+        });
+        return table ? table->id : id;
+    }
+    if (id.starts_with("eipassoc-")) {
+        auto holds = [&](const AddressRow& row) { return row.association == id; };
+        auto* address = State::select_one(state.addresses, holds);
+        return address ? address->id : id;
+    }
+    if (id.starts_with("eni-attach-")) {
+        auto holds = [&](const EniRow& row) { return row.attachment == id; };
+        auto* eni = State::select_one(state.enis, holds);
+        return eni ? eni->id : id;
+    }
+    return id;
+}
+
+/// An id of nothing that is there stays "*": the handler has the right words for it, and who may
+/// not touch all is not told what exists.
+Resource named(const State& state, const Place& place, const std::string& given) {
+    auto id = named_by(state, given);
+    Resource resource;
+    auto type = tagged_type(state, id);
+    if (!type) return resource;
+    resource.arn = arn_of(place, type.value(), id);
+    if (auto* row = state.tags.find(id)) resource.add_tags(row->tags, "ec2");
+    if (auto vpc = vpc_of(state, id); !vpc.empty())
+        resource.context["ec2:vpc"] = {arn_of(place, "vpc", vpc)};
+    return resource;
+}
+
+void add_named(
+    std::vector<Resource>& resources,
+    const State& state,
+    const Place& place,
+    const json::Value* member
+) {
+    if (!member) return;
+    if (auto* id = member->as_string()) resources.push_back(named(state, place, *id));
+    if (auto* ids = member->as_array()) {
+        for (const auto& id : *ids)
+            add_named(resources, state, place, &id);
+    }
+}
+
+}  // namespace
+
+std::vector<Resource> action_resources(
+    const State& state, Call& call, std::string_view operation, const json::Value& input
+) {
+    std::vector<Resource> resources;
+    auto row = std::ranges::find(touched, operation, &Touched::operation);
+    if (row == std::ranges::end(touched)) return {Resource{}};
+    const auto& place = call.place();
+    if (!row->made.empty()) resources.push_back({arn_of(place, row->made, "*"), {}, ""});
+    for (auto member : row->members)
+        if (!member.empty()) add_named(resources, state, place, input.find(member));
+    if (resources.empty()) resources.emplace_back();
+    return resources;
+}
+
+}  // namespace atlas::aws::ec2
