@@ -5,14 +5,13 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "cli/end_region.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
-#include "cli/region_client.h"
 #include "cli/verbs.h"
-#include "region/credentials.h"
+#include "linux/error.h"
 #include "region/home.h"
-#include "region/keeper.h"
-#include "region/region.h"
+#include "region/take_down.h"
 
 namespace atlas::cli {
 namespace {
@@ -41,41 +40,45 @@ bool confirmed(
 }
 
 // Only the state of this region's own workspace; never that of AWS, which is `default`.
-void purge(const Surroundings& surroundings, const std::string& region_id) {
-    std::error_code ignored;
+Result<> purge(const Surroundings& surroundings, const std::string& region_id) {
+    std::error_code failed;
     for (const auto& root :
-         std::filesystem::directory_iterator(surroundings.root + "/terraform", ignored)) {
+         std::filesystem::directory_iterator(surroundings.root + "/terraform", failed)) {
         std::filesystem::remove_all(
-            root.path() / "terraform.tfstate.d" / ("atlas-" + region_id), ignored
+            root.path() / "terraform.tfstate.d" / ("atlas-" + region_id), failed
         );
     }
-    std::filesystem::remove_all(surroundings.home, ignored);
+    std::filesystem::remove_all(surroundings.home, failed);
+    if (!failed) return {};
+    return linux::error_of(failed.value(), "erase " + surroundings.home);
 }
 
-int end_region(const Surroundings& surroundings, Progress& progress) {
-    region::end_keeping(surroundings.home);
-    if (region::running_pid(surroundings.home) == 0)
-        return region::take_down_region(surroundings.home);
-    auto stopped = RegionClient(surroundings.home).stop(true);
-    if (stopped) return ok;
-    progress.error(stopped.error().message());
-    return failed;
+Result<> take_all_down(const Surroundings& surroundings) {
+    ATLAS_TRY(end_region(surroundings.home));
+    return region::take_down(surroundings.home);
+}
+
+int refuse(Progress& progress, const Error& error) {
+    progress.error(error.message());
+    return error.code() == ErrorCode::conflict ? in_conflict : failed;
 }
 
 }  // namespace
 
 int bring_down(const Surroundings& surroundings, const DownOptions& options) {
     Progress progress(surroundings);
-    auto access = region::read_credentials(surroundings.home);
-    if (!access) {
+    auto id = region::find_id(surroundings.home);
+    if (!id) {
         progress.error("no region was started in " + surroundings.home + "; nothing to take down");
         return ok;
     }
-    auto id = access.value().region_id;
-    if (!confirmed(surroundings, options, id)) return failed;
+    if (!confirmed(surroundings, options, *id)) return failed;
     progress.begin("down");
-    if (int code = end_region(surroundings, progress); code != ok) return code;
-    if (options.purge) purge(surroundings, id);
+    if (auto down = take_all_down(surroundings); !down) return refuse(progress, down.error());
+    if (options.purge) {
+        auto purged = purge(surroundings, *id);
+        if (!purged) return refuse(progress, purged.error());
+    }
     progress.done(options.purge ? "down, and erased" : "down; data and Terraform's state are kept");
     return ok;
 }

@@ -8,7 +8,6 @@ namespace atlas::cli {
 namespace {
 
 constexpr int answer_timeout_s = 15;
-constexpr int stop_timeout_s = 120;
 
 std::string text_of(const json::Value* value) {
     auto* text = value ? value->as_string() : nullptr;
@@ -62,10 +61,8 @@ Result<json::Value> RegionClient::last_lines(const std::string& owner_prefix, in
     );
 }
 
-Result<> RegionClient::stop(bool down) const {
-    ATLAS_TRY(
-        ask("POST", std::string("/v1/stop?down=") + (down ? "true" : "false"), "", stop_timeout_s)
-    );
+Result<> RegionClient::stop() const {
+    ATLAS_TRY(ask("POST", "/v1/stop", "", answer_timeout_s));
     return {};
 }
 

@@ -21,8 +21,8 @@ public:
     ) const;
     /// GET /v1/lines.
     Result<json::Value> last_lines(const std::string& owner_prefix, int count) const;
-    /// POST /v1/stop: returns when it is done; at most two minutes.
-    Result<> stop(bool down) const;
+    /// POST /v1/stop: its process is about to end.
+    Result<> stop() const;
 
 private:
     Result<json::Value> ask(

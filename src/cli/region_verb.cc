@@ -3,8 +3,8 @@
 
 #include <fmt/core.h>
 
+#include "cli/end_region.h"
 #include "cli/exit_code.h"
-#include "cli/region_client.h"
 #include "cli/verbs.h"
 #include "linux/replace_file.h"
 #include "region/home.h"
@@ -47,16 +47,15 @@ int print_region_pid(const Surroundings& surroundings) {
 }
 
 int stop_region(const Surroundings& surroundings) {
-    if (region::running_pid(surroundings.home) == 0) {
-        region::end_keeping(surroundings.home);
-        fmt::print(stderr, "atlas: no region runs in {}\n", surroundings.home);
-        return not_running;
-    }
-    region::end_keeping(surroundings.home);
-    auto stopped = RegionClient(surroundings.home).stop(false);
-    if (stopped) return ok;
-    fmt::print(stderr, "atlas: {}\n", stopped.error().message());
-    return failed;
+    bool running = region::running_pid(surroundings.home) != 0;
+    auto ended = end_region(surroundings.home);
+    if (running && ended) return ok;
+    fmt::print(
+        stderr,
+        "atlas: {}\n",
+        ended ? "no region runs in " + surroundings.home : ended.error().message()
+    );
+    return ended ? not_running : failed;
 }
 
 }  // namespace atlas::cli

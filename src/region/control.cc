@@ -67,12 +67,9 @@ void answer(Controlled& region, const net::Request& request, net::Respond respon
     } else if (request.method == "POST" && path.starts_with("/v1/operation/")) {
         run_operation(region, request, std::move(respond));
     } else if (request.method == "POST" && path == "/v1/stop") {
-        region.stop(
-            parameter(request.query(), "down") == "true",
-            [respond = std::move(respond)]() mutable {
-                respond(json_response(200, json::Object{}));
-            }
-        );
+        region.stop([respond = std::move(respond)]() mutable {
+            respond(json_response(200, json::Object{}));
+        });
     } else {
         respond(refusal(404, "no such path"));
     }

@@ -24,8 +24,8 @@ public:
     ) = 0;
     /// The last lines that workloads of an owner ("ecs:", "elb:", "msk:") printed, by workload.
     virtual json::Value last_lines(const std::string& owner_prefix, int count) = 0;
-    /// Ends the process after the answer; with `down`, everything it runs is taken down first.
-    virtual void stop(bool down, std::move_only_function<void()> done) = 0;
+    /// Ends the process after the answer; what it started goes on.
+    virtual void stop(std::move_only_function<void()> done) = 0;
 };
 
 /// HTTP with JSON over the Unix socket `control.sock` in the home (mode 0600): the way of the
@@ -34,7 +34,7 @@ public:
 ///     GET  /v1/region                             → describe
 ///     GET  /v1/lines?owner=ecs:&count=20          → last_lines
 ///     POST /v1/operation/<service>/<Operation>    → run_operation, body = input
-///     POST /v1/stop?down=true                     → stop; answered when it is done
+///     POST /v1/stop                               → stop; the process ends after the answer
 Result<std::unique_ptr<net::Server>> open_control(
     const std::string& home, Executor& region_thread, Controlled& region
 );

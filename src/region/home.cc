@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "json/fields.h"
@@ -29,6 +31,15 @@ struct flock whole_file(short kind) {
     return wanted;
 }
 
+Result<Identity> read_identity(const std::string& home) {
+    auto path = home + "/identity.json";
+    auto text = ATLAS_TRY(linux::read_file(path));
+    auto value = ATLAS_TRY(json::parse(text).during("read " + path));
+    Identity identity;
+    ATLAS_TRY(json::from_value(value, identity).during("read " + path));
+    return identity;
+}
+
 }  // namespace
 
 Result<Home> Home::open(const std::string& path, Random& random) {
@@ -37,11 +48,7 @@ Result<Home> Home::open(const std::string& path, Random& random) {
     ATLAS_TRY(linux::make_directory(home.path_));
     if (!std::filesystem::exists(home.path_ + "/identity.json"))
         ATLAS_TRY(make_identity(home, random));
-    auto text = ATLAS_TRY(home.read("identity.json"));
-    auto value = ATLAS_TRY(json::parse(text).during("read " + home.path_ + "/identity.json"));
-    ATLAS_TRY(
-        json::from_value(value, home.identity_).during("read " + home.path_ + "/identity.json")
-    );
+    home.identity_ = ATLAS_TRY(read_identity(home.path_));
     return home;
 }
 
@@ -75,12 +82,34 @@ std::string home_path(const std::string& root) {
     return std::filesystem::absolute(path).lexically_normal().string();
 }
 
+std::optional<std::string> find_id(const std::string& home) {
+    auto identity = read_identity(home);
+    if (!identity) return std::nullopt;
+    return identity.value().id;
+}
+
 int running_pid(const std::string& home) {
     linux::Fd file(::open((home + "/lock").c_str(), O_RDWR | O_CLOEXEC));
     if (!file) return 0;
     auto asked = whole_file(F_WRLCK);
     if (::fcntl(file.number(), F_GETLK, &asked) < 0 || asked.l_type == F_UNLCK) return 0;
     return asked.l_pid;
+}
+
+bool await_unlocked(const std::string& home, std::chrono::milliseconds at_most) {
+    using std::chrono::steady_clock;
+    auto until = steady_clock::now() + at_most;
+    while (int pid = running_pid(home)) {
+        linux::Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+        // Asked once more: from here on the descriptor is that of the holder, or of a dead one.
+        if (!process || running_pid(home) != pid) continue;
+        auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now());
+        if (left.count() <= 0) return false;
+        pollfd ended{process.number(), POLLIN, 0};
+        (void)::poll(&ended, 1, static_cast<int>(left.count()));
+    }
+    return true;
 }
 
 }  // namespace atlas::region

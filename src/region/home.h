@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "base/random.h"
@@ -47,7 +49,11 @@ private:
 
 /// ATLAS_HOME, or `.atlas` beside the launcher (`root`), absolute.
 std::string home_path(const std::string& root);
+/// The id of the region of this home; none where no region was ever started.
+std::optional<std::string> find_id(const std::string& home);
 /// Whether a region holds the lock of this home now; its pid, or 0.
 int running_pid(const std::string& home);
+/// Waits until no process holds the lock; false: one still does.
+bool await_unlocked(const std::string& home, std::chrono::milliseconds at_most);
 
 }  // namespace atlas::region

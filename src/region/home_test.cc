@@ -4,7 +4,10 @@
 #include <filesystem>
 
 #include <doctest/doctest.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace atlas::region {
 namespace {
@@ -35,6 +38,41 @@ TEST_CASE("nobody holds the lock of a home that does not run") {
     Folder folder;
     CHECK(running_pid(folder.path) == 0);
     CHECK(running_pid(folder.path + "/none") == 0);
+}
+
+TEST_CASE("a home that is held is waited for until its holder has ended") {
+    using namespace std::chrono_literals;
+    Folder folder;
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    int holder = ::fork();
+    if (holder == 0) {
+        SystemRandom random;
+        auto home = Home::open(folder.path, random);
+        bool locked = home.ok() && home.value().lock().ok();
+        (void)!::write(ends[1], &locked, sizeof locked);
+        ::pause();
+        ::_exit(0);
+    }
+    bool locked = false;
+    REQUIRE(::read(ends[0], &locked, sizeof locked) == sizeof locked);
+    REQUIRE(locked);
+    CHECK(running_pid(folder.path) == holder);
+    CHECK_FALSE(await_unlocked(folder.path, 20ms));
+    ::kill(holder, SIGKILL);
+    CHECK(await_unlocked(folder.path, 10s));
+    ::waitpid(holder, nullptr, 0);
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+TEST_CASE("the id of a region is found in its home, and none where no region was") {
+    Folder folder;
+    CHECK_FALSE(find_id(folder.path).has_value());
+    SystemRandom random;
+    auto home = Home::open(folder.path, random);
+    REQUIRE(home.ok());
+    CHECK(find_id(folder.path) == home.value().identity().id);
 }
 
 TEST_CASE("texts of the home are written whole") {

@@ -74,6 +74,12 @@ bool wait_for(const linux::Fd& process, const linux::Fd& signals) {
     return (watched[0].revents & POLLIN) != 0;
 }
 
+// Lets the delay pass; true = a signal came before.
+bool told_to_end(const linux::Fd& signals, milliseconds delay) {
+    pollfd watched{signals.number(), POLLIN, 0};
+    return ::poll(&watched, 1, static_cast<int>(delay.count())) > 0;
+}
+
 void finish(const std::string& home, int pid, const linux::Fd& process) {
     end_keeping(home);
     ::kill(pid, SIGTERM);
@@ -107,9 +113,12 @@ private:
 
 int keep_region(const KeeperOptions& options) {
     auto signals = block_signals();
-    if (auto kept = linux::replace_file(keep_path(options.home), "yes\n"); !kept) {
-        log::error("keeper", "{}", kept.error().message());
-        return 1;
+    // Only who starts a region may say that it is to run: `down` may have come meanwhile.
+    if (options.adopt == 0) {
+        if (auto kept = linux::replace_file(keep_path(options.home), "yes\n"); !kept) {
+            log::error("keeper", "{}", kept.error().message());
+            return 1;
+        }
     }
     auto command = options.command;
     command.insert(command.end(), {"--keeper", std::to_string(::getpid())});
@@ -133,7 +142,8 @@ int keep_region(const KeeperOptions& options) {
         if (WIFEXITED(status) && WEXITSTATUS(status) > 1) return WEXITSTATUS(status);
         log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
         pid = 0;
-        std::this_thread::sleep_for(pace.delay_after(status));
+        if (told_to_end(signals, pace.delay_after(status))) end_keeping(options.home);
+        if (!is_to_run(options.home)) return 0;
     }
 }
 

@@ -21,7 +21,6 @@
 #include "region/place.h"
 #include "region/region_thread.h"
 #include "region/services.h"
-#include "region/take_down.h"
 #include "region/worker_pool.h"
 #include "store/store.h"
 
@@ -62,7 +61,7 @@ public:
         const std::string& service, const std::string& operation, const json::Value& input
     ) override;
     json::Value last_lines(const std::string& owner_prefix, int count) override;
-    void stop(bool down, std::move_only_function<void()> done) override;
+    void stop(std::move_only_function<void()> done) override;
 
 private:
     Result<> open_engines();
@@ -225,20 +224,16 @@ json::Value Region::last_lines(const std::string& owner_prefix, int count) {
     return workloads;
 }
 
-void Region::stop(bool down, std::move_only_function<void()> done) {
+void Region::stop(std::move_only_function<void()> done) {
     if (stopping_) return done();
     stopping_ = true;
     end_keeping(home_.path());
-    log::info("region", "stopping{}", down ? ", and all that it runs" : "");
+    log::info("region", "stopping");
     services_->stop_all();
-    auto finish = [this, done = std::move(done)]() mutable {
-        store_->flush();
-        done();
-        // The answer is on its way on an io thread; the server's stop lets it out.
-        thread_.post([this] { thread_.stop(); });
-    };
-    if (!down) return finish();
-    take_down(*supervisor_, *network_, workers_, thread_, home_.path(), std::move(finish));
+    store_->flush();
+    done();
+    // The answer is on its way on an io thread; the server's stop lets it out.
+    thread_.post([this] { thread_.stop(); });
 }
 
 void Region::close() {
@@ -253,7 +248,7 @@ void stop_on_signals(Region& region, const sigset_t& set) {
         signalfd_siginfo info{};
         while (::read(signals.number(), &info, sizeof(info)) != sizeof(info)) {
         }
-        region.region_thread().post([&region] { region.stop(false, [] {}); });
+        region.region_thread().post([&region] { region.stop([] {}); });
     }).detach();
 }
 
@@ -295,6 +290,8 @@ int serve_region(const RegionOptions& options) {
     auto home = Home::open(options.home, random);
     if (!home) return fail(home.error());
     if (auto locked = home.value().lock(); !locked) return fail(locked.error());
+    // `down` came while the keeper was about to start us: whoever has the lock decides.
+    if (options.keeper != 0 && !is_to_run(home.value().path())) return 0;
     auto lease = network::take_lease(home.value().path());
     if (!lease) return fail(lease.error());
     auto path = home.value().path();

@@ -17,8 +17,4 @@ struct RegionOptions {
 /// taken; 7 something that it needs is missing.
 int serve_region(const RegionOptions& options);
 
-/// Takes down everything that a region of this home runs, without serving: for `down` when no
-/// region is running. The same exit codes.
-int take_down_region(const std::string& home);
-
 }  // namespace atlas::region

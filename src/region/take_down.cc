@@ -1,38 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/take_down.h"
 
-#include "base/log.h"
 #include "network/leases.h"
+#include "network/network.h"
+#include "region/authority.h"
+#include "region/home.h"
+#include "region/region_thread.h"
+#include "region/worker_pool.h"
+#include "supervisor/supervisor.h"
 
 namespace atlas::region {
 namespace {
 
-Result<> remove_network(network::Network& network, const std::string& home) {
-    ATLAS_TRY(network.remove_all());
-    return network::free_lease(home);
+constexpr int worker_count = 8;
+
+Result<> end_workloads(const Home& home) {
+    SystemRandom random;
+    SystemClock clock;
+    auto authority = ATLAS_TRY(open_authority(home, clock, random));
+    RegionThread thread;
+    WorkerPool workers(worker_count);
+    supervisor::Supervisor::Options options;
+    options.region_id = home.identity().id;
+    options.home = home.path();
+    options.ca_pem = authority.certificate_pem;
+    options.home_thread = &thread;
+    options.workers = &workers;
+    options.clock = &clock;
+    auto supervisor = ATLAS_TRY(supervisor::Supervisor::open(options));
+    supervisor->recover();
+    supervisor->stop_all([&thread] { thread.stop(); });
+    thread.run();
+    return {};
 }
 
 }  // namespace
 
-void take_down(
-    supervisor::Supervisor& supervisor,
-    network::Network& network,
-    Workers& workers,
-    Executor& home_thread,
-    const std::string& home,
-    std::move_only_function<void()> done
-) {
-    // The supervisor first: runc's state lies in the run folder that the network removes whole.
-    supervisor.stop_all([&network, &workers, &home_thread, home, done = std::move(done)]() mutable {
-        workers.run<Result<>>(
-            [&network, home] { return remove_network(network, home); },
-            home_thread,
-            [done = std::move(done)](Result<> removed) mutable {
-                if (!removed) log::error("region", "{}", removed.error().message());
-                done();
-            }
-        );
-    });
+Result<> take_down(const std::string& path) {
+    SystemRandom random;
+    auto home = ATLAS_TRY(Home::open(path, random));
+    ATLAS_TRY(home.lock());
+    // As long as the lease is held, nobody takes the run directory away.
+    auto lease = ATLAS_TRY(network::take_lease(home.path()));
+    // Workloads first: runc's state lies in the run folder that the network removes whole.
+    ATLAS_TRY(end_workloads(home));
+    auto network =
+        ATLAS_TRY(network::Network::open({home.identity().id, home.path(), lease.block}));
+    ATLAS_TRY(network->remove_all());
+    return network::free_lease(home.path());
 }
 
 }  // namespace atlas::region

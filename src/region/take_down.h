@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <string>
 
-#include "base/executor.h"
-#include "network/network.h"
-#include "supervisor/supervisor.h"
+#include "base/result.h"
 
 namespace atlas::region {
 
-/// Ends every workload of the region, side by side, then removes the network and gives the lease
-/// back: no process, namespace, mount, table, cgroup, address or hosts line of ours is left. State
-/// and data stay. `done` runs on `home_thread`.
-void take_down(
-    supervisor::Supervisor& supervisor,
-    network::Network& network,
-    Workers& workers,
-    Executor& home_thread,
-    const std::string& home,
-    std::move_only_function<void()> done
-);
+/// `down`: ends every workload that a region of this home started, side by side, then removes the
+/// network and gives the lease back. No process, namespace, mount, table, cgroup, address, hosts
+/// line or folder in /run of ours is left; state and data stay. Works without a region, from what
+/// lies on the disk, and may be called again. conflict: the region's process, or another `down`,
+/// holds the home. Blocks.
+Result<> take_down(const std::string& home);
 
 }  // namespace atlas::region
