@@ -5,18 +5,32 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include "linux/error.h"
 
 namespace atlas::linux {
 
+namespace {
+
+bool is_at(const Fd& file, const std::string& path) {
+    struct stat open_file{};
+    struct stat named{};
+    return ::fstat(file.number(), &open_file) == 0 && ::stat(path.c_str(), &named) == 0 &&
+           open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
+}
+
+}  // namespace
+
 Result<Fd> lock_file(const std::string& path) {
-    Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (!file) return last_error("open " + path);
-    while (::flock(file.number(), LOCK_EX) != 0) {
-        if (errno != EINTR) return last_error("lock " + path);
+    for (;;) {
+        Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+        if (!file) return last_error("open " + path);
+        while (::flock(file.number(), LOCK_EX) != 0) {
+            if (errno != EINTR) return last_error("lock " + path);
+        }
+        if (is_at(file, path)) return file;
     }
-    return file;
 }
 
 }  // namespace atlas::linux

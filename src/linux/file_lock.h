@@ -9,7 +9,8 @@
 namespace atlas::linux {
 
 /// Holds flock(2)'s exclusive lock on a file, made when absent (0644), until the descriptor is
-/// closed; waits for other processes and threads. A dead holder's lock is free.
+/// closed; waits for other processes and threads. A dead holder's lock is free. A holder may remove
+/// the file: who waited for it then locks the next one. not_found: its folder is not there.
 Result<Fd> lock_file(const std::string& path);
 
 }  // namespace atlas::linux

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "linux/error.h"
 #include "linux/fd.h"
@@ -103,15 +104,27 @@ Result<std::uint16_t> choose_port(
     return Error(ErrorCode::exhausted, "no free port for the API from 4566 on");
 }
 
+/// The folder goes with its last region, maybe between these two steps.
+Result<linux::Fd> lock_leases(linux::FileSystem& files, const std::string& run_directory) {
+    for (;;) {
+        ATLAS_TRY(files.make_directories(run_directory));
+        auto lock = linux::lock_file(run_directory + "/lock");
+        if (lock || lock.error().code() != ErrorCode::not_found) return lock;
+    }
+}
+
+void drop_gone(linux::FileSystem& files, std::vector<Lease>& leases) {
+    std::erase_if(leases, [&](const Lease& lease) { return !files.exists(lease.home); });
+}
+
 }  // namespace
 
 Result<Lease> take_lease(const std::string& home, const std::string& run_directory) {
     linux::SystemFileSystem files;
-    ATLAS_TRY(files.make_directories(run_directory));
-    auto lock = ATLAS_TRY(linux::lock_file(run_directory + "/lock"));
+    auto lock = ATLAS_TRY(lock_leases(files, run_directory));
     auto path = run_directory + "/leases";
     auto leases = ATLAS_TRY(load(files, path));
-    std::erase_if(leases, [&](const Lease& lease) { return !files.exists(lease.home); });
+    drop_gone(files, leases);
     for (const auto& lease : leases)
         if (lease.home == home) return lease;
     std::optional<Lease> before;
@@ -131,12 +144,17 @@ Result<Lease> take_lease(const std::string& home, const std::string& run_directo
 
 Result<> free_lease(const std::string& home, const std::string& run_directory) {
     linux::SystemFileSystem files;
+    if (!files.exists(run_directory)) return {};
+    auto lock = ATLAS_TRY(lock_leases(files, run_directory));
     auto path = run_directory + "/leases";
-    if (!files.exists(path)) return {};
-    auto lock = ATLAS_TRY(linux::lock_file(run_directory + "/lock"));
     auto leases = ATLAS_TRY(load(files, path));
+    drop_gone(files, leases);
     std::erase_if(leases, [&](const Lease& lease) { return lease.home == home; });
-    return store(files, path, leases);
+    if (!leases.empty()) return store(files, path, leases);
+    if (files.exists(path)) ATLAS_TRY(files.remove(path));
+    ATLAS_TRY(files.remove(run_directory + "/lock"));
+    ::rmdir(run_directory.c_str());
+    return {};
 }
 
 Result<std::vector<Lease>> list_leases(const std::string& run_directory) {

@@ -22,7 +22,8 @@ struct Lease {
 /// nobody else took it meanwhile (it is remembered in `home`/lease). A lease whose home is gone
 /// from the disk is given to the next. exhausted: 250 regions live already.
 Result<Lease> take_lease(const std::string& home, const std::string& run_directory = "/run/atlas");
-/// `down`: gives it back; fine when there is none. The home still remembers it.
+/// `down`: gives it back; fine when there is none. The home still remembers it. With the last lease
+/// the run directory goes, unless something else lies in it.
 Result<> free_lease(const std::string& home, const std::string& run_directory = "/run/atlas");
 Result<std::vector<Lease>> list_leases(const std::string& run_directory = "/run/atlas");
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/leases.h"
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -43,6 +45,35 @@ TEST_CASE("a home that comes back gets what it had") {
     CHECK(free_lease(place.path + "/a", run));
     CHECK(list_leases(run).value().empty());
     CHECK(take_lease(place.path + "/a", run).value() == first.value());
+}
+
+TEST_CASE("the last lease takes the run directory with it") {
+    Place place;
+    auto run = place.path + "/run";
+    REQUIRE(take_lease(place.path + "/a", run));
+    REQUIRE(take_lease(place.path + "/b", run));
+    CHECK(free_lease(place.path + "/a", run));
+    CHECK(std::filesystem::exists(run));
+    CHECK(free_lease(place.path + "/b", run));
+    CHECK_FALSE(std::filesystem::exists(run));
+    CHECK(free_lease(place.path + "/b", run));
+}
+
+TEST_CASE("regions that come and go at once share the directory that comes and goes with them") {
+    Place place;
+    auto run = place.path + "/run";
+    std::vector<std::thread> threads;
+    std::atomic<int> failed = 0;
+    for (const char* home : {"/a", "/b"}) {
+        threads.emplace_back([&, path = place.path + home] {
+            for (int turn = 0; turn < 50; ++turn)
+                if (!take_lease(path, run) || !free_lease(path, run)) ++failed;
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    CHECK(failed == 0);
+    CHECK_FALSE(std::filesystem::exists(run));
 }
 
 TEST_CASE("the lease of a home that is gone is free") {
