@@ -152,17 +152,18 @@ std::vector<std::string> FakeSupervisor::last_lines(const std::string& id, std::
     return {all.begin() + static_cast<std::ptrdiff_t>(skipped), all.end()};
 }
 
-Result<std::vector<linux::Fd>> FakeSupervisor::take_sockets(const std::string& id, int count) {
-    calls_.push_back("take_sockets " + id + " " + std::to_string(count));
+Result<std::vector<linux::Fd>> FakeSupervisor::take_descriptors(
+    const std::string& id, const std::vector<int>& numbers
+) {
+    calls_.push_back("take_sockets " + id + " " + std::to_string(numbers.size()));
     auto found = workloads_.find(id);
     if (found == workloads_.end()) return unknown(id);
     auto& sockets = found->second.sockets;
-    if (std::cmp_less(sockets.size(), count))
-        return Error(ErrorCode::not_found, id + " holds fewer sockets");
     std::vector<linux::Fd> copies;
-    for (int index = 0; index < count; ++index) {
-        auto number = sockets[static_cast<std::size_t>(index)].number();
-        linux::Fd copy(fcntl(number, F_DUPFD_CLOEXEC, 3));
+    for (int number : numbers) {
+        auto index = static_cast<std::size_t>(number - 3);
+        if (index >= sockets.size()) return Error(ErrorCode::not_found, id + " has no such socket");
+        linux::Fd copy(fcntl(sockets[index].number(), F_DUPFD_CLOEXEC, 3));
         if (!copy) return linux::last_error("copy a socket");
         copies.push_back(std::move(copy));
     }

@@ -44,7 +44,7 @@ Result<std::unique_ptr<Supervisor>> Supervisor::open(Options options) {
 
 Result<std::unique_ptr<Supervisor>> LocalSupervisor::open(Options options) {
     linux::SystemFileSystem files;
-    Places places{options.region_id, options.home};
+    Places places{options.region_id, options.home, options.run_directory};
     for (const auto& folder : {places.workloads(), places.logs(), places.exits()}) {
         ATLAS_TRY(files.make_directories(folder));
         if (chmod(folder.c_str(), 0700) != 0) return linux::last_error("chmod " + folder);
@@ -302,11 +302,20 @@ void LocalSupervisor::forget(const std::string& id) {
     if (!workloads_.contains(id)) unlink(workshop_->places.log(id).c_str());
 }
 
-Result<std::vector<linux::Fd>> LocalSupervisor::take_sockets(const std::string& id, int count) {
+Result<std::vector<linux::Fd>> Supervisor::take_sockets(const std::string& id, int count) {
+    std::vector<int> numbers;
+    for (int index = 0; index < count; ++index)
+        numbers.push_back(3 + index);
+    return take_descriptors(id, numbers);
+}
+
+Result<std::vector<linux::Fd>> LocalSupervisor::take_descriptors(
+    const std::string& id, const std::vector<int>& numbers
+) {
     auto* workload = ATLAS_TRY(find_running(id));
     std::vector<linux::Fd> sockets;
-    for (int index = 0; index < count; ++index)
-        sockets.push_back(ATLAS_TRY(container::copy_descriptor(workload->process, 3 + index)));
+    for (int number : numbers)
+        sockets.push_back(ATLAS_TRY(container::copy_descriptor(workload->process, number)));
     return sockets;
 }
 

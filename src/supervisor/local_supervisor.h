@@ -50,7 +50,9 @@ public:
     ) override;
     std::vector<std::string> last_lines(const std::string& id, std::size_t count) const override;
     void forget(const std::string& id) override;
-    Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) override;
+    Result<std::vector<linux::Fd>> take_descriptors(
+        const std::string& id, const std::vector<int>& numbers
+    ) override;
     void stop_all(std::move_only_function<void()> done) override;
 
 private:

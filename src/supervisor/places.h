@@ -14,13 +14,14 @@ namespace atlas::supervisor {
 struct Places {
     std::string region_id;
     std::string home;
+    std::string run_directory = "/run/atlas";
 
     std::string workloads() const { return home + "/workloads"; }
     std::string workload(const std::string& id) const { return workloads() + "/" + id; }
     std::string logs() const { return home + "/workload-logs"; }
     std::string log(const std::string& id) const { return logs() + "/" + id + ".log"; }
     std::string exits() const { return home + "/exits"; }
-    std::string run() const { return "/run/atlas/" + region_id; }
+    std::string run() const { return run_directory + "/" + region_id; }
     std::string runc_state() const { return run() + "/runc"; }
     std::string cgroup() const { return "/atlas/" + region_id; }
     std::string cgroup(const std::string& id) const { return cgroup() + "/" + id; }

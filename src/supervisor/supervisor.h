@@ -27,6 +27,7 @@ public:
         Executor* home_thread = nullptr;
         Workers* workers = nullptr;
         const Clock* clock = nullptr;
+        std::string run_directory = "/run/atlas";
     };
     static Result<std::unique_ptr<Supervisor>> open(Options options);
     virtual ~Supervisor() = default;
@@ -82,9 +83,13 @@ public:
     virtual std::vector<std::string> last_lines(const std::string& id, std::size_t count) const = 0;
     /// Drops the log of a workload that has ended.
     virtual void forget(const std::string& id) = 0;
-    /// Descriptors 3 … 3+count-1 of a running workload, copied out (pidfd_getfd), to take public
-    /// sockets back.
-    virtual Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count) = 0;
+    /// Descriptors of a running workload's first process, copied out (pidfd_getfd), to take
+    /// listening sockets back.
+    virtual Result<std::vector<linux::Fd>> take_descriptors(
+        const std::string& id, const std::vector<int>& numbers
+    ) = 0;
+    /// Those that it was started with: 3 … 3+count-1.
+    Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count);
     /// For `down`: stops every workload at once (SIGKILL after a second) and removes all that is
     /// the supervisor's from the kernel: mounts, cgroups, runc's state. No on_exit follows.
     virtual void stop_all(std::move_only_function<void()> done) = 0;

@@ -69,7 +69,7 @@ struct Region {
         workers.reset();
         auto mounts = text_of("/proc/self/mounts");
         CHECK_FALSE(mounts.contains(home.string()));
-        CHECK_FALSE(fs::exists("/run/atlas/" + id));
+        CHECK_FALSE(fs::exists(home / "run" / id));
         for (const auto& cgroup : {"/sys/fs/cgroup/memory/atlas/", "/sys/fs/cgroup/atlas/"})
             CHECK_FALSE(fs::exists(cgroup + id));
         CHECK(fs::is_empty(home / "workloads"));
@@ -84,6 +84,7 @@ struct Region {
         options.home_thread = &loop;
         options.workers = workers.get();
         options.clock = &clock;
+        options.run_directory = home / "run";
         auto opened = Supervisor::open(options);
         REQUIRE_MESSAGE(opened.ok(), (opened.ok() ? "" : opened.error().message()));
         supervisor = std::move(opened).value();

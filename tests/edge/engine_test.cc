@@ -99,7 +99,13 @@ struct Edge {
         network = std::move(made).value();
         network->desire(vpc());
         auto made_supervisor = supervisor::Supervisor::open(
-            {id, home.string(), authority.certificate_pem, &loop, workers.get(), &clock}
+            {id,
+             home.string(),
+             authority.certificate_pem,
+             &loop,
+             workers.get(),
+             &clock,
+             (home / "run").string()}
         );
         REQUIRE(made_supervisor.ok());
         supervisor = std::move(made_supervisor).value();
