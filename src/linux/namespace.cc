@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -91,6 +92,15 @@ Result<Fd> open_namespace(const std::string& name) {
     if (::fstatfs(opened.number(), &system) != 0) return last_error("statfs " + path);
     if (system.f_type != NSFS_MAGIC) return Error(ErrorCode::not_found, path + " is no namespace");
     return opened;
+}
+
+Result<bool> is_inside(const Fd& socket, const Fd& space) {
+    Fd own(::ioctl(socket.number(), SIOCGSKNS));
+    struct stat of_socket{};
+    struct stat of_space{};
+    if (!own || ::fstat(own.number(), &of_socket) != 0 || ::fstat(space.number(), &of_space) != 0)
+        return last_error("ask for a socket's namespace");
+    return of_socket.st_ino == of_space.st_ino && of_socket.st_dev == of_space.st_dev;
 }
 
 Result<> remove_namespace(const std::string& name) {

@@ -21,6 +21,8 @@ std::string namespace_path(std::string_view name);
 Result<Fd> create_namespace(const std::string& name);
 /// not_found also for what a half-made creation left.
 Result<Fd> open_namespace(const std::string& name);
+/// Whether a socket belongs to the namespace.
+Result<bool> is_inside(const Fd& socket, const Fd& space);
 /// Gives the name back; the namespace lives on while a process is in it. Fine when not there.
 Result<> remove_namespace(const std::string& name);
 /// All names that begin with `prefix`, sorted.

@@ -2,6 +2,7 @@
 #include "linux/namespace.h"
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "linux/route_socket.h"
@@ -35,6 +36,22 @@ TEST_CASE(
     CHECK(remove_namespace(names.left));
     CHECK(list_namespaces(name_of("")).value().empty());
     CHECK(!open_namespace(names.left));
+}
+
+TEST_CASE("a socket is inside the namespace it was opened in" * doctest::skip(::geteuid() != 0)) {
+    Pair names;
+    auto left = create_namespace(names.left);
+    auto right = create_namespace(names.right);
+    REQUIRE(left);
+    REQUIRE(right);
+    auto socket = in_namespace<Fd>(left.value().number(), [&]() -> Result<Fd> {
+        return Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    });
+    REQUIRE(socket);
+    auto again = open_namespace(names.left);
+    REQUIRE(again);
+    CHECK(is_inside(socket.value(), again.value()).value());
+    CHECK_FALSE(is_inside(socket.value(), right.value()).value());
 }
 
 TEST_CASE(

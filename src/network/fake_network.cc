@@ -70,10 +70,9 @@ Result<std::vector<std::string>> FakeNetwork::list_sandboxes() {
     return ids;
 }
 
-Result<linux::Fd> FakeNetwork::listen_in_router(
-    const std::string& vpc, const std::string&, std::uint16_t
-) {
-    ATLAS_TRY(apply(vpc));
+namespace {
+
+Result<linux::Fd> listen_anywhere() {
     linux::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket) return linux::last_error("socket");
     sockaddr_in place{};
@@ -83,6 +82,29 @@ Result<linux::Fd> FakeNetwork::listen_in_router(
         return linux::last_error("bind");
     if (::listen(socket.number(), 64) != 0) return linux::last_error("listen");
     return socket;
+}
+
+}  // namespace
+
+Result<linux::Fd> FakeNetwork::listen_in_router(
+    const std::string& vpc, const std::string&, std::uint16_t
+) {
+    ATLAS_TRY(apply(vpc));
+    return listen_anywhere();
+}
+
+Result<linux::Fd> FakeNetwork::listen_in_sandbox(
+    const std::string& id, const std::string&, std::uint16_t
+) {
+    std::lock_guard lock(mutex_);
+    ATLAS_TRY(fail());
+    if (!sandboxes.contains(id)) return Error(ErrorCode::not_found, "no sandbox " + id);
+    return listen_anywhere();
+}
+
+Result<bool> FakeNetwork::is_in_sandbox(const std::string& id, const linux::Fd&) {
+    std::lock_guard lock(mutex_);
+    return sandboxes.contains(id);
 }
 
 Result<std::vector<NameConflict>> FakeNetwork::publish(const NameSet& set) {

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "linux/file_system.h"
 #include "linux/namespace.h"
+#include "network/listen_inside.h"
 #include "network/object_names.h"
 #include "network/sandbox.h"
 #include "network/vpc_rules.h"
@@ -193,6 +194,18 @@ Result<linux::Fd> KernelNetwork::listen_in_router(
     std::lock_guard lock(vpc->mutex);
     ATLAS_TRY(bring(*vpc, id).during("apply " + id));
     return vpc->router->listen(address, port);
+}
+
+Result<linux::Fd> KernelNetwork::listen_in_sandbox(
+    const std::string& id, const std::string& address, std::uint16_t port
+) {
+    auto space = ATLAS_TRY(linux::open_namespace(sandbox_namespace(options_.region_id, id)));
+    return listen_inside(space.number(), address, port);
+}
+
+Result<bool> KernelNetwork::is_in_sandbox(const std::string& id, const linux::Fd& socket) {
+    auto space = ATLAS_TRY(linux::open_namespace(sandbox_namespace(options_.region_id, id)));
+    return linux::is_inside(socket, space);
 }
 
 /// An owner's names may have moved from another VPC: each has the set or nothing.

@@ -38,6 +38,10 @@ public:
     Result<linux::Fd> listen_in_router(
         const std::string& vpc, const std::string& address, std::uint16_t port
     ) override;
+    Result<linux::Fd> listen_in_sandbox(
+        const std::string& id, const std::string& address, std::uint16_t port
+    ) override;
+    Result<bool> is_in_sandbox(const std::string& id, const linux::Fd& socket) override;
     Result<std::vector<NameConflict>> publish(const NameSet& names) override;
     std::vector<NameConflict> conflicts() override;
     Result<std::string> lease_address(const std::string& owner) override;

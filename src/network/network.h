@@ -123,6 +123,13 @@ public:
         const std::string& vpc, const std::string& address, std::uint16_t port
     ) = 0;
 
+    /// A listening socket in a sandbox that is open, for a workload that is to be given it.
+    virtual Result<linux::Fd> listen_in_sandbox(
+        const std::string& id, const std::string& address, std::uint16_t port
+    ) = 0;
+    /// Whether a socket belongs to the sandbox as it is now: one that was made anew is another.
+    virtual Result<bool> is_in_sandbox(const std::string& id, const linux::Fd& socket) = 0;
+
     /// Replaces the names of one owner; an empty set removes it. Conflicts are reported, not
     /// errors: such a name stays with its owner.
     virtual Result<std::vector<NameConflict>> publish(const NameSet& names) = 0;

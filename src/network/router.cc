@@ -3,13 +3,12 @@
 
 #include <cerrno>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "linux/error.h"
 #include "linux/namespace.h"
+#include "network/listen_inside.h"
 #include "network/object_names.h"
 #include "network/vpc_rules.h"
 
@@ -20,23 +19,6 @@ Result<linux::Fd> open_or_create(const std::string& name) {
     auto there = linux::open_namespace(name);
     if (there || there.error().code() != ErrorCode::not_found) return there;
     return linux::create_namespace(name);
-}
-
-Result<linux::Fd> open_socket(const std::string& address, std::uint16_t port) {
-    linux::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!socket) return linux::last_error("socket");
-    int yes = 1;
-    ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    sockaddr_in place{};
-    place.sin_family = AF_INET;
-    place.sin_port = htons(port);
-    if (::inet_pton(AF_INET, address.c_str(), &place.sin_addr) != 1)
-        return Error(ErrorCode::invalid_argument, "no IPv4 address: " + address);
-    auto where = address + ":" + std::to_string(port);
-    if (::bind(socket.number(), reinterpret_cast<sockaddr*>(&place), sizeof place) != 0)
-        return linux::last_error("bind " + where);
-    if (::listen(socket.number(), 1024) != 0) return linux::last_error("listen " + where);
-    return socket;
 }
 
 }  // namespace
@@ -111,9 +93,7 @@ Result<> Router::await_running(const Eni& eni) {
 }
 
 Result<linux::Fd> Router::listen(const std::string& address, std::uint16_t port) {
-    return linux::in_namespace<linux::Fd>(namespace_.number(), [&] {
-        return open_socket(address, port);
-    });
+    return listen_inside(namespace_.number(), address, port);
 }
 
 }  // namespace atlas::network

@@ -42,6 +42,14 @@ public:
     ) override {
         return network_->listen_in_router(vpc, address, port);
     }
+    Result<linux::Fd> listen_in_sandbox(
+        const std::string& id, const std::string& address, std::uint16_t port
+    ) override {
+        return network_->listen_in_sandbox(id, address, port);
+    }
+    Result<bool> is_in_sandbox(const std::string& id, const linux::Fd& socket) override {
+        return network_->is_in_sandbox(id, socket);
+    }
     Result<std::vector<network::NameConflict>> publish(const network::NameSet& names) override {
         return network_->publish(names);
     }

@@ -70,6 +70,7 @@ private:
     std::unique_ptr<Server> server_;
     std::unique_ptr<ControlSocket> control_;
     linux::Fd signals_;
+    std::map<std::pair<std::string, int>, int> descriptors_;  // set and broker → listening socket
     bool stopping_ = false;
 };
 

@@ -78,6 +78,7 @@ Result<> BrokerProcess::listen(const ListenerConfig& listener, linux::Fd passed)
         return Error(ErrorCode::invalid_argument, "SASL_SSL needs tls and snapshot");
     auto socket = ATLAS_TRY(socket_of(listener, std::move(passed)));
     const int port = listener.port == 0 ? port_of(socket) : listener.port;
+    const int descriptor = socket.number();
     const Endpoint endpoint{listener.broker, listener.set, !listener.plaintext()};
     ATLAS_TRY(server_->listen(
         listener.set,
@@ -87,6 +88,7 @@ Result<> BrokerProcess::listen(const ListenerConfig& listener, linux::Fd passed)
             return std::make_unique<KafkaSession>(*broker_, endpoint, std::move(peer));
         }
     ));
+    descriptors_[{listener.set, listener.broker}] = descriptor;
     broker_->nodes.add_listener(listener.set, listener.broker, listener.host, port);
     log::info(
         "broker",
@@ -130,6 +132,7 @@ json::Value BrokerProcess::remove_listeners(const json::Value& command) {
     const auto set = text_of(command, "set");
     if (set.empty()) return refusal("set: missing");
     server_->stop_listening(set);
+    std::erase_if(descriptors_, [&](const auto& each) { return each.first.first == set; });
     broker_->nodes.remove_set(set);
     return agreed();
 }
@@ -180,6 +183,8 @@ json::Value BrokerProcess::status() const {
             one["broker"] = node.id;
             one["host"] = node.host;
             one["port"] = node.port;
+            if (auto found = descriptors_.find({set, node.id}); found != descriptors_.end())
+                one["descriptor"] = found->second;
             listeners.emplace_back(std::move(one));
         }
     }

@@ -34,7 +34,8 @@ TEST_CASE("before a start there are sandbox, names and files") {
     auto prepared = prepare(step);
     REQUIRE(prepared.ok());
     CHECK(prepared.value().sandbox_path == "/run/netns/fake-msk-c1");
-    CHECK(prepared.value().public_sockets.empty());
+    CHECK(prepared.value().sockets.size() == 2);
+    CHECK(prepared.value().sockets.contains("internal/2"));
     CHECK(around.network.sandboxes.at("msk-c1").enis == Told{"eni-1", "eni-2"});
     const auto& names = around.network.names.at("kafka:c1");
     CHECK(names.inside.at("b-2.poc.kafka.us-east-1.atlas.test") == Told{"10.0.2.5"});
@@ -48,13 +49,29 @@ TEST_CASE("public access is a guarded socket and a name outside for each broker"
     FakeSurroundings around;
     auto prepared = prepare(around.step(public_cluster()));
     REQUIRE(prepared.ok());
-    REQUIRE(prepared.value().public_sockets.size() == 2);
-    CHECK(net::port_of(prepared.value().public_sockets[1]).value() == public_port);
+    REQUIRE(prepared.value().sockets.size() == 4);
+    CHECK(net::port_of(*prepared.value().sockets.at("public/2")).value() == public_port);
     const auto& guarded = around.network.public_listeners.at("kafka:c1");
     REQUIRE(guarded.size() == 2);
     CHECK(guarded[0].groups == Told{"sg-kafka"});
     const auto& outside = around.network.names.at("kafka:c1").outside;
     CHECK(outside.at("b-2-public.poc.kafka.us-east-1.atlas.test") == guarded[1].address);
+}
+
+TEST_CASE("sockets that are held are passed on again") {
+    if (skipped()) return;
+    FakeSurroundings around;
+    auto step = around.step(public_cluster());
+    auto first = prepare(step);
+    REQUIRE(first.ok());
+    step.held = first.value().sockets;
+    auto second = prepare(step);
+    REQUIRE(second.ok());
+    CHECK(second.value().sockets == first.value().sockets);
+    auto copies = copy_all(step.cluster, step.held);
+    REQUIRE(copies.ok());
+    REQUIRE(copies.value().size() == 4);
+    CHECK(net::port_of(copies.value()[3]).value() == public_port);
 }
 
 TEST_CASE("what the network refuses ends the preparation with its reason") {
@@ -78,7 +95,8 @@ TEST_CASE("a running broker is told of public access on and off, once") {
             "status",
             "reload",
             "add-listener 1 with a descriptor",
-            "add-listener 2 with a descriptor"
+            "add-listener 2 with a descriptor",
+            "status"
         }
     );
     CHECK(around.network.public_listeners.at("kafka:c1").size() == 2);
@@ -105,7 +123,7 @@ TEST_CASE("public access that broke off after its first listener is completed") 
     CHECK(broker.public_brokers() == std::set<int>{1});
     broker.forget_told();
     REQUIRE(converge(step).ok());
-    CHECK(broker.told() == Told{"status", "reload", "add-listener 2 with a descriptor"});
+    CHECK(broker.told() == Told{"status", "reload", "add-listener 2 with a descriptor", "status"});
 }
 
 TEST_CASE("rules and leases go although the listeners went before") {

@@ -22,6 +22,7 @@ struct Unit {
     std::optional<Cluster> wanted;  // none = to be removed, or adopted and not wanted yet
     std::optional<Cluster> applied;
     std::vector<std::move_only_function<void()>> removed;
+    Sockets sockets;  // held for the broker of now and the next one
     bool running = false;
     bool ready = false;
     bool stale_snapshot = false;
@@ -85,13 +86,15 @@ public:
 
 private:
     Step step_of(const std::string& id, const Cluster& cluster) const {
+        auto known = units_.find(id);
         return {
             cluster,
             options_.identities(),
             options_.authority,
             options_.directory + "/" + id,
             options_.network,
-            options_.clock->now()
+            options_.clock->now(),
+            known == units_.end() ? Sockets{} : known->second.sockets
         };
     }
 
@@ -144,6 +147,9 @@ private:
 
     void launch(const std::string& id, Unit& unit, const Cluster& cluster, Prepared prepared) {
         unit.applied = cluster;
+        unit.sockets = std::move(prepared.sockets);
+        auto copies = copy_all(cluster, unit.sockets);
+        if (!copies) return failed(id, unit, copies.error());
         supervisor::WorkloadSpec spec;
         spec.id = "msk-" + id;
         spec.owner = "kafka:" + id;
@@ -161,7 +167,7 @@ private:
         spec.stop_timeout = std::chrono::seconds(15);
         options_.supervisor->start(
             std::move(spec),
-            std::move(prepared.public_sockets),
+            std::move(copies).value(),
             [this, id](Result<supervisor::Running> running) {
                 auto& now = units_[id];
                 if (!running) return failed(id, now, running.error());
@@ -175,26 +181,49 @@ private:
     /// wanted: nobody remembers what it was told before.
     void become_ready(const std::string& id, Unit& unit) {
         unit.waiting = {};
-        run<std::monostate>(
+        run<Descriptors>(
             id,
             [folder = options_.directory + "/" + id,
              limit = options_.ready_limit,
              given_up = unit.waiting.get_token()] { return wait_ready(folder, limit, given_up); },
-            [this, id](Unit& now, std::monostate) {
+            [this, id](Unit& now, const Descriptors& descriptors) {
                 now.ready = now.running;
+                hold(id, now, descriptors);
                 finished(id, now);
             }
         );
+    }
+
+    /// Takes back what the broker has and we do not: of one that was adopted, all; of a change that
+    /// broke off, the rest.
+    void hold(const std::string& id, Unit& unit, Descriptors descriptors) {
+        std::erase_if(descriptors, [&](const auto& each) {
+            return unit.sockets.contains(each.first);
+        });
+        if (descriptors.empty() || !unit.ready) return;
+        std::vector<int> numbers;
+        for (const auto& [name, number] : descriptors)
+            numbers.push_back(number);
+        auto taken = options_.supervisor->take_descriptors("msk-" + id, numbers);
+        if (!taken) return log::warning("msk", "{}: {}", id, taken.error().message());
+        auto next = taken.value().begin();
+        for (const auto& [name, number] : descriptors)
+            unit.sockets[name] = std::make_shared<const linux::Fd>(std::move(*next++));
     }
 
     void bring(const std::string& id, Unit& unit) {
         auto step = step_of(id, *unit.wanted);
         unit.stale_snapshot = false;
         auto cluster = *unit.wanted;
-        run<std::monostate>(
+        run<Descriptors>(
             id,
             [step = std::move(step)] { return converge(step); },
-            [this, id, cluster](Unit& now, std::monostate) {
+            [this, id, cluster](Unit& now, const Descriptors& descriptors) {
+                if (!cluster.public_access)
+                    std::erase_if(now.sockets, [](const auto& each) {
+                        return each.first.starts_with("public/");
+                    });
+                hold(id, now, descriptors);
                 now.applied = cluster;
                 finished(id, now);
             }
@@ -204,6 +233,7 @@ private:
     void take_down(const std::string& id, Unit& unit) {
         unit.busy = true;
         unit.ready = false;
+        unit.sockets.clear();
         options_.supervisor->stop("msk-" + id, [this, id](supervisor::Exit) {
             auto& now = units_[id];
             now.running = false;

@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "engines/msk/fake_broker.h"
 #include "engines/msk/fake_surroundings.h"
@@ -104,7 +106,7 @@ TEST_CASE("a cluster is one broker process as its own user, in its sandbox") {
     CHECK(spec->uid == broker_uid);
     CHECK(spec->network.path == "/run/netns/fake-msk-c1");
     CHECK(spec->network.address == "10.0.1.5");
-    CHECK(spec->sockets == 0);
+    CHECK(spec->sockets == 2);
     REQUIRE(spec->mounts.size() == 2);
     CHECK(spec->mounts[0].source == "/opt/atlas-broker");
     CHECK(spec->mounts[0].read_only);
@@ -116,7 +118,46 @@ TEST_CASE("a public cluster starts with its sockets") {
     Scene scene;
     scene.cluster.public_access = true;
     scene.start(scene.cluster);
-    CHECK(scene.supervisor.find("msk-c1")->sockets == 2);
+    CHECK(scene.supervisor.find("msk-c1")->sockets == 4);
+}
+
+TEST_CASE("who connects to a broker that has died waits for the next one") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.start(scene.cluster);
+    scene.settle();
+    sockaddr_in place{};
+    {
+        auto sockets = scene.supervisor.take_descriptors("msk-c1", {3});
+        REQUIRE(sockets.ok());
+        socklen_t size = sizeof place;
+        auto* name = reinterpret_cast<sockaddr*>(&place);
+        REQUIRE(::getsockname(sockets.value()[0].number(), name, &size) == 0);
+    }
+    scene.supervisor.end("msk-c1", {137, false, scene.clock.now(), ""});
+    linux::Fd client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    CHECK(::connect(client.number(), reinterpret_cast<sockaddr*>(&place), sizeof place) == 0);
+    scene.pass(100ms);
+    CHECK(scene.starts() == 2);
+    auto again = scene.supervisor.take_descriptors("msk-c1", {3});
+    REQUIRE(again.ok());
+    CHECK(::accept(again.value()[0].number(), nullptr, nullptr) >= 0);
+}
+
+TEST_CASE("an adopted broker is asked for its sockets") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    supervisor::Supervisor::Recovered recovered;
+    recovered.running.id = recovered.spec.id = "msk-c1";
+    recovered.spec.owner = "kafka:c1";
+    scene.supervisor.seed(recovered);
+    scene.engine->adopt({recovered});
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    CHECK(std::ranges::count(scene.supervisor.calls(), "take_sockets msk-c1 1") >= 1);
+    CHECK(scene.starts() == 0);
 }
 
 TEST_CASE("a broker that does not answer is trouble, is asked again, and is not started twice") {

@@ -134,11 +134,13 @@ std::string FakeBroker::status() const {
         json::Object shown;
         shown["set"] = "public";
         shown["broker"] = broker;
+        shown["descriptor"] = 4 + broker;
         listeners.emplace_back(std::move(shown));
     }
     json::Object internal;
     internal["set"] = "internal";
     internal["broker"] = 1;
+    internal["descriptor"] = 3;
     listeners.emplace_back(std::move(internal));
     json::Object all;
     all["ok"] = true;

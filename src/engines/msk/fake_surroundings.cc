@@ -85,7 +85,7 @@ FakeSurroundings::~FakeSurroundings() {
 
 Step FakeSurroundings::step(Cluster cluster) {
     auto place = folder(cluster);
-    return {std::move(cluster), identities, authority, std::move(place), &network, now};
+    return {std::move(cluster), identities, authority, std::move(place), &network, now, {}};
 }
 
 }  // namespace atlas::engines::msk

@@ -102,25 +102,25 @@ std::string public_listener_text(const Broker& broker) {
     return json::serialize(listener("public", broker.id, broker.public_host, public_port));
 }
 
-std::string configuration_text(const Cluster& cluster, bool public_sockets) {
+std::string configuration_text(const Cluster& cluster) {
     const std::string folder = inside;
     json::Object tls;
     tls["chain"] = folder + "/chain.pem";
     tls["key"] = folder + "/key.pem";
     json::Array brokers;
     json::Array listeners;
+    int socket = first_socket;
     for (const auto& broker : cluster.brokers) {
         json::Object member;
         member["id"] = broker.id;
         member["rack"] = broker.zone;
         brokers.emplace_back(std::move(member));
         auto internal = listener("internal", broker.id, broker.host, internal_port);
-        (*internal.as_object())["bind"] = broker.address;
+        (*internal.as_object())["fd"] = socket++;
         listeners.push_back(std::move(internal));
     }
-    int socket = first_socket;
     for (const auto& broker : cluster.brokers) {
-        if (!public_sockets) break;
+        if (!cluster.public_access) break;
         auto outside = listener("public", broker.id, broker.public_host, public_port);
         (*outside.as_object())["fd"] = socket++;
         listeners.push_back(std::move(outside));
@@ -169,7 +169,6 @@ std::string snapshot_text(const Cluster& cluster, const policy::IdentityExport& 
 Result<> write_files(
     const std::string& folder,
     const Cluster& cluster,
-    bool public_sockets,
     const policy::IdentityExport& identities,
     const crypto::CertificateKey& authority,
     Time now
@@ -179,9 +178,7 @@ Result<> write_files(
     ATLAS_TRY(linux::replace_file(
         folder + "/snapshot.json", snapshot_text(cluster, identities), broker_uid
     ));
-    return linux::replace_file(
-        folder + "/broker.json", configuration_text(cluster, public_sockets), broker_uid
-    );
+    return linux::replace_file(folder + "/broker.json", configuration_text(cluster), broker_uid);
 }
 
 }  // namespace atlas::engines::msk

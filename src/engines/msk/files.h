@@ -16,8 +16,8 @@ namespace atlas::engines::msk {
 inline constexpr const char* inside = "/run/engine";
 inline constexpr int broker_uid = 64011;
 
-/// `public_sockets`: descriptors 3, 4, … are the public listeners, one a broker.
-std::string configuration_text(const Cluster& cluster, bool public_sockets);
+/// Descriptors 3, 4, … are the listening sockets: internal ones, then public ones, one a broker.
+std::string configuration_text(const Cluster& cluster);
 /// One public listener, as `add-listener` and the configuration name it.
 std::string public_listener_text(const Broker& broker);
 std::string snapshot_text(const Cluster& cluster, const policy::IdentityExport& identities);
@@ -27,7 +27,6 @@ std::string snapshot_text(const Cluster& cluster, const policy::IdentityExport& 
 Result<> write_files(
     const std::string& folder,
     const Cluster& cluster,
-    bool public_sockets,
     const policy::IdentityExport& identities,
     const crypto::CertificateKey& authority,
     Time now

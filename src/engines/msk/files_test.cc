@@ -33,8 +33,8 @@ TEST_CASE("properties are lines of a=b; comments and empty lines are passed over
     );
 }
 
-TEST_CASE("every broker has a rack and an internal listener on its own interface") {
-    auto configuration = parsed(configuration_text(example_cluster(), false));
+TEST_CASE("every broker has a rack and an internal listener") {
+    auto configuration = parsed(configuration_text(example_cluster()));
     CHECK(*configuration.find("cluster_id") == json::Value("AAAAAAAAAAAAAAAAAAAAAA"));
     CHECK(*configuration.find("brokers")->as_array()->at(1).find("rack") == "use1-az2");
     CHECK(*configuration.find("properties")->find("num.partitions") == "3");
@@ -44,18 +44,21 @@ TEST_CASE("every broker has a rack and an internal listener on its own interface
     CHECK(*listeners[1].find("broker") == 2);
     CHECK(*listeners[1].find("host") == "b-2.poc.kafka.us-east-1.atlas.test");
     CHECK(*listeners[1].find("port") == 9098);
-    CHECK(*listeners[1].find("bind") == "10.0.2.5");
+    CHECK(*listeners[1].find("fd") == 4);
+    CHECK(listeners[1].find("bind") == nullptr);
 }
 
-TEST_CASE("public listeners are the inherited descriptors from 3 on, in the brokers' order") {
-    auto configuration = parsed(configuration_text(example_cluster(), true));
+TEST_CASE("public listeners are the inherited descriptors after the internal ones, in order") {
+    auto cluster = example_cluster();
+    cluster.public_access = true;
+    auto configuration = parsed(configuration_text(cluster));
     const auto& listeners = listeners_of(configuration);
     REQUIRE(listeners.size() == 4);
     for (int index : {0, 1}) {
         const auto& shown = listeners[static_cast<std::size_t>(index + 2)];
         CHECK(*shown.find("set") == "public");
         CHECK(*shown.find("broker") == index + 1);
-        CHECK(*shown.find("fd") == index + 3);
+        CHECK(*shown.find("fd") == index + 5);
         CHECK(*shown.find("port") == 9198);
         CHECK(shown.find("bind") == nullptr);
     }
@@ -94,9 +97,7 @@ TEST_CASE("the files are the broker's alone, and the certificate has every name"
     auto cluster = example_cluster();
     auto folder = around.folder(cluster);
     auto write = [&](const Cluster& wanted) {
-        REQUIRE(
-            write_files(folder, wanted, false, around.identities, around.authority, around.now).ok()
-        );
+        REQUIRE(write_files(folder, wanted, around.identities, around.authority, around.now).ok());
     };
     write(cluster);
     for (const auto* name : {"broker.json", "snapshot.json", "key.pem", "chain.pem"}) {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "linux/fd.h"
+
+namespace atlas::network {
+
+/// A listening TCP socket that belongs to a network namespace, whoever holds it.
+Result<linux::Fd> listen_inside(
+    int network_namespace, const std::string& address, std::uint16_t port
+);
+
+}  // namespace atlas::network
