@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A region of a test's own: started by `./atlas region run` in an ATLAS_HOME of its own, gone after the test."""
+import contextlib
 import http.client
 import json
 import os
-import select
 import shlex
 import shutil
 import signal
@@ -13,6 +13,8 @@ import tempfile
 import time
 import urllib.parse
 from pathlib import Path
+
+from processes import command_line, open_processes, wait_for_end
 
 ROOT = Path(__file__).resolve().parents[2]
 ATLAS = ROOT / "atlas"
@@ -51,17 +53,24 @@ class Region:
     def __init__(self, name):
         self.home = Path(tempfile.mkdtemp(prefix=f"atlas-test-{name}-"))
         self.process_environment = os.environ | {"ATLAS_HOME": str(self.home), "NO_COLOR": "1"}
+        self.process = None
         self.log = open(self.home.with_suffix(".log"), "w+", encoding="utf-8")  # Beside the home, which `down` may erase.
         self.start()
         environment = self.environment()
         self.id = environment["TF_WORKSPACE"].removeprefix("atlas-")
         self.url = urllib.parse.urlsplit(environment["AWS_ENDPOINT_URL"])
 
+    def launch(self):
+        """Starts the region in its home and waits for nothing."""
+        if self.process:
+            self.process.wait(20)  # What was started before has ended: by `down`, or killed.
+        self.process = subprocess.Popen([str(ATLAS), "region", "run"], env=self.process_environment, stdout=self.log,
+                                        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+
     def start(self):
         """Starts the region in its home; also the way back after `atlas down`. `started_s` says how long it took."""
         begun = time.monotonic()
-        self.process = subprocess.Popen([str(ATLAS), "region", "run"], env=self.process_environment, stdout=self.log,
-                                        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.launch()
         try:
             until(self.answers, STARTED_WITHIN_S, "the region answers")
             self.started_s = time.monotonic() - begun
@@ -121,44 +130,107 @@ class Region:
     def status(self):
         return json.loads(self.atlas("status", "--json", expect=(0, 5)))
 
-    def pid(self):
-        return int(self.atlas("region", "pid"))
+    def pid(self, expect=(0,)):
+        """Pid of the region; None where `expect` allows that there is none."""
+        said = self.atlas("region", "pid", expect=expect).strip()
+        return int(said) if said else None
+
+    def keeper(self):
+        """Pid of the keeper; None where there is none just now."""
+        for pid in self.all_processes():
+            words = command_line(pid)
+            if Path(words[0]).name == "atlas" and words[1:3] == ["region", "run"]:
+                return pid
+        return None
 
     def kill(self, moment=lambda: None):
         """kill -9 of the region itself, once `moment` returns. Returns the seconds until another process answered."""
         before = self.pid()
         moment()
-        ended = os.pidfd_open(before)
-        try:
-            os.kill(before, signal.SIGKILL)
-            begun = time.monotonic()
-            select.select([ended], [], [], RESTARTED_WITHIN_S)
-        finally:
-            os.close(ended)
+        process = open_processes({before})
+        os.kill(before, signal.SIGKILL)
+        begun = time.monotonic()
+        wait_for_end(process)
         until(self.speaks, RESTARTED_WITHIN_S, f"the region is back after kill -9 of {before}", pace_s=0.005)
         away_s = time.monotonic() - begun
         assert self.pid() != before, f"{before} was to be killed"
         return away_s
 
+    def kill_for_good(self):
+        """kill -9 of keeper and region: what they started is alone then."""
+        pids = {self.keeper(), self.pid()}
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)  # Neither sees the other's end.
+        processes = open_processes(pids)
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        wait_for_end(processes)
+
+    def crash(self):
+        """kill -9 of everything of the region; returns pid -> program."""
+        for pid in (self.keeper(), self.pid()):
+            os.kill(pid, signal.SIGSTOP)  # Nobody starts anything again.
+        killed = self.all_processes()
+        processes = open_processes(killed)
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):  # It went with its container's first process.
+                signal.pidfd_send_signal(process, signal.SIGKILL)
+        wait_for_end(processes)
+        return killed
+
+    def all_processes(self):
+        """pid -> program of the processes that this region started. Believed are a cgroup of its own and, of programs
+        that regions run outside of one, arguments or ATLAS_HOME: mounts are not, the host sees those of all regions."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            words = command_line(folder.name)
+            program = Path(words[0]).name
+            try:
+                inside = any(line.split(":", 2)[2].startswith(f"/atlas/{self.id}/")
+                             for line in (folder / "cgroup").read_text().splitlines())
+                variables = (folder / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            named = any(word.startswith((f"{self.home}/", f"--hostsdir=/run/atlas/{self.id}/")) for word in words)
+            of_home = f"ATLAS_HOME={self.home}".encode() in variables
+            if inside or (program in ("conmon", "runc", "dnsmasq") and named) or (program == "atlas" and of_home):
+                found[int(folder.name)] = program
+        return found
+
+    def processes(self, program):
+        """Pids of a program that belong to the region."""
+        return {pid for pid, name in self.all_processes().items() if name == program}
+
+    def hosts_lines(self):
+        """The region's block in the hosts file."""
+        inside, lines = False, []
+        for line in Path("/etc/hosts").read_text().splitlines():
+            if line.startswith(f"# atlas {self.id} "):
+                inside = line.endswith("begin")
+            elif inside:
+                lines.append(line)
+        return lines
+
     def remnants(self):
-        """Kernel objects, processes and host names that still carry the region's id."""
-        found = []
-        for command in (["ip", "netns", "list"], ["nft", "list", "tables"], ["ip", "-o", "link"], ["ps", "-eo", "args"]):
+        """Processes, kernel objects, host names and run-time folders that are still the region's."""
+        found = [f"process {pid}: {program}" for pid, program in self.all_processes().items()]
+        for command in (["ip", "netns", "list"], ["nft", "list", "tables"], ["ip", "-o", "link"]):
             lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
             found += [f"{command[0]}: {line}" for line in lines if self.id in line or str(self.home) in line]
-        for path in ("/proc/self/mountinfo", "/etc/hosts"):
-            found += [f"{path}: {line}" for line in Path(path).read_text().splitlines()
-                      if self.id in line or str(self.home) in line]
+        for path in ("/proc/self/mountinfo", "/etc/hosts", "/run/atlas/leases"):
+            lines = Path(path).read_text().splitlines() if os.path.exists(path) else []
+            found += [f"{path}: {line}" for line in lines if self.id in line or str(self.home) in line]
         found += [str(path) for path in Path("/sys/fs/cgroup").glob(f"**/*{self.id}*")]
-        return found
+        return found + [str(path) for path in Path("/run/atlas").glob(f"*{self.id}*")]
 
     def stop(self):
         """Takes everything down and erases the home; the process is killed where it does not go by itself."""
-        if not self.home.exists():
+        if self.log.closed:
             return
-        subprocess.run([str(ATLAS), "down"], env=self.process_environment, capture_output=True, timeout=120, check=False,
-                       stdin=subprocess.DEVNULL)
-        if self.process.poll() is None:
+        if self.home.exists():
+            subprocess.run([str(ATLAS), "down"], env=self.process_environment, capture_output=True, timeout=120, check=False,
+                           stdin=subprocess.DEVNULL)
+        if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(20)
