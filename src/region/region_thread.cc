@@ -4,9 +4,14 @@
 namespace atlas::region {
 
 void RegionThread::post(Task task) {
-    std::lock_guard lock(mutex_);
-    ready_.push_back(std::move(task));
-    if (ready_.size() == 1) wake_.notify_one();
+    bool first = false;
+    {
+        std::lock_guard lock(mutex_);
+        ready_.push_back(std::move(task));
+        first = ready_.size() == 1;
+    }
+    // Woken under the lock, the thread would first have to wait for it.
+    if (first) wake_.notify_one();
 }
 
 void RegionThread::post_after(std::chrono::milliseconds delay, Task task) {
