@@ -120,7 +120,7 @@ class Stack:
         """What boto3 sees in the region, kind -> ids."""
         return json.loads(python.run("aws_inventory.py", environment=self.terraform.environment))
 
-    def aws(self, service, operation, identity=None, **arguments):
+    def aws(self, service, operation, /, identity=None, **arguments):
         """One call by boto3: its answer, or {"error": …} as aws_call.py says. `identity`: other credentials."""
         line = json.dumps([service, operation, arguments])
         said = json.loads(python.run("aws_call.py", environment=self.environment_of(identity), given=line))
