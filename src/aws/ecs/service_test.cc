@@ -90,6 +90,7 @@ TEST_CASE("a container sees its secrets and the region's variables; its definiti
     CHECK(spec->network.resolver == "10.0.0.2");
     CHECK(spec->limits.memory_bytes == 512 << 20);
     CHECK(spec->limits.cpu_quota_us == 25'000);
+    CHECK(spec->limits.cpu_shares == 256);
     auto shown = region.must<DescribeTaskDefinition>({.task_definition = "app"});
     CHECK(shown.task_definition->container_definitions[0].environment.empty());
 }

@@ -77,12 +77,30 @@ bool may_start(const TaskRow& row, const ContainerDefinition& definition) {
     return true;
 }
 
-supervisor::Limits limits_of(const TaskRow& row, const ContainerDefinition& container) {
+/// A container's weight: its own units, else an equal part of those of its task that no container
+/// has for itself. There is no group of the task that would carry its weight beside other tasks'.
+std::int64_t cpu_weight(
+    const TaskRow& row, const TaskDefinition& definition, const ContainerDefinition& container
+) {
+    constexpr std::int64_t weight_min = 2;
+    if (container.cpu.value_or(0) > 0) return std::max<std::int64_t>(*container.cpu, weight_min);
+    auto left = row.task.cpu ? std::stoll(*row.task.cpu) : 0;
+    std::int64_t sharers = 0;
+    for (const auto& each : definition.container_definitions) {
+        left -= each.cpu.value_or(0);
+        if (each.cpu.value_or(0) == 0) ++sharers;
+    }
+    return std::max<std::int64_t>(left / sharers, weight_min);
+}
+
+supervisor::Limits limits_of(
+    const TaskRow& row, const TaskDefinition& definition, const ContainerDefinition& container
+) {
     supervisor::Limits limits;
     auto mib = std::int64_t{container.memory.value_or(0)};
     if (mib == 0 && row.task.memory) mib = std::stoll(*row.task.memory);
     limits.memory_bytes = mib << 20;
-    limits.cpu_shares = std::max(container.cpu.value_or(0), 2);
+    limits.cpu_shares = cpu_weight(row, definition, container);
     if (row.task.cpu)
         limits.cpu_quota_us = std::stoll(*row.task.cpu) * period_us / cpu_units_per_core;
     limits.pids = 4096;
@@ -156,7 +174,7 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     if (is_root_user(spec.user)) spec.capabilities = root_capabilities;
     spec.no_new_privileges = false;
     spec.mounts = task_mounts(world_.host.place(), row.id, definition, container);
-    spec.limits = limits_of(row, container);
+    spec.limits = limits_of(row, definition, container);
     spec.log = progress.logs[index];
     spec.read_only_root = container.readonly_root_filesystem.value_or(false);
     spec.stop_signal = signal_number(image.config.stop_signal);
