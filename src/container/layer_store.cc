@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "container/unpack_layer.h"
 #include "linux/error.h"
 #include "linux/fd.h"
@@ -37,7 +38,10 @@ Result<std::unique_ptr<LayerStore>> LayerStore::open(const std::string& root) {
     ATLAS_TRY(files.make_directories(root));
     if (chmod(root.c_str(), 0700) != 0) return linux::last_error("chmod " + root);
     for (const auto& name : ATLAS_TRY(files.list(root))) {
-        if (name.ends_with(partial_mark)) ATLAS_TRY(linux::remove_tree(files, root + "/" + name));
+        if (!name.ends_with(partial_mark)) continue;
+        // What stays of it is in nobody's way until that layer is wanted again.
+        if (auto removed = linux::remove_tree(files, root + "/" + name); !removed)
+            log::warning("container", "{}", removed.error().message());
     }
     return std::unique_ptr<LayerStore>(new LayerStore(root));
 }

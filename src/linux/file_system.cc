@@ -34,12 +34,13 @@ Result<> replace_file(FileSystem& files, const std::string& path, std::string_vi
 }
 
 Result<> remove_tree(FileSystem& files, const std::string& path) {
-    if (!files.exists(path)) return {};
-    // A file has no names in it: list fails and the file itself goes.
-    if (auto names = files.list(path); names.ok()) {
-        for (const auto& name : names.value())
-            ATLAS_TRY(remove_tree(files, path + "/" + name));
-    }
+    // Removed first and looked into only where that is refused: a symbolic link goes by itself,
+    // and nobody ever looks through one.
+    auto removed = files.remove(path);
+    if (removed || removed.error().code() == ErrorCode::not_found) return {};
+    if (removed.error().code() != ErrorCode::conflict) return removed;
+    for (const auto& name : ATLAS_TRY(files.list(path)))
+        ATLAS_TRY(remove_tree(files, path + "/" + name));
     return files.remove(path);
 }
 

@@ -67,7 +67,7 @@ Result<std::string> load_file(
 /// Replaces a file so that after a power cut it holds either the old bytes or the new: writes
 /// `<path>.tmp`, syncs it, renames it, syncs the folder. Durable on return.
 Result<> replace_file(FileSystem& files, const std::string& path, std::string_view bytes);
-/// A folder and all in it, deepest first; fine when it is not there. Syncs nothing.
+/// A folder and all in it, no symbolic link followed; fine when it is not there. Syncs nothing.
 Result<> remove_tree(FileSystem& files, const std::string& path);
 /// The folder of a path: "/a/b" → "/a", "b" → ".".
 std::string directory_of(const std::string& path);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "linux/fake_file_system.h"
 
@@ -58,6 +59,25 @@ TEST_CASE("the machine's file system keeps the contract") {
     std::string home = "/tmp/atlas-file-system-XXXXXX";
     REQUIRE(mkdtemp(home.data()) != nullptr);
     keeps_the_contract(files, home);
+    CHECK(remove_tree(files, home).ok());
+}
+
+TEST_CASE("a removed tree takes its symbolic links with it, and nothing that they lead to") {
+    SystemFileSystem files;
+    std::string home = "/tmp/atlas-file-system-XXXXXX";
+    REQUIRE(mkdtemp(home.data()) != nullptr);
+    REQUIRE(files.make_directories(home + "/kept").ok());
+    REQUIRE(files.make_directories(home + "/tree/below").ok());
+    REQUIRE(files.open(home + "/kept/file", OpenMode::create).ok());
+    REQUIRE(symlink((home + "/kept").c_str(), (home + "/tree/to-folder").c_str()) == 0);
+    REQUIRE(symlink((home + "/kept/file").c_str(), (home + "/tree/below/to-file").c_str()) == 0);
+    REQUIRE(symlink("nowhere", (home + "/tree/below/to-nothing").c_str()) == 0);
+    CHECK(remove_tree(files, home + "/tree").ok());
+    CHECK_FALSE(files.exists(home + "/tree"));
+    CHECK(files.exists(home + "/kept/file"));
+    REQUIRE(symlink((home + "/kept").c_str(), (home + "/link").c_str()) == 0);
+    CHECK(remove_tree(files, home + "/link").ok());
+    CHECK(files.exists(home + "/kept/file"));
     CHECK(remove_tree(files, home).ok());
 }
 
