@@ -123,6 +123,7 @@ int keep_region(const KeeperOptions& options) {
     auto command = options.command;
     command.insert(command.end(), {"--keeper", std::to_string(::getpid())});
     int pid = options.adopt;
+    bool first = pid == 0;
     for (Pace pace;;) {
         pace.started();
         if (pid == 0) {
@@ -138,8 +139,10 @@ int keep_region(const KeeperOptions& options) {
         int status = 0;
         ::waitpid(pid, &status, WNOHANG);
         if (!is_to_run(options.home)) return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-        // A region that cannot start says so by its own exit code; trying again would not help.
-        if (WIFEXITED(status) && WEXITSTATUS(status) > 1) return WEXITSTATUS(status);
+        // A region that cannot start says so by its own exit code, and trying again would not help;
+        // one that was there already is wanted back.
+        if (std::exchange(first, false) && WIFEXITED(status) && WEXITSTATUS(status) > 1)
+            return WEXITSTATUS(status);
         log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
         pid = 0;
         if (told_to_end(signals, pace.delay_after(status))) end_keeping(options.home);

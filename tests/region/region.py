@@ -151,7 +151,10 @@ class Region:
         os.kill(before, signal.SIGKILL)
         begun = time.monotonic()
         wait_for_end(process)
-        until(self.speaks, RESTARTED_WITHIN_S, f"the region is back after kill -9 of {before}", pace_s=0.005)
+        try:
+            until(self.speaks, RESTARTED_WITHIN_S, f"the region is back after kill -9 of {before}", pace_s=0.005)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n--- the region's last words ---\n{self.last_words()}") from None
         away_s = time.monotonic() - begun
         assert self.pid() != before, f"{before} was to be killed"
         return away_s
