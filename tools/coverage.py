@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coverage.md"
 HEADING = "## Operation by operation\n"
-HANDLED = re.compile(r"\b(?:operation|add)<(?:\w+::)*(\w+)>\(")
+# Services name their operations through templates of their own (`on_role<GetRole>(…)`); `invoke` is how one is called.
+HANDLED = re.compile(r"\b(?!invoke<)\w+<(?:\w+::)*(\w+)>\(")
 
 
 def answered(service):
