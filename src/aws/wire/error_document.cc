@@ -53,12 +53,6 @@ constexpr std::array common_errors{
         {"InvalidSignatureException", 403}
     },
     CommonError{
-        {"RequestExpired", 403},
-        {"RequestExpired", 400},
-        {"InvalidSignatureException", 400},
-        {"InvalidSignatureException", 403}
-    },
-    CommonError{
         {"ExpiredToken", 403},
         {"RequestExpired", 400},
         {"ExpiredTokenException", 400},
@@ -178,6 +172,7 @@ AwsError in_words_of(const ServiceModel& service, AwsError error) {
         if (words.code == "AuthFailure") {
             error.message = "AWS was not able to validate the provided access credentials";
         }
+        if (words.code == "RequestExpired") error.message = "Request has expired.";
         error.code = words.code;
         error.http_status = words.status;
         return error;

@@ -77,26 +77,20 @@ Answer<> check_time(const Signature& signature, Time signed_at, Time now) {
         ));
     }
     if (signed_at < now - skew_max) {
-        return refused(
-            "RequestExpired",
-            fmt::format(
-                "Signature expired: {} is now earlier than {} ({} - 15 min.)",
-                stamp,
-                format_amz_date(now - skew_max),
-                format_amz_date(now)
-            )
-        );
+        return mismatch(fmt::format(
+            "Signature expired: {} is now earlier than {} ({} - 15 min.)",
+            stamp,
+            format_amz_date(now - skew_max),
+            format_amz_date(now)
+        ));
     }
     if (signed_at > now + skew_max) {
-        return refused(
-            "RequestExpired",
-            fmt::format(
-                "Signature not yet current: {} is still later than {} ({} + 15 min.)",
-                stamp,
-                format_amz_date(now + skew_max),
-                format_amz_date(now)
-            )
-        );
+        return mismatch(fmt::format(
+            "Signature not yet current: {} is still later than {} ({} + 15 min.)",
+            stamp,
+            format_amz_date(now + skew_max),
+            format_amz_date(now)
+        ));
     }
     return {};
 }

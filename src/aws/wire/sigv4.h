@@ -35,8 +35,8 @@ struct Expected {
 };
 
 /// Answers the payload's hash (64 hex digits, or UNSIGNED-PAYLOAD). SignatureDoesNotMatch also for
-/// a scope of another region or service, RequestExpired for a clock that is too far off,
-/// IncompleteSignature where `host` or an x-amz- header was not signed.
+/// a scope of another region or service and for a clock that is too far off, which its message
+/// says; IncompleteSignature where `host` or an x-amz- header was not signed.
 Answer<std::string> verify_signature(
     const net::Request& request, const Signature& signature, const Expected& expected
 );

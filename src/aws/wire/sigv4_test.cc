@@ -66,8 +66,8 @@ TEST_CASE("a clock may be a quarter of an hour off, not more") {
     using std::chrono::minutes;
     CHECK(verdict(vanilla(), now + minutes(15)) == "verified");
     CHECK(verdict(vanilla(), now - minutes(15)) == "verified");
-    CHECK(verdict(vanilla(), now + minutes(16)) == "RequestExpired");
-    CHECK(verdict(vanilla(), now - minutes(16)) == "RequestExpired");
+    CHECK(verdict(vanilla(), now + minutes(16)) == "SignatureDoesNotMatch");
+    CHECK(verdict(vanilla(), now - minutes(16)) == "SignatureDoesNotMatch");
 }
 
 TEST_CASE("another region's scope is refused") {
