@@ -5,6 +5,8 @@
 #include "aws/ecs/run_work.h"
 #include "aws/models/ecr/batch_check_layer_availability.h"
 #include "aws/models/ecr/batch_get_image.h"
+#include "aws/models/ecr/service_model.h"
+#include "aws/wire/error_document.h"
 
 namespace atlas::aws::ecs {
 
@@ -15,16 +17,18 @@ std::string registry_of(const Place& place) {
 }
 
 /// A refusal by IAM, in the words of the agent that fetches on Fargate.
-AwsError denied(const AwsError& error, const std::string& what) {
+AwsError denied(Call& call, AwsError error) {
+    auto told = in_words_of(ecr::service_model(), std::move(error));
     return {
         "ResourceInitializationError",
         fmt::format(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution "
             "resource retrieval failed: unable to retrieve ecr registry auth: service call has "
-            "been retried 1 time(s): {}: {}: {}",
-            what,
-            error.code,
-            error.message
+            "been retried 1 time(s): {}: {} status code: {}, request id: {}",
+            told.code,
+            told.message,
+            told.http_status,
+            call.request_id()
         ),
         400,
         {}
@@ -71,7 +75,7 @@ Answer<TaskReconciler::PulledImage> TaskReconciler::resolve_image(
         name->repository
     );
     if (auto allowed = call.require("ecr:GetAuthorizationToken", Resource{}); !allowed)
-        return denied(allowed.error(), "operation error ECR: GetAuthorizationToken");
+        return denied(call, std::move(allowed).error());
     ecr::BatchGetImageInput asked;
     asked.repository_name = name->repository;
     auto& wanted = asked.image_ids.emplace_back();

@@ -22,6 +22,14 @@ elbv2::TargetDescription target_of(const TaskRow& row, const TargetRow& target) 
     return description;
 }
 
+/// An event for each target group of the task.
+void tell_targets(ServiceRow& service, const TaskRow& row, std::string_view done, Call& call) {
+    for (const auto& target : row.targets) {
+        auto text = fmt::format("{} 1 targets in (target-group {})", done, target.group_arn);
+        add_event(service.service, text, call.now(), call.random());
+    }
+}
+
 }  // namespace
 
 /// The targets, the task's state and the service's event are one batch.
@@ -42,13 +50,7 @@ void TaskReconciler::register_targets(const TaskRow& row) {
         auto key = service_key(row.cluster, row.service);
         if (state_.services.find(key)) {
             state_.services.edit(call.batch(), key, [&](ServiceRow& service) {
-                for (const auto& target : row.targets)
-                    add_event(
-                        service.service,
-                        fmt::format("registered 1 targets in (target-group {})", target.group_arn),
-                        call.now(),
-                        call.random()
-                    );
+                tell_targets(service, row, "registered", call);
             });
         }
         state_.tasks.edit(call.batch(), id, [&](TaskRow& edited) { edited.registered = true; });
@@ -90,6 +92,7 @@ void TaskReconciler::drain(const TaskRow& row, Progress& progress) {
             auto key = service_key(row.cluster, row.service);
             if (!state_.services.find(key)) return;
             state_.services.edit(call.batch(), key, [&](ServiceRow& service) {
+                tell_targets(service, row, "deregistered", call);
                 add_event(
                     service.service,
                     "has begun draining connections on 1 tasks.",

@@ -175,6 +175,7 @@ TEST_CASE("a rolling update replaces tasks only after their successors are healt
     REQUIRE(region.tasks().size() == 1);
     CHECK(*region.tasks().at(0).task_arn != former);
     CHECK(region.described().deployments.size() == 1);
+    CHECK(region.has_event("deregistered 1 targets in (target-group arn:"));
     CHECK(region.has_event("has begun draining connections on 1 tasks."));
     CHECK(region.targets.size() == 1);
 }
