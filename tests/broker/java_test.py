@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Apache Kafka's Java client with AWS's own IAM plug-in (AWS_MSK_IAM), the 3.9 and the 4.x line of clients.
 
-It comes from Maven Central (tests/java/pom.xml); where Maven, a JDK or the repository cannot be had, all is skipped."""
-import os
-import shutil
-import subprocess
+Where Maven, a JDK or the repository cannot be had, all is skipped."""
 import sys
 import unittest
 from pathlib import Path
@@ -13,39 +10,19 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 import verdict  # noqa: E402
 from broker import CLUSTER_ARN, REGION, Broker, allow, arn  # noqa: E402
-
-JAVA = HERE.parent / "java"
-CACHE = HERE.parents[1] / "build" / "java-clients"
-
-
-def class_path(version):
-    if not shutil.which("mvn") or not shutil.which("javac"):
-        raise unittest.SkipTest("no Maven or no JDK here")
-    listing = CACHE / f"{version}.classpath"
-    if not listing.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        made = subprocess.run(["mvn", "-q", "-B", "-f", JAVA / "pom.xml", "dependency:build-classpath", f"-Dkafka.version={version}",
-                               f"-Dmdep.outputFile={listing}"], capture_output=True, text=True, timeout=300, check=False)
-        if made.returncode:
-            raise unittest.SkipTest("Maven cannot resolve the client: " + made.stdout[-1000:])
-    return listing.read_text().strip()
+from foreign import java_client  # noqa: E402
 
 
 def run(broker, version, credentials, topic, group, records=500, seconds=0):
-    environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root"), "AWS_REGION": REGION,
-                   "AWS_ACCESS_KEY_ID": credentials[0], "AWS_SECRET_ACCESS_KEY": credentials[1], "AWS_EC2_METADATA_DISABLED": "true"}
-    if len(credentials) == 3:
-        environment["AWS_SESSION_TOKEN"] = credentials[2]
-    done = subprocess.run(["java", "-Xmx256m", "-cp", class_path(version), JAVA / "IamClient.java", broker.bootstrap, broker.ca, topic, group,
-                           str(records), str(seconds)], env=environment, capture_output=True, text=True, timeout=150, check=False)
-    if done.returncode:
-        raise AssertionError(done.stdout[-2000:] + done.stderr[-4000:])
-    return done.stdout.strip().splitlines()[-1]
+    return java_client.run(version, broker.bootstrap, broker.ca, REGION, credentials, topic, group, records, seconds)
 
 
 class Java(unittest.TestCase):
     def setUp(self):
-        class_path("3.9.1")
+        try:
+            java_client.class_path("3.9.1")
+        except java_client.Unavailable as missing:
+            self.skipTest(str(missing))
         self.broker = Broker().start()
         self.addCleanup(self.broker.close)
 

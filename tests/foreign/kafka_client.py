@@ -3,7 +3,8 @@
 
 kafka_client.py consume BOOTSTRAP TOPIC SECONDS NEEDLE   prints each record as a JSON line, until one holds NEEDLE
 kafka_client.py produce BOOTSTRAP TOPIC                  a record a line of stdin; prints partition and offset of each
-Credentials and AWS_REGION come from the environment, the CA's file from ATLAS_CA (else the system's store).
+Credentials and AWS_REGION come from the environment, the CA's file from ATLAS_CA (else the system's store), a wrong
+clock as signing_clock.py says.
 """
 import json
 import os
@@ -13,19 +14,29 @@ import time
 from aws_msk_iam_sasl_signer import MSKAuthTokenProvider
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
+import signing_clock
 
 TOKENS = []
+REFUSALS = []
 
 
 def token(_):
     TOKENS.append(time.monotonic())
     value, expires_ms = MSKAuthTokenProvider.generate_auth_token(os.environ["AWS_REGION"])
-    return value, expires_ms / 1000
+    # Whose clock is wrong believes that the token is good; librdkafka would not send one that it knows to be expired.
+    return value, expires_ms / 1000 - signing_clock.OFFSET_S
+
+
+def tell(error):
+    """What librdkafka only logs: a broker's own words when it refuses a client."""
+    print(error.str(), file=sys.stderr)
+    if error.code() == KafkaError._AUTHENTICATION:
+        REFUSALS.append(error)
 
 
 def settings(bootstrap):
     given = {"bootstrap.servers": bootstrap, "security.protocol": "SASL_SSL", "sasl.mechanisms": "OAUTHBEARER",
-             "oauth_cb": token, "socket.timeout.ms": 10000}
+             "oauth_cb": token, "error_cb": tell, "socket.timeout.ms": 10000}
     if "ATLAS_CA" in os.environ:
         given["ssl.ca.location"] = os.environ["ATLAS_CA"]
     return given
@@ -71,9 +82,12 @@ def produce(bootstrap, topic):
     producer.poll(0)
     for line in sys.stdin:
         producer.produce(topic, line.rstrip("\n").encode(), on_delivery=delivered)
-    producer.flush(20)
+    deadline = time.monotonic() + 20
+    # librdkafka tries again after a refusal, until its messages time out; who asks here wants to hear it at once.
+    while producer.flush(0.2) and not REFUSALS and time.monotonic() < deadline:
+        pass
     print("\n".join(str(error) for error in failed), file=sys.stderr)
-    return bool(failed)
+    return len(failed) + len(producer) > 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Python clients of others (boto3, confluent-kafka with the public MSK IAM signer) in a virtual environment of ours.
+"""Python clients of others (boto3, the AWS command line, confluent-kafka with the public MSK IAM signer) in a virtual
+environment of ours.
 
 An environment is made once, in build/, by PyPI or by whatever pip is configured for; a list of requirements has its own.
 """
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -40,8 +42,18 @@ def interpreter(name="foreign-python", listed=HERE / "requirements.txt"):
 
 def run(script, *arguments, environment, given="", timeout=120):
     """Runs a script of this folder under the environment; returns what it printed. A failure raises with its words."""
-    done = subprocess.run([str(interpreter()), str(HERE / script), *arguments], env=environment, input=given, text=True,
-                          capture_output=True, timeout=timeout, check=False)
+    return said_by([str(interpreter()), str(HERE / script), *arguments], environment, given, timeout)
+
+
+def aws(environment, *arguments, given="", timeout=120):
+    """Runs the AWS command line, without the caller's own profiles; returns what it printed, as `run` does."""
+    own = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    return said_by([str(interpreter().with_name("aws")), *arguments], environment | own, given, timeout)
+
+
+def said_by(command, environment, given, timeout):
+    done = subprocess.run(command, env=environment, input=given, text=True, capture_output=True, timeout=timeout, check=False)
     if done.returncode:
-        raise AssertionError(f"{script} {' '.join(arguments)} ended {done.returncode}: {done.stderr.strip()[-3000:]}")
+        told = " ".join([Path(command[0]).name, *command[1:]])
+        raise AssertionError(f"{told} ended {done.returncode}: {done.stderr.strip()[-3000:]}")
     return done.stdout
