@@ -4,8 +4,8 @@ import sys
 import unittest
 
 
-def main():
-    result = unittest.main(verbosity=2, exit=False).result
+def main(**options):
+    result = unittest.main(verbosity=2, exit=False, **options).result
     if not result.wasSuccessful():
         sys.exit(1)
     sys.exit(77 if result.skipped and len(result.skipped) >= result.testsRun else 0)

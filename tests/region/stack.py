@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The staging root of a test's region: a copy of terraform/, the way up, and an event through it."""
 import collections
+import functools
 import json
 import re
 import subprocess
@@ -13,10 +14,11 @@ from pathlib import Path
 from region import ROOT, Region, until, why_not
 
 sys.path.insert(0, str(ROOT / "tests"))
-from foreign import python, terraform  # noqa: E402
+from foreign import boto, python, terraform  # noqa: E402
 
 FIRST = ("-target=module.registry", "-target=module.streaming", "-var", "enable_msk_public_access=false")
 SERVING_WITHIN_S = 90
+ADMINISTRATOR = (None, 0)  # (identity, clock's offset)
 
 
 def start(name, add_cleanup):
@@ -33,6 +35,7 @@ def start(name, add_cleanup):
     region = Region(name)
     add_cleanup(region.stop)
     stack = Stack(region)
+    add_cleanup(stack.close)
     add_cleanup(shutil.rmtree, stack.terraform.tree.parent, ignore_errors=True)
     try:
         stack.inventory()
@@ -57,6 +60,7 @@ class Stack:
     def __init__(self, region):
         self.region = region
         self.environment = region.environment()
+        self.callers = {}  # (identity, clock's offset) -> Boto
         self.host = f"events-{region.id}.staging.atlas.test"
         self.terraform = terraform.Terraform(region.home.parent / f"{region.home.name}-tree", "staging",
                                              self.environment | {"TF_VAR_events_ingestion_host": self.host})
@@ -64,6 +68,16 @@ class Stack:
         self.terraform.init()
         self.terraform.run("workspace", "new", self.environment["TF_WORKSPACE"])
         self.terraform.environment["TF_WORKSPACE"] = self.environment["TF_WORKSPACE"]
+
+    def close(self):
+        for caller in self.callers.values():
+            caller.close()
+        self.callers.clear()
+
+    @functools.cached_property
+    def outputs(self):
+        """The root's outputs, read once: for after the way up."""
+        return self.terraform.outputs()
 
     def first_apply(self, **options):
         return self.terraform.apply(*FIRST, **options)
@@ -113,24 +127,31 @@ class Stack:
 
     def read_back(self, message):
         """The record that holds the message, read by librdkafka over the public bootstrap."""
-        lines = self.kafka("consume", self.terraform.outputs()["events_ingestion_topic"], "30", message)
+        lines = self.kafka("consume", self.outputs["events_ingestion_topic"], "30", message)
         return json.loads(lines.strip().splitlines()[-1])
 
     def inventory(self):
         """What boto3 sees in the region, kind -> ids."""
         return json.loads(python.run("aws_inventory.py", environment=self.terraform.environment))
 
-    def aws(self, service, operation, /, identity=None, **arguments):
+    def aws(self, service, operation, /, identity=None, clock_offset_s=0, **arguments):
         """One call by boto3: its answer, or {"error": …} as aws_call.py says. `identity`: other credentials."""
-        line = json.dumps([service, operation, arguments])
-        said = json.loads(python.run("aws_call.py", environment=self.environment_of(identity), given=line))
+        said = self.caller((identity, clock_offset_s)).call(service, operation, arguments)
         return said.get("answer", said)
 
-    def environment_of(self, identity):
-        """The environment of a client: the administrator's, or with another's access key and secret."""
-        if identity is None:
-            return self.terraform.environment
-        return self.terraform.environment | {"AWS_ACCESS_KEY_ID": identity[0], "AWS_SECRET_ACCESS_KEY": identity[1]}
+    def caller(self, who):
+        """The boto3 of an identity and a clock: the administrator's stays, of the others only the last."""
+        if who not in self.callers:
+            for other in [each for each in self.callers if each != ADMINISTRATOR]:
+                self.callers.pop(other).close()
+            self.callers[who] = boto.Boto(self.environment_of(*who))
+        return self.callers[who]
+
+    def environment_of(self, identity, clock_offset_s=0):
+        """The environment of a client: the administrator's, or with another's access key, secret and session token."""
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        return self.terraform.environment | dict(zip(names, identity or ())) | {
+            "SIGNING_CLOCK_OFFSET_S": str(clock_offset_s)}
 
     def user(self, name, *statements):
         """A new IAM user that may do what the statements say; (access key, secret)."""
@@ -142,11 +163,11 @@ class Stack:
         key = self.aws("iam", "create_access_key", UserName=name)["AccessKey"]
         return key["AccessKeyId"], key["SecretAccessKey"]
 
-    def kafka(self, *arguments, identity=None, given=""):
+    def kafka(self, *arguments, identity=None, clock_offset_s=0, given=""):
         """kafka_client.py over the public bootstrap; raises with librdkafka's words where it fails."""
         command, *rest = arguments
-        return python.run("kafka_client.py", command, self.terraform.outputs()["msk_bootstrap_brokers_public_sasl_iam"],
-                          *rest, environment=self.environment_of(identity), given=given)
+        return python.run("kafka_client.py", command, self.outputs["msk_bootstrap_brokers_public_sasl_iam"],
+                          *rest, environment=self.environment_of(identity, clock_offset_s), given=given)
 
     def counted_in_state(self):
         """kind -> how many of it Terraform's state holds."""
