@@ -16,7 +16,7 @@ help: ## print this list
 build: ## the programs as they are used (release)
 	@tools/install.sh build run
 	@cmake --preset release --log-level=WARNING
-	@$(BUILD) release
+	@$(BUILD) release --target programs
 
 up: ## everything: set-up, build, staging up, an event sent and read back
 	@$(MAKE) --no-print-directory build
@@ -43,9 +43,10 @@ check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
 	cmake --preset nopch && $(BUILD) nopch
 	fuzz/run.sh 60
 
-bench: build ## measure, and write docs/benchmarks.md
-	@tools/install.sh test
-	@$(BUILD) release --target bench_programs
+bench: ## measure, and write docs/benchmarks.md
+	@tools/install.sh build run test
+	@cmake --preset release --log-level=WARNING
+	@$(BUILD) release --target programs bench_programs
 	@bench/report.py
 
 clean: ## remove what was built (never a region's data)
