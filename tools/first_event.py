@@ -5,7 +5,7 @@
 usage: tools/first_event.py [terraform/ROOT]     (default terraform/staging)
 
 curl posts it; librdkafka with the public MSK IAM signer reads it back over the public bootstrap. Ends 0 when the event
-came back, 1 when it did not, 7 when a program is missing. Works on whatever region `./atlas env` speaks of.
+came back, 1 when it did not, 7 when a program is missing, 130 when interrupted. Works on whatever region `./atlas env` speaks of.
 """
 import json
 import os
@@ -124,4 +124,7 @@ It is up. Next:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        fail("interrupted; staging stays up", 130)

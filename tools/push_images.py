@@ -6,7 +6,7 @@ usage: tools/push_images.py [terraform/ROOT]     (default terraform/staging; its
 
 The repositories are the root's outputs <service>_repository_url. A tag names a content, so one that is there already
 is left. Variables: ATLAS_BUILD (build folder), ATLAS_CA (PEM of a registry's own authority), and AWS's own. Ends 1 when
-a push failed, 2 when a recipe is wrong, 7 when something is missing.
+a push failed, 2 when a recipe is wrong, 7 when something is missing, 130 when it was interrupted.
 """
 import base64
 import json
@@ -148,6 +148,9 @@ def main():
     except (PushError, ecr_token.TokenError) as error:
         print(f"atlas: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("atlas: interrupted; no tag was written", file=sys.stderr)
+        return 130
     return 0
 
 

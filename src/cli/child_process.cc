@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/child_process.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/interrupts.h"
 #include "linux/error.h"
 #include "linux/fd.h"
 
 namespace atlas::cli {
 namespace {
 
-volatile sig_atomic_t interrupts = 0;
+constexpr int silence_ms = 1000;
 
-extern "C" void note_interrupt(int) {
-    constexpr char first[] = "\natlas: stopping after what is under way; once more to stop now\n";
-    interrupts = interrupts + 1;
-    if (interrupts > 1) ::_exit(130);
-    [[maybe_unused]] auto written = ::write(STDERR_FILENO, first, sizeof(first) - 1);
-}
-
-void become(const ChildProcess& child, int output) {
+void become(const ChildProcess& child, int output, int parent) {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGINT);
+    if (::getppid() != parent) ::_exit(126);
+    if (int nothing = ::open("/dev/null", O_RDONLY); nothing >= 0) ::dup2(nothing, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     if (!child.directory.empty() && ::chdir(child.directory.c_str()) != 0) ::_exit(126);
@@ -38,23 +40,31 @@ void become(const ChildProcess& child, int output) {
     ::_exit(127);
 }
 
-void read_lines(int input, const std::function<void(const std::string&)>& on_line) {
+// Hands on the whole lines of `pending` and leaves the rest in it.
+void take_lines(std::string& pending, const std::function<void(const std::string&)>& on_line) {
+    std::size_t begin = 0;
+    for (auto end = pending.find('\n'); end != std::string::npos; end = pending.find('\n', begin)) {
+        if (on_line) on_line(pending.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    pending.erase(0, begin);
+}
+
+void follow(int input, const ChildProcess& child) {
     std::string pending;
     char buffer[8192];
     for (;;) {
+        pollfd watched{input, POLLIN, 0};
+        int ready = ::poll(&watched, 1, silence_ms);
+        if (ready == 0 && child.on_silence) child.on_silence();
+        if (ready <= 0) continue;
         auto count = ::read(input, buffer, sizeof(buffer));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) break;
         pending.append(buffer, static_cast<std::size_t>(count));
-        std::size_t begin = 0;
-        for (auto end = pending.find('\n'); end != std::string::npos;
-             end = pending.find('\n', begin)) {
-            if (on_line) on_line(pending.substr(begin, end - begin));
-            begin = end + 1;
-        }
-        pending.erase(0, begin);
+        take_lines(pending, child.on_line);
     }
-    if (!pending.empty() && on_line) on_line(pending);
+    if (!pending.empty() && child.on_line) child.on_line(pending);
 }
 
 }  // namespace
@@ -64,26 +74,19 @@ Result<int> run_child(const ChildProcess& child) {
     if (::pipe2(ends, O_CLOEXEC) < 0) return linux::last_error("pipe");
     linux::Fd input(ends[0]);
     linux::Fd output(ends[1]);
+    int parent = ::getpid();
     int pid = ::fork();
     if (pid < 0) return linux::last_error("fork");
-    if (pid == 0) become(child, output.number());
+    if (pid == 0) become(child, output.number(), parent);
+    ::setpgid(pid, pid);
+    pass_interrupts_to(pid);
     output.close();
-    read_lines(input.number(), child.on_line);
+    follow(input.number(), child);
     int status = 0;
     while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
+    pass_interrupts_to(0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-void note_interrupts() {
-    struct sigaction action{};
-    action.sa_handler = note_interrupt;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
-}
-
-bool was_interrupted() {
-    return interrupts > 0;
 }
 
 bool is_on_path(const std::string& program) {

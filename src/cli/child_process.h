@@ -18,15 +18,14 @@ struct ChildProcess {
     std::string directory;
     /// Each line of stdout and stderr, without its newline.
     std::function<void(const std::string& line)> on_line;
+    /// Once a second while nothing is said.
+    std::function<void()> on_silence;
 };
 
-/// Runs it to its end; its exit code, or 128 + signal. It shares our terminal, so Ctrl-C reaches it
-/// too; ours is noted (`was_interrupted`) while it ends by itself.
+/// Runs it to its end; its exit code, or 128 + signal. It has no input and a process group of its
+/// own, so that it gets each interrupt once, from us (cli/interrupts.h); when we are killed, it is
+/// interrupted too.
 Result<int> run_child(const ChildProcess& child);
-
-/// From now on SIGINT and SIGTERM are noted instead of ending us at once; a second one does end us.
-void note_interrupts();
-bool was_interrupted();
 
 /// Whether a program of that name is on PATH.
 bool is_on_path(const std::string& program);

@@ -5,8 +5,10 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "cli/command_lock.h"
 #include "cli/end_region.h"
-#include "cli/exit_code.h"
+#include "cli/failure.h"
+#include "cli/interrupts.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "linux/error.h"
@@ -16,27 +18,28 @@
 namespace atlas::cli {
 namespace {
 
-bool confirmed(
-    const Surroundings& surroundings, const DownOptions& options, const std::string& name
-) {
-    if (!options.purge || options.yes) return true;
+// Nothing, or why --purge does not go on.
+std::optional<Failure> confirm(const Surroundings& surroundings, const std::string& name) {
+    const auto& home = surroundings.home;
     if (::isatty(STDIN_FILENO) != 1) {
-        fmt::print(
-            stderr,
-            "atlas: --purge erases {}; without a terminal say --yes too\n",
-            surroundings.home
-        );
-        return false;
+        return Failure{
+            usage,
+            "--purge erases all data of region " + name + " in " + home +
+                ", and there is no terminal to ask on",
+            "if that is meant: ./atlas down --purge --yes"
+        };
     }
     fmt::print(
         stderr,
-        "This erases all data of region {} in {}. Type its name to go on: ",
+        "This erases all data of region {} in {}, and its Terraform state.\nType {} to go on: ",
         name,
-        surroundings.home
+        home,
+        name
     );
     std::string typed;
     std::getline(std::cin, typed);
-    return typed == name;
+    if (typed == name) return {};
+    return Failure{failed, "\"" + typed + "\" is not " + name + "; nothing was done", ""};
 }
 
 // Only the state of this region's own workspace; never that of AWS, which is `default`.
@@ -58,9 +61,29 @@ Result<> take_all_down(const Surroundings& surroundings) {
     return region::take_down(surroundings.home);
 }
 
-int refuse(Progress& progress, const Error& error) {
-    progress.error(error.message());
-    return error.code() == ErrorCode::conflict ? in_conflict : failed;
+int fail(const Surroundings& surroundings, Progress& progress, const Failure& failure) {
+    progress.failed();
+    progress.end(failure.code, failure.message);
+    auto aside = surroundings;
+    aside.json = false;  // The stream has its last object; the words go to stderr alone.
+    return report(aside, failure);
+}
+
+int fail(
+    const Surroundings& surroundings,
+    Progress& progress,
+    const Error& error,
+    const std::string& next
+) {
+    int code = error.code() == ErrorCode::conflict ? in_conflict : failed;
+    return fail(surroundings, progress, {code, error.message(), next});
+}
+
+int nothing_there(const Surroundings& surroundings, Progress& progress) {
+    auto text = "no region was started in " + surroundings.home + "; nothing to take down";
+    if (!surroundings.quiet && !surroundings.json) fmt::print(stderr, "atlas: {}\n", text);
+    progress.end(ok, text);
+    return ok;
 }
 
 }  // namespace
@@ -68,18 +91,31 @@ int refuse(Progress& progress, const Error& error) {
 int bring_down(const Surroundings& surroundings, const DownOptions& options) {
     Progress progress(surroundings);
     auto id = region::find_id(surroundings.home);
-    if (!id) {
-        progress.error("no region was started in " + surroundings.home + "; nothing to take down");
-        return ok;
+    if (!id) return nothing_there(surroundings, progress);
+    if (options.purge && !options.yes) {
+        if (auto refused = confirm(surroundings, *id))
+            return fail(surroundings, progress, *refused);
     }
-    if (!confirmed(surroundings, options, *id)) return failed;
+    auto lock = CommandLock::take(surroundings.home, "down");
+    if (!lock)
+        return fail(
+            surroundings, progress, lock.error(), "wait for it, or end it; then: ./atlas down"
+        );
+    note_interrupts("\natlas: ending what is half taken down; once more to leave it so\n");
     progress.begin("down");
-    if (auto down = take_all_down(surroundings); !down) return refuse(progress, down.error());
+    progress.under_way("ending tasks, balancers, brokers, networks");
+    if (auto down = take_all_down(surroundings); !down)
+        return fail(surroundings, progress, down.error(), "try again: ./atlas down");
+    if (was_interrupted())
+        return fail(
+            surroundings, progress, {interrupted, "interrupted; all was ended, no data erased", ""}
+        );
     if (options.purge) {
-        auto purged = purge(surroundings, *id);
-        if (!purged) return refuse(progress, purged.error());
+        if (auto purged = purge(surroundings, *id); !purged)
+            return fail(surroundings, progress, purged.error(), "try again: ./atlas down --purge");
     }
     progress.done(options.purge ? "down, and erased" : "down; data and Terraform's state are kept");
+    progress.end(ok);
     return ok;
 }
 

@@ -1,73 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <fmt/core.h>
 
-#include "base/time_format.h"
-#include "cli/exit_code.h"
-#include "cli/json_member.h"
+#include "cli/document.h"
+#include "cli/failure.h"
+#include "cli/log_lines.h"
+#include "cli/nearest_name.h"
 #include "cli/region_client.h"
 #include "cli/verbs.h"
 
 namespace atlas::cli {
 namespace {
 
-// Groups of CloudWatch Logs whose name holds the service's; all without one.
-Result<std::vector<std::string>> find_groups(
-    const RegionClient& region, const std::string& service
-) {
-    std::vector<std::string> names;
-    json::Object input;
-    for (;;) {
-        auto page = ATLAS_TRY(region.run("logs", "DescribeLogGroups", input));
-        for (const auto& group : list_of(page, "logGroups")) {
-            auto name = text_of(group, "logGroupName");
-            if (service.empty() || name.contains(service)) names.push_back(name);
-        }
-        auto token = text_of(page, "nextToken");
-        if (token.empty()) return names;
-        input["nextToken"] = token;
-    }
+std::string last_part(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
 }
 
-Result<> print_group(const RegionClient& region, const std::string& group, int count) {
-    json::Object input;
-    input["logGroupName"] = group;
-    input["orderBy"] = "LastEventTime";
-    input["descending"] = true;
-    input["limit"] = 1;
-    auto streams = ATLAS_TRY(region.run("logs", "DescribeLogStreams", input));
-    for (const auto& stream : list_of(streams, "logStreams")) {
-        auto name = text_of(stream, "logStreamName");
-        json::Object asked;
-        asked["logGroupName"] = group;
-        asked["logStreamName"] = name;
-        asked["limit"] = count;
-        asked["startFromHead"] = false;
-        auto events = ATLAS_TRY(region.run("logs", "GetLogEvents", asked));
-        fmt::print("==> {} {}\n", group, name);
-        for (const auto& event : list_of(events, "events")) {
-            Time at{std::chrono::milliseconds(number_of(event, "timestamp"))};
-            fmt::print("{} {}\n", format_iso8601_ms(at), text_of(event, "message"));
-        }
+// A group of a service ends in its name; any part of a group's name finds it.
+Failure unknown(const std::string& service, const std::vector<std::string>& groups) {
+    std::vector<std::string> known;
+    std::ranges::transform(groups, std::back_inserter(known), last_part);
+    return {
+        usage, "no log group's name holds \"" + service + "\"" + suggestion(service, known), ""
+    };
+}
+
+void print(const Surroundings& surroundings, const LogLine& line) {
+    if (!surroundings.json) {
+        auto task = last_part(line.stream).substr(0, 8);
+        fmt::print("{} {:<8} {}\n", format_iso8601_ms(line.at), task, line.message);
+        return;
     }
-    return {};
+    json::Object object;
+    object["Time"] = format_iso8601_ms(line.at);
+    object["Group"] = line.group;
+    object["Stream"] = line.stream;
+    object["Message"] = line.message;
+    print_line(std::move(object));
 }
 
 }  // namespace
 
 int print_logs(const Surroundings& surroundings, const LogsOptions& options) {
     RegionClient region(surroundings.home);
-    auto groups = find_groups(region, options.service);
-    if (!groups) {
-        fmt::print(stderr, "atlas: {}\n", groups.error().message());
-        return not_running;
+    auto groups = read_log_groups(region);
+    if (!groups) return report(surroundings, not_answering(surroundings, groups.error()));
+    auto wanted = groups.value();
+    std::erase_if(wanted, [&](const std::string& name) { return !name.contains(options.service); });
+    if (wanted.empty() && !options.service.empty())
+        return report(surroundings, unknown(options.service, groups.value()));
+    if (wanted.empty()) fmt::print(stderr, "atlas: there is no log group yet\n");
+    std::int64_t count = 0;
+    for (const auto& group : wanted) {
+        auto lines = read_log_lines(region, group, options.count);
+        if (!lines)
+            return report(surroundings, {failed, group + ": " + lines.error().message(), ""});
+        if (!surroundings.json) fmt::print("==> {}\n", group);
+        for (const auto& line : lines.value())
+            print(surroundings, line);
+        count += static_cast<std::int64_t>(lines.value().size());
     }
-    if (groups.value().empty()) {
-        fmt::print(stderr, "atlas: no log group's name holds \"{}\"\n", options.service);
-        return usage;
-    }
-    for (const auto& group : groups.value()) {
-        auto printed = print_group(region, group, options.count);
-        if (!printed) fmt::print(stderr, "atlas: {}: {}\n", group, printed.error().message());
+    if (surroundings.json) {
+        json::Object end;
+        end["Event"] = "end";
+        end["Code"] = static_cast<int>(ok);
+        end["Lines"] = count;
+        print_line(std::move(end));
     }
     return ok;
 }

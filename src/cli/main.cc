@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
-#include "cli/exit_code.h"
+#include "cli/failure.h"
+#include "cli/nearest_name.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -56,16 +58,76 @@ void add_stack_verbs(CLI::App& app, Surroundings& surroundings, int& code) {
     app.add_subcommand("status", "Services, tasks, targets, endpoints, and why one is not well")
         ->callback([&] { code = print_status(surroundings); });
     auto* wait = app.add_subcommand("wait", "Wait until a service is healthy, up or down");
-    wait->add_option("service", wait_options.service)->required();
+    wait->add_option("service", wait_options.service, "Its name, or the end of it")->required();
     wait->add_option("--for", wait_options.state)
         ->check(CLI::IsMember({"healthy", "up", "down"}))
         ->capture_default_str();
-    wait->add_option("--timeout", wait_options.timeout_s, "Seconds")->capture_default_str();
+    wait->add_option("--timeout", wait_options.timeout_s, "Seconds")
+        ->check(CLI::Range(0, 86'400))
+        ->capture_default_str();
     wait->callback([&] { code = wait_for_service(surroundings, wait_options); });
     auto* logs = app.add_subcommand("logs", "The latest lines of a service, or of all");
-    logs->add_option("service", logs_options.service);
-    logs->add_option("-n", logs_options.count, "Lines")->capture_default_str();
+    logs->add_option("service", logs_options.service, "Any part of its log group's name");
+    logs->add_option("-n", logs_options.count, "Lines of each service")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
     logs->callback([&] { code = print_logs(surroundings, logs_options); });
+}
+
+/// The app that the arguments got to: `atlas`, or the verb, or the verb's verb.
+const CLI::App* innermost(const CLI::App* app) {
+    auto parsed = app->get_subcommands();
+    return parsed.empty() ? app : innermost(parsed.front());
+}
+
+/// The first argument that is no flag and no verb where a verb must stand.
+std::string wrong_verb(const CLI::App& app, const std::vector<std::string>& left) {
+    if (app.get_subcommands([](const CLI::App*) { return true; }).empty()) return "";
+    for (const auto& word : left) {
+        if (!word.starts_with('-')) return word;
+    }
+    return "";
+}
+
+std::vector<std::string> verbs_of(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+        // Those without a group are for the region's own use.
+        if (!verb->get_group().empty()) names.push_back(verb->get_name());
+    }
+    return names;
+}
+
+int wrong_usage(
+    const CLI::App& app, const Surroundings& surroundings, const CLI::ParseError& error
+) {
+    const auto* at = innermost(&app);
+    auto name = at == &app ? std::string("atlas") : "atlas " + at->get_name();
+    auto word = wrong_verb(*at, app.remaining(true));
+    auto help = "see: ./" + name + " --help";
+    if (!word.empty()) {
+        auto text =
+            fmt::format("{} has no command {}{}", name, word, suggestion(word, verbs_of(*at)));
+        return report(surroundings, {usage, text, help});
+    }
+    if (at->get_name() == app.get_name() && app.remaining_size(true) == 0) {
+        fmt::print(stderr, "{}\n", app.help());
+        return report(surroundings, {usage, "say which command", ""});
+    }
+    // Of an unknown flag before the verb, CLI11 says only that the verb is missing.
+    auto left = app.remaining(true);
+    auto what = left.empty() ? std::string(error.what()) : "unknown argument " + left.front();
+    return report(surroundings, {usage, at == &app ? what : at->get_name() + ": " + what, help});
+}
+
+void add_global_flags(CLI::App& app, Surroundings& surroundings) {
+    app.add_flag("--json", surroundings.json, "Print JSON for programs");
+    app.add_flag("-q,--quiet", surroundings.quiet, "No progress");
+    app.add_flag_callback(
+        "--no-color",
+        [&surroundings] { surroundings.colour = false; },
+        "No colour; NO_COLOR and TERM=dumb say so too"
+    );
 }
 
 }  // namespace
@@ -76,19 +138,21 @@ int main(int argc, char** argv) {
     CLI::App app{"atlas: the whole AWS stack, real, on one machine", "atlas"};
     app.require_subcommand(1);
     app.fallthrough();
-    app.add_flag("--json", surroundings.json, "Print JSON for programs");
-    app.add_flag("-q,--quiet", surroundings.quiet, "No progress");
+    add_global_flags(app, surroundings);
     app.footer(
+        "--json, -q and --no-color go with every command.\n"
         "Exit codes: 0 ok, 1 failure, 2 usage, 3 not running, 4 time-out, 5 unhealthy,\n"
         "6 conflict, 7 missing prerequisite, 130 interrupted."
     );
     add_stack_verbs(app, surroundings, code);
-    add_region_verbs(app, surroundings, code);
     add_print_verbs(app, surroundings, code);
+    add_region_verbs(app, surroundings, code);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& asked) {
+        return app.exit(asked);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? ok : usage;
+        return wrong_usage(app, surroundings, error);
     }
     return code;
 }

@@ -51,15 +51,18 @@ std::string find_provider_mirror() {
     return "";
 }
 
-bool has_own_configuration() {
+bool has_own_configuration(const std::string& ours) {
     std::error_code ignored;
     for (const char* name : {"TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG"}) {
         auto file = environment(name);
-        if (!file.empty() && fs::exists(file, ignored)) return true;
+        if (!file.empty() && file != ours && fs::exists(file, ignored)) return true;
     }
     auto home = environment("HOME");
-    return !home.empty() && (fs::exists(fs::path(home) / ".terraformrc", ignored) ||
-                             fs::exists(fs::path(home) / ".tofurc", ignored));
+    if (home.empty()) return false;
+    for (const char* name : {".terraformrc", ".tofurc", ".config/opentofu/tofurc"}) {
+        if (fs::exists(fs::path(home) / name, ignored)) return true;
+    }
+    return false;
 }
 
 std::string mirror_configuration(const std::string& mirror) {

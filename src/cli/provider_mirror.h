@@ -10,8 +10,9 @@ namespace atlas::cli {
 /// where there is none.
 std::string find_provider_mirror();
 
-/// Whether the user has a CLI configuration of their own, which then is the one that counts.
-bool has_own_configuration();
+/// Whether the user has a CLI configuration of their own, which then is the one that counts. `ours`
+/// is the one that Atlas wrote: a shell that took `atlas env` names it, which makes it not theirs.
+bool has_own_configuration(const std::string& ours);
 
 /// A CLI configuration that takes providers from the mirror where it has them, else from their
 /// registry.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-
 #include <fmt/core.h>
 
+#include "cli/document.h"
 #include "cli/end_region.h"
-#include "cli/exit_code.h"
+#include "cli/failure.h"
+#include "cli/home_folder.h"
 #include "cli/verbs.h"
-#include "linux/replace_file.h"
 #include "region/home.h"
 #include "region/keeper.h"
 #include "region/place.h"
@@ -15,17 +14,17 @@
 namespace atlas::cli {
 
 int run_region(const Surroundings& surroundings, int adopt) {
-    auto missing = region::missing_prerequisites();
-    for (const auto& what : missing)
-        fmt::print(stderr, "atlas: missing {}\n", what);
-    if (!missing.empty()) return missing_prerequisite;
+    if (auto lacking = lacking_prerequisites(); lacking.code != ok)
+        return report(surroundings, lacking);
     if (int pid = region::running_pid(surroundings.home); pid != 0 && pid != adopt) {
-        fmt::print(stderr, "atlas: a region runs in {} already (pid {})\n", surroundings.home, pid);
-        return in_conflict;
+        auto text = fmt::format("a region runs in {} already (pid {})", surroundings.home, pid);
+        return report(surroundings, {in_conflict, text, ""});
     }
-    if (auto made = linux::make_directory(surroundings.home); !made) {
-        fmt::print(stderr, "atlas: {}\n", made.error().message());
-        return failed;
+    if (auto made = prepare_home(surroundings.home); !made) {
+        int code = made.error().code() == ErrorCode::conflict ? in_conflict : failed;
+        return report(
+            surroundings, {code, made.error().message(), "give another folder in ATLAS_HOME"}
+        );
     }
     return region::keep_region({surroundings.home, surroundings.region_command(), adopt});
 }
@@ -36,26 +35,29 @@ int serve_region(const Surroundings& surroundings, int keeper) {
 
 int print_region_pid(const Surroundings& surroundings) {
     int pid = region::running_pid(surroundings.home);
-    if (pid == 0) {
-        fmt::print(
-            stderr, "atlas: no region runs in {}; start it with: ./atlas up\n", surroundings.home
-        );
-        return not_running;
+    if (pid == 0)
+        return report(surroundings, not_answering(surroundings, {ErrorCode::unavailable, ""}));
+    if (!surroundings.json) {
+        fmt::print("{}\n", pid);
+        return ok;
     }
-    fmt::print("{}\n", pid);
+    json::Object object;
+    object["Pid"] = pid;
+    print_document(std::move(object));
     return ok;
 }
 
 int stop_region(const Surroundings& surroundings) {
-    bool running = region::running_pid(surroundings.home) != 0;
-    auto ended = end_region(surroundings.home);
-    if (running && ended) return ok;
-    fmt::print(
-        stderr,
-        "atlas: {}\n",
-        ended ? "no region runs in " + surroundings.home : ended.error().message()
-    );
-    return ended ? not_running : failed;
+    int pid = region::running_pid(surroundings.home);
+    if (auto ended = end_region(surroundings.home); !ended)
+        return report(surroundings, {failed, ended.error().message(), "try again"});
+    if (pid == 0)
+        return report(surroundings, not_answering(surroundings, {ErrorCode::unavailable, ""}));
+    if (!surroundings.json) return ok;
+    json::Object object;
+    object["Stopped"] = pid;
+    print_document(std::move(object));
+    return ok;
 }
 
 }  // namespace atlas::cli

@@ -20,6 +20,13 @@ json::Object object_of(std::initializer_list<std::pair<const char*, json::Value>
     return object;
 }
 
+// "…:targetgroup/NAME/ID"
+std::string name_in(const std::string& arn) {
+    auto end = arn.rfind('/');
+    auto begin = end == std::string::npos ? end : arn.rfind('/', end - 1);
+    return begin == std::string::npos ? arn : arn.substr(begin + 1, end - begin - 1);
+}
+
 std::string last_part(const std::string& arn) {
     return arn.substr(arn.rfind('/') + 1);
 }
@@ -144,6 +151,7 @@ Result<> read_targets(const RegionClient& region, StackStatus& status) {
             auto why = text_of(*state, "Description");
             status.targets.push_back(
                 {arn,
+                 name_in(arn),
                  text_of(*target, "Id"),
                  number_of(*target, "Port"),
                  text_of(*state, "State"),
@@ -154,18 +162,67 @@ Result<> read_targets(const RegionClient& region, StackStatus& status) {
     return {};
 }
 
+// A host that a rule of a listener names, and whether anything healthy stands behind it.
+void add_hosts(
+    const json::Value& listener, const json::Value& rule, bool active, StackStatus& status
+) {
+    std::string group;
+    for (const auto& action : list_of(rule, "Actions"))
+        if (group.empty()) group = text_of(action, "TargetGroupArn");
+    auto healthy = std::ranges::count_if(status.targets, [&](const TargetStatus& target) {
+        return target.target_group == group && target.state == "healthy";
+    });
+    auto scheme = text_of(listener, "Protocol") == "HTTPS" ? "https://" : "http://";
+    auto port = number_of(listener, "Port");
+    auto suffix = port == 443 || port == 80 ? "" : ":" + std::to_string(port);
+    for (const auto& condition : list_of(rule, "Conditions")) {
+        auto* header = condition.find("HostHeaderConfig");
+        if (!header) continue;
+        for (const auto& value : list_of(*header, "Values")) {
+            auto host = text_of(value);
+            status.endpoints.push_back(
+                {"host",
+                 host,
+                 std::to_string(healthy) + " healthy",
+                 scheme + host + suffix,
+                 healthy == 0 ? "no target of " + name_in(group) + " is healthy" : "",
+                 active && healthy > 0}
+            );
+        }
+    }
+}
+
+Result<> read_hosts(
+    const RegionClient& region, const std::string& balancer, bool active, StackStatus& status
+) {
+    auto listeners = ATLAS_TRY(
+        region.run("elbv2", "DescribeListeners", object_of({{"LoadBalancerArn", balancer}}))
+    );
+    for (const auto& listener : list_of(listeners, "Listeners")) {
+        auto arn = text_of(listener, "ListenerArn");
+        auto rules =
+            ATLAS_TRY(region.run("elbv2", "DescribeRules", object_of({{"ListenerArn", arn}})));
+        for (const auto& rule : list_of(rules, "Rules"))
+            add_hosts(listener, rule, active, status);
+    }
+    return {};
+}
+
 Result<> read_balancers(const RegionClient& region, StackStatus& status) {
     auto balancers = ATLAS_TRY(region.run("elbv2", "DescribeLoadBalancers", json::Object{}));
     for (const auto& balancer : list_of(balancers, "LoadBalancers")) {
         auto* state = balancer.find("State");
         auto code = state ? text_of(*state, "Code") : "";
+        bool active = code == "active";
         status.endpoints.push_back(
             {"balancer",
              text_of(balancer, "LoadBalancerName"),
              code,
              text_of(balancer, "DNSName"),
-             code == "active"}
+             state ? text_of(*state, "Reason") : "",
+             active}
         );
+        ATLAS_TRY(read_hosts(region, text_of(balancer, "LoadBalancerArn"), active, status));
     }
     return {};
 }
@@ -175,8 +232,14 @@ Result<> read_kafka(const RegionClient& region, StackStatus& status) {
     for (const auto& cluster : list_of(clusters, "ClusterInfoList")) {
         auto arn = text_of(cluster, "ClusterArn");
         auto state = text_of(cluster, "State");
+        auto* why = cluster.find("StateInfo");
         EndpointStatus endpoint{
-            "kafka", text_of(cluster, "ClusterName"), state, "", state == "ACTIVE"
+            "kafka",
+            text_of(cluster, "ClusterName"),
+            state,
+            "",
+            why ? text_of(*why, "Message") : "",
+            state == "ACTIVE"
         };
         auto brokers = region.run("kafka", "GetBootstrapBrokers", object_of({{"ClusterArn", arn}}));
         if (brokers) {
@@ -212,6 +275,43 @@ Result<StackStatus> read_status(const RegionClient& region) {
     status.well = std::ranges::all_of(status.services, &ServiceStatus::well) &&
                   std::ranges::all_of(status.endpoints, &EndpointStatus::well);
     return status;
+}
+
+std::vector<std::string> service_names(const StackStatus& status) {
+    std::vector<std::string> names;
+    for (const auto& service : status.services)
+        names.push_back(service.name);
+    return names;
+}
+
+std::vector<std::string> reasons(const StackStatus& status) {
+    std::vector<std::string> lines;
+    for (const auto& service : status.services) {
+        if (service.well) continue;
+        lines.push_back(
+            service.name + ": " + std::to_string(service.running) + " of " +
+            std::to_string(service.desired) + " tasks running, rollout " + service.rollout
+        );
+        for (const auto& task : service.ended)
+            lines.push_back("  ended  " + task.id + "  " + task.stopped_reason);
+        for (const auto& event : service.events)
+            lines.push_back("  event  " + event);
+    }
+    for (const auto& endpoint : status.endpoints) {
+        if (endpoint.well) continue;
+        lines.push_back(
+            endpoint.kind + " " + endpoint.name + " is " + endpoint.state +
+            (endpoint.reason.empty() ? "" : ": " + endpoint.reason)
+        );
+    }
+    for (const auto& target : status.targets) {
+        if (target.state == "healthy") continue;
+        lines.push_back(
+            "target " + target.address + ":" + std::to_string(target.port) + " is " + target.state +
+            (target.reason.empty() ? "" : ": " + target.reason)
+        );
+    }
+    return lines;
 }
 
 const ServiceStatus* find_service(const StackStatus& status, const std::string& name) {

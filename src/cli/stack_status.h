@@ -55,12 +55,14 @@ struct ServiceStatus {
 
 struct TargetStatus {
     std::string target_group;  // ARN
+    std::string name;          // of the target group
     std::string address;
     std::int64_t port = 0;
     std::string state;
     std::string reason;
     static void fields(auto& self, auto&& field) {
         field("TargetGroup", self.target_group);
+        field("Name", self.name);
         field("Address", self.address);
         field("Port", self.port);
         field("State", self.state);
@@ -69,16 +71,18 @@ struct TargetStatus {
 };
 
 struct EndpointStatus {
-    std::string kind;  // "balancer", "kafka"
+    std::string kind;  // "balancer", "host", "kafka"
     std::string name;
-    std::string state;    // active, ACTIVE, …
-    std::string address;  // DNS name or bootstrap string
+    std::string state;    // active, ACTIVE, "2 healthy", …
+    std::string address;  // DNS name, URL or bootstrap string
+    std::string reason;   // of a state that is not well, where AWS gives one
     bool well = false;
     static void fields(auto& self, auto&& field) {
         field("Kind", self.kind);
         field("Name", self.name);
         field("State", self.state);
         field("Address", self.address);
+        field("Reason", self.reason);
         field("Well", self.well);
     }
 };
@@ -104,7 +108,12 @@ struct StackStatus {
 /// unavailable: no region answers.
 Result<StackStatus> read_status(const RegionClient& region);
 
-/// The service of that name, or nullptr.
+std::vector<std::string> service_names(const StackStatus& status);
+
+/// Why what is not well is not, a line each; the most telling first.
+std::vector<std::string> reasons(const StackStatus& status);
+
+/// The service of that name, or of a name that ends in '-' and it; or nullptr.
 const ServiceStatus* find_service(const StackStatus& status, const std::string& name);
 
 }  // namespace atlas::cli

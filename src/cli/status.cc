@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include "cli/exit_code.h"
+#include "cli/failure.h"
 #include "cli/json_member.h"
 #include "cli/stack_status.h"
 #include "cli/verbs.h"
@@ -10,32 +12,73 @@
 namespace atlas::cli {
 namespace {
 
-const char* mark(bool well) {
-    return well ? "ok  " : "WAIT";
-}
+/// "ok  " or "WAIT", in colour where the terminal takes it.
+class Mark {
+public:
+    explicit Mark(const Surroundings& surroundings)
+        : colour_(surroundings.colour && ::isatty(STDOUT_FILENO) == 1) {}
+    const char* of(bool well) const {
+        if (well) return colour_ ? "\x1b[32mok  \x1b[0m" : "ok  ";
+        return colour_ ? "\x1b[33mWAIT\x1b[0m" : "WAIT";
+    }
 
-void print_service(const ServiceStatus& service) {
+private:
+    bool colour_;
+};
+
+void print_service(const Mark& mark, const ServiceStatus& service) {
     fmt::print(
-        "{} service   {:<28} {}/{} running, {} pending, rollout {}\n",
-        mark(service.well),
+        "{} service   {:<32} {}/{} running, {} pending, rollout {}\n",
+        mark.of(service.well),
         service.name,
         service.running,
         service.desired,
         service.pending,
         service.rollout
     );
-    for (const auto& task : service.tasks) {
-        fmt::print("       task   {}  {:<12} {}\n", task.id, task.last_status, task.address);
-    }
+    for (const auto& task : service.tasks)
+        fmt::print("     task     {}  {:<12} {}\n", task.id, task.last_status, task.address);
     if (service.well) return;
     for (const auto& task : service.ended)
-        fmt::print("       ended  {}  {}\n", task.id, task.stopped_reason);
+        fmt::print("     ended    {}  {}\n", task.id, task.stopped_reason);
     for (const auto& event : service.events)
-        fmt::print("       event  {}\n", event);
+        fmt::print("     event    {}\n", event);
 }
 
-void print_status(const StackStatus& status) {
+void print_endpoint(const Mark& mark, const EndpointStatus& endpoint) {
+    fmt::print(
+        "{} {:<9} {:<32} {:<10}",
+        mark.of(endpoint.well),
+        endpoint.kind,
+        endpoint.name,
+        endpoint.state
+    );
+    if (!endpoint.reason.empty()) fmt::print(" {}", endpoint.reason);
+    fmt::print("\n");
+    // A bootstrap string names each broker; one a line can be read and copied.
+    for (std::string_view rest = endpoint.address; !rest.empty();) {
+        auto one = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+        fmt::print("     at       {}\n", one);
+    }
+}
+
+void print_target(const Mark& mark, const TargetStatus& target) {
+    fmt::print(
+        "{} target    {:<32} {}:{} {}{}{}\n",
+        mark.of(target.state == "healthy"),
+        target.name,
+        target.address,
+        target.port,
+        target.state,
+        target.reason.empty() ? "" : ": ",
+        target.reason
+    );
+}
+
+void print_status(const Surroundings& surroundings, const StackStatus& status) {
     const auto& region = status.region;
+    const Mark mark(surroundings);
     fmt::print(
         "region {}  account {}  {}  pid {}  since {}\n",
         text_of(region, "Id"),
@@ -44,29 +87,12 @@ void print_status(const StackStatus& status) {
         number_of(region, "Pid"),
         text_of(region, "Since")
     );
-    for (const auto& endpoint : status.endpoints) {
-        fmt::print(
-            "{} {:<9} {:<28} {:<10} {}\n",
-            mark(endpoint.well),
-            endpoint.kind,
-            endpoint.name,
-            endpoint.state,
-            endpoint.address
-        );
-    }
+    for (const auto& endpoint : status.endpoints)
+        print_endpoint(mark, endpoint);
     for (const auto& service : status.services)
-        print_service(service);
-    for (const auto& target : status.targets) {
-        bool well = target.state == "healthy";
-        fmt::print(
-            "{} target    {}:{} {} {}\n",
-            mark(well),
-            target.address,
-            target.port,
-            target.state,
-            target.reason
-        );
-    }
+        print_service(mark, service);
+    for (const auto& target : status.targets)
+        print_target(mark, target);
     for (const auto& conflict : list_of(region, "Conflicts")) {
         fmt::print(
             "note name {} belongs to region {}\n",
@@ -78,25 +104,26 @@ void print_status(const StackStatus& status) {
         fmt::print("no services yet; bring the stack up with: ./atlas up\n");
 }
 
+// The last words: which command shows more of the first service that is not well.
+void advise(const StackStatus& status) {
+    for (const auto& service : status.services) {
+        if (service.well) continue;
+        fmt::print(stderr, "atlas: see its lines with: ./atlas logs {}\n", service.name);
+        return;
+    }
+}
+
 }  // namespace
 
 int print_status(const Surroundings& surroundings) {
     auto status = read_status(RegionClient(surroundings.home));
-    if (!status) {
-        if (surroundings.json) fmt::print("{{\"Schema\":1,\"Well\":false,\"Running\":false}}\n");
-        fmt::print(
-            stderr,
-            "atlas: {}\natlas: no region answers in {}; start it with: ./atlas up\n",
-            status.error().message(),
-            surroundings.home
-        );
-        return not_running;
-    }
+    if (!status) return report(surroundings, not_answering(surroundings, status.error()));
     if (surroundings.json) {
         fmt::print("{}\n", json::serialize_pretty(json::to_value(status.value())));
     } else {
-        print_status(status.value());
+        print_status(surroundings, status.value());
     }
+    if (!status.value().well) advise(status.value());
     return status.value().well ? ok : unhealthy;
 }
 

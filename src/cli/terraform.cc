@@ -3,11 +3,11 @@
 
 #include <filesystem>
 
+#include "cli/apply_log.h"
 #include "cli/child_process.h"
-#include "cli/json_member.h"
+#include "cli/client_environment.h"
 #include "cli/provider_mirror.h"
 #include "linux/replace_file.h"
-#include "region/authority.h"
 #include "region/credentials.h"
 
 namespace atlas::cli {
@@ -17,55 +17,28 @@ std::string configuration_path(const std::string& home) {
     return home + "/terraform.rc";
 }
 
-std::string action_of(const std::string& action) {
-    if (action == "create") return "created";
-    if (action == "update") return "changed";
-    if (action == "delete") return "destroyed";
-    return action;
+// A Terraform that was interrupted ends what it had begun before it gives its lock back.
+constexpr const char* lock_timeout = "-lock-timeout=120s";
+
+// What init says when no provider is to be had, in either program's words.
+bool is_about_providers(const std::string& said) {
+    return said.contains("Failed to query available provider packages") ||
+           said.contains("Failed to install provider") ||
+           said.contains("Failed to resolve provider packages");
 }
 
-/// Follows `apply -json`: a note for what was done, the errors for the end.
-struct ApplyLog {
-    Progress& progress;
-    std::vector<std::string> errors;
-    std::string summary;
-
-    void line(const std::string& text) {
-        auto parsed = json::parse(text);
-        if (!parsed) {
-            if (!text.empty()) progress.note(text);
-            return;
-        }
-        const auto& entry = parsed.value();
-        auto type = text_of(entry, "type");
-        auto* hook = entry.find("hook");
-        if (type == "apply_complete" && hook) note(*hook, action_of(text_of(*hook, "action")));
-        if (type == "apply_errored" && hook) note(*hook, "FAILED");
-        if (type == "change_summary") summary = text_of(entry, "@message");
-        auto* diagnostic = entry.find("diagnostic");
-        if (type == "diagnostic" && diagnostic && text_of(*diagnostic, "severity") == "error") {
-            auto where = text_of(*diagnostic, "address");
-            errors.push_back(
-                (where.empty() ? "" : where + ": ") + text_of(*diagnostic, "summary") + "\n" +
-                text_of(*diagnostic, "detail")
-            );
-        }
-    }
-    void note(const json::Value& hook, const std::string& what) {
-        auto* resource = hook.find("resource");
-        auto address = resource ? text_of(*resource, "addr") : "";
-        progress.note(
-            address + "  " + what, static_cast<double>(number_of(hook, "elapsed_seconds"))
-        );
-    }
-};
+bool is_too_old(const std::string& said) {
+    return said.contains("Unsupported Terraform Core version") ||
+           said.contains("Unsupported OpenTofu Core version");
+}
 
 }  // namespace
 
 std::string terraform_configuration(const std::string& home) {
+    auto ours = configuration_path(home);
     std::error_code ignored;
-    return std::filesystem::exists(configuration_path(home), ignored) ? configuration_path(home)
-                                                                      : "";
+    bool counts = std::filesystem::exists(ours, ignored) && !has_own_configuration(ours);
+    return counts ? ours : "";
 }
 
 Terraform::Terraform(
@@ -76,18 +49,15 @@ Terraform::Terraform(
       home_(std::move(home)),
       progress_(&progress) {}
 
+std::string Terraform::program() {
+    return is_on_path("terraform") ? "terraform" : is_on_path("tofu") ? "tofu" : "";
+}
+
 Result<Terraform> Terraform::find(
     const std::string& directory, const std::string& home, Progress& progress
 ) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(directory + "/main.tf", ignored)) {
-        return Error(
-            ErrorCode::invalid_argument,
-            directory + " holds no main.tf; roots are the folders of terraform/"
-        );
-    }
-    auto program = is_on_path("terraform") ? "terraform" : is_on_path("tofu") ? "tofu" : "";
-    if (!*program) {
+    auto program = Terraform::program();
+    if (program.empty()) {
         return Error(
             ErrorCode::not_found,
             "neither terraform nor tofu is on PATH; install Terraform 1.11 or later, or OpenTofu"
@@ -95,27 +65,17 @@ Result<Terraform> Terraform::find(
     }
     auto access = ATLAS_TRY(region::read_credentials(home));
     Terraform found(program, directory, home, progress);
-    found.environment_ = {
-        {"AWS_ENDPOINT_URL", access.endpoint},
-        {"AWS_ACCESS_KEY_ID", access.access_key_id},
-        {"AWS_SECRET_ACCESS_KEY", access.secret_access_key},
-        {"AWS_SESSION_TOKEN", ""},
-        {"AWS_PROFILE", ""},
-        {"AWS_REGION", access.region},
-        {"AWS_DEFAULT_REGION", access.region},
-        {"AWS_EC2_METADATA_DISABLED", "true"},
-        {"ATLAS_CA", region::authority_path(home)},
-        {"TF_WORKSPACE", "atlas-" + access.region_id},
-        {"TF_IN_AUTOMATION", "1"},
-        {"TF_INPUT", "0"},
-    };
-    if (auto file = terraform_configuration(home); !file.empty())
-        found.environment_["TF_CLI_CONFIG_FILE"] = file;
+    for (const auto& [name, value] : client_environment(home, access))
+        found.environment_[name] = value;
+    found.environment_["TF_IN_AUTOMATION"] = "1";
+    found.environment_["TF_INPUT"] = "0";
     return found;
 }
 
 Result<int> Terraform::run(
-    const std::vector<std::string>& arguments, std::function<void(const std::string&)> on_line
+    const std::vector<std::string>& arguments,
+    std::function<void(const std::string&)> on_line,
+    std::function<void()> on_silence
 ) {
     ChildProcess child;
     child.args = {program_};
@@ -123,6 +83,7 @@ Result<int> Terraform::run(
     child.environment = environment_;
     child.directory = directory_;
     child.on_line = std::move(on_line);
+    child.on_silence = on_silence ? std::move(on_silence) : [this] { progress_->under_way(); };
     return run_child(child);
 }
 
@@ -136,36 +97,45 @@ Result<int> Terraform::try_init(std::string& said) {
 Result<> Terraform::init() {
     std::string said;
     if (ATLAS_TRY(try_init(said)) == 0) return {};
-    auto mirror = has_own_configuration() ? "" : find_provider_mirror();
+    if (is_too_old(said)) {
+        return Error(
+            ErrorCode::not_found,
+            program_ + " is too old; Terraform 1.11 or later is needed:\n" + said
+        );
+    }
+    if (!is_about_providers(said)) return Error(ErrorCode::io, program_ + " init failed:\n" + said);
+    auto mirror = has_own_configuration(configuration_path(home_)) ? "" : find_provider_mirror();
     if (mirror.empty()) {
         return Error(
             ErrorCode::not_found,
-            "terraform init failed:\n" + said +
+            program_ + " init failed:\n" + said +
                 "Where the provider registry cannot be reached, give a folder that holds "
-                "registry.terraform.io/ in "
-                "ATLAS_PROVIDER_MIRROR, or your own CLI configuration in ~/.terraformrc"
+                "registry.terraform.io/ in ATLAS_PROVIDER_MIRROR, or your own CLI configuration in "
+                "~/.terraformrc"
         );
     }
     ATLAS_TRY(linux::replace_file(configuration_path(home_), mirror_configuration(mirror)));
     environment_["TF_CLI_CONFIG_FILE"] = configuration_path(home_);
     progress_->note("the registry cannot be reached; providers come from " + mirror);
     if (ATLAS_TRY(try_init(said)) == 0) return {};
-    return Error(ErrorCode::not_found, "terraform init failed:\n" + said);
+    return Error(ErrorCode::not_found, program_ + " init failed:\n" + said);
 }
 
 Result<> Terraform::apply(const std::vector<std::string>& arguments) {
-    ApplyLog log{*progress_, {}, ""};
-    std::vector<std::string> words{"apply", "-json", "-auto-approve", "-input=false"};
+    ApplyLog log(*progress_);
+    std::vector<std::string> words{"apply", "-json", "-auto-approve", "-input=false", lock_timeout};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    int code = ATLAS_TRY(run(words, [&log](const std::string& line) { log.line(line); }));
+    int code = ATLAS_TRY(run(
+        words, [&log](const std::string& line) { log.line(line); }, [&log] { log.silence(); }
+    ));
     if (code == 0) {
-        if (!log.summary.empty()) progress_->note(log.summary);
+        if (!log.summary().empty()) progress_->note(log.summary());
         return {};
     }
-    std::string message = "terraform apply failed";
-    for (const auto& error : log.errors)
+    std::string message = program_ + " apply failed";
+    for (const auto& error : log.errors())
         message += "\n" + error;
-    return Error(ErrorCode::io, message);
+    return Error(log.is_locked() ? ErrorCode::conflict : ErrorCode::io, message);
 }
 
 Result<bool> Terraform::has(const std::string& address) {
@@ -174,14 +144,6 @@ Result<bool> Terraform::has(const std::string& address) {
         found = found || line == address;
     }));
     return found;
-}
-
-std::string Terraform::output(const std::string& name) {
-    std::string value;
-    auto code = run({"output", "-no-color", "-raw", name}, [&value](const std::string& line) {
-        value += line;
-    });
-    return code && code.value() == 0 ? value : "";
 }
 
 }  // namespace atlas::cli

@@ -1,90 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <thread>
 
 #include <fmt/core.h>
 
 #include "cli/child_process.h"
-#include "cli/exit_code.h"
+#include "cli/command_lock.h"
+#include "cli/failure.h"
+#include "cli/home_folder.h"
+#include "cli/interrupts.h"
+#include "cli/log_lines.h"
+#include "cli/nearest_name.h"
 #include "cli/progress.h"
 #include "cli/region_client.h"
+#include "cli/roots.h"
 #include "cli/stack_status.h"
+#include "cli/start_region.h"
 #include "cli/terraform.h"
 #include "cli/verbs.h"
-#include "linux/replace_file.h"
-#include "region/home.h"
-#include "region/keeper.h"
-#include "region/place.h"
 
 namespace atlas::cli {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds look_again{20};
-constexpr std::chrono::seconds region_start_max{30};
+constexpr std::chrono::milliseconds look_again{100};
 constexpr std::chrono::seconds healthy_max{120};
 constexpr int lines_shown = 20;
 
-/// A step that failed, and the exit code that says so.
-struct Failure {
-    int code = failed;
-    std::string message;
-};
+/// Nothing, or why a step failed.
 using Step = std::optional<Failure>;
 
-Step failure_of(const Error& error) {
-    return Failure{
-        error.code() == ErrorCode::not_found ? missing_prerequisite : failed, error.message()
-    };
+Failure failure_of(const Error& error, const std::string& next = "") {
+    switch (error.code()) {
+        case ErrorCode::not_found:
+            return {missing_prerequisite, error.message(), next};
+        case ErrorCode::conflict:
+            return {in_conflict, error.message(), next};
+        default:
+            return {failed, error.message(), next};
+    }
 }
 
-std::string tail_of(const std::string& path) {
-    auto text = linux::read_file(path);
-    if (!text) return "";
-    auto all = std::move(text).value();
-    std::size_t begin = all.size();
-    for (int lines = 0; begin > 0 && lines <= lines_shown; --begin)
-        lines += all[begin - 1] == '\n';
-    return all.substr(begin);
-}
-
-Step start_region(const Surroundings& surroundings, Progress& progress) {
-    RegionClient region(surroundings.home);
-    if (region.describe()) {
-        progress.done("running");
-        return {};
+// All that can be known to be wrong before anything is started.
+Step look_before(const Surroundings& surroundings, const std::string& root) {
+    auto roots = find_roots(surroundings.root);
+    if (std::ranges::find(roots, root) == roots.end()) {
+        return Failure{
+            usage,
+            surroundings.root + "/terraform has no root " + root + suggestion(root, roots),
+            ""
+        };
     }
-    auto missing = region::missing_prerequisites();
-    if (!missing.empty()) {
-        std::string message = "missing:";
-        for (const auto& what : missing)
-            message += "\n  " + what;
-        return Failure{missing_prerequisite, message};
+    if (Terraform::program().empty()) {
+        return Failure{
+            missing_prerequisite,
+            "neither terraform nor tofu is on PATH",
+            "install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install), "
+            "or "
+            "OpenTofu 1.11 or later"
+        };
     }
-    if (auto made = linux::make_directory(surroundings.home); !made)
-        return failure_of(made.error());
-    auto log = surroundings.home + "/region.log";
-    auto keeper = region::start_detached(surroundings.keeper_command(), log);
-    if (!keeper) return failure_of(keeper.error());
-    for (auto until = steady_clock::now() + region_start_max; steady_clock::now() < until;) {
-        if (region.describe()) {
-            progress.done("ready");
-            return {};
-        }
-        if (was_interrupted()) return Failure{interrupted, "interrupted"};
-        std::this_thread::sleep_for(look_again);
-    }
-    return Failure{
-        timed_out, "the region does not answer; its last lines:\n" + tail_of(log) + "see " + log
-    };
+    auto lacking = lacking_prerequisites();
+    if (lacking.code != ok) return lacking;
+    return {};
 }
 
 // MSK refuses public access for a cluster that is being created, and services need their images: so
 // the first apply makes registry and streaming alone. On a stack that has its cluster it would take
 // public access away again.
-Step first_apply(Terraform& terraform, Progress& progress) {
+Step first_apply(Terraform& terraform, const std::string& again, Progress& progress) {
     auto there = terraform.has("module.streaming.aws_msk_cluster.this");
     if (!there) return failure_of(there.error());
     if (there.value()) {
@@ -97,7 +83,7 @@ Step first_apply(Terraform& terraform, Progress& progress) {
          "-var",
          "enable_msk_public_access=false"}
     );
-    if (!applied) return failure_of(applied.error());
+    if (!applied) return failure_of(applied.error(), again);
     progress.done();
     return {};
 }
@@ -115,50 +101,47 @@ Step push_images(
     child.environment["ATLAS_HOME"] = surroundings.home;
     std::string said;
     child.on_line = [&](const std::string& line) {
-        progress.note(line);
-        said += line + "\n";
+        auto begin = line.starts_with("atlas: ") ? 7 : line.find_first_not_of(' ');
+        progress.note(line.substr(std::min(begin, line.size())));
+        said += "\n" + line;
     };
+    child.on_silence = [&] { progress.under_way(); };
     auto code = run_child(child);
     if (!code) return failure_of(code.error());
-    if (code.value() != 0)
-        return Failure{failed, "building or pushing the images failed:\n" + said};
+    if (code.value() != 0) {
+        return Failure{
+            code.value() == missing_prerequisite ? missing_prerequisite : failed,
+            "building or pushing the images failed:" + said,
+            "once it is mended, go on with: ./atlas up"
+        };
+    }
     progress.done();
     return {};
 }
 
-std::string why_unwell(const RegionClient& region, const StackStatus& status) {
+// The lines that the first service that is not well wrote last.
+std::string last_lines(const RegionClient& region, const std::string& service) {
+    auto groups = read_log_groups(region);
     std::string text;
-    for (const auto& service : status.services) {
-        if (service.well) continue;
-        text += fmt::format(
-            "\n  {}: {}/{} running, rollout {}",
-            service.name,
-            service.running,
-            service.desired,
-            service.rollout
-        );
-        for (const auto& task : service.ended)
-            text += "\n    ended " + task.id + ": " + task.stopped_reason;
-        for (const auto& event : service.events)
-            text += "\n    " + event;
+    for (const auto& group : groups ? groups.value() : std::vector<std::string>{}) {
+        if (!group.ends_with("/" + service)) continue;
+        auto lines = read_log_lines(region, group, lines_shown);
+        for (const auto& line : lines ? lines.value() : std::vector<LogLine>{})
+            text += "\n  " + format_iso8601_ms(line.at) + " " + line.message;
     }
-    for (const auto& endpoint : status.endpoints) {
-        if (!endpoint.well)
-            text += "\n  " + endpoint.kind + " " + endpoint.name + " is " + endpoint.state;
-    }
-    for (const auto& target : status.targets) {
-        if (target.state != "healthy")
-            text += fmt::format(
-                "\n  target {}:{} is {}: {}",
-                target.address,
-                target.port,
-                target.state,
-                target.reason
-            );
-    }
-    auto lines = region.last_lines("ecs", lines_shown);
-    if (lines) text += "\n" + json::serialize_pretty(lines.value());
-    return text;
+    return text.empty() ? "" : "\nthe last lines of " + service + ":" + text;
+}
+
+Failure not_well(const RegionClient& region, const Result<StackStatus>& status) {
+    if (!status) return {unhealthy, "the region stopped answering", "see: ./atlas status"};
+    std::string text = "the stack is up but not well:";
+    for (const auto& line : reasons(status.value()))
+        text += "\n  " + line;
+    const auto& services = status.value().services;
+    auto unwell = std::ranges::find(services, false, &ServiceStatus::well);
+    if (unwell == services.end()) return {unhealthy, text, "see: ./atlas status"};
+    text += last_lines(region, unwell->name);
+    return {unhealthy, text, "see more with: ./atlas logs " + unwell->name + " -n 200"};
 }
 
 Step wait_healthy(const Surroundings& surroundings, Progress& progress) {
@@ -169,54 +152,109 @@ Step wait_healthy(const Surroundings& surroundings, Progress& progress) {
             progress.done("healthy");
             return {};
         }
-        if (was_interrupted()) return Failure{interrupted, "interrupted"};
-        if (steady_clock::now() > until) {
-            auto why = status ? why_unwell(region, status.value()) : status.error().message();
-            return Failure{
-                unhealthy,
-                "the stack is up but not well:" + why + "\nsee ./atlas status and ./atlas logs"
-            };
-        }
-        std::this_thread::sleep_for(look_again * 5);
+        if (was_interrupted()) return Failure{interrupted, "interrupted", ""};
+        if (steady_clock::now() > until) return not_well(region, status);
+        auto why = status ? reasons(status.value()) : std::vector<std::string>{};
+        progress.under_way(why.empty() ? "" : why.front());
+        std::this_thread::sleep_for(look_again);
     }
 }
 
-Step way_up(const Surroundings& surroundings, const std::string& directory, Progress& progress) {
-    progress.begin("region");
-    if (auto step = start_region(surroundings, progress)) return step;
-    progress.begin("terraform init");
-    auto terraform = Terraform::find(directory, surroundings.home, progress);
-    if (!terraform) return failure_of(terraform.error());
-    if (auto ready = terraform.value().init(); !ready) return failure_of(ready.error());
-    progress.done();
-    progress.begin("registry and streaming");
-    if (auto step = first_apply(terraform.value(), progress)) return step;
-    progress.begin("images");
-    if (auto step = push_images(surroundings, terraform.value(), directory, progress)) return step;
-    progress.begin("the whole root");
-    if (auto applied = terraform.value().apply({}); !applied) return failure_of(applied.error());
-    progress.done();
-    progress.begin("services and targets");
-    return wait_healthy(surroundings, progress);
+/// The steps of the way up, each of which may end it. None begins after an interrupt.
+class WayUp {
+public:
+    WayUp(const Surroundings& surroundings, const std::string& root, Progress& progress)
+        : surroundings_(surroundings),
+          directory_(surroundings.root + "/terraform/" + root),
+          again_(
+              "look closer with: eval \"$(./atlas env)\"; " + Terraform::program() +
+              " -chdir=terraform/" + root + " apply"
+          ),
+          progress_(progress) {}
+
+    Step run() {
+        if (auto step = begin("region")) return step;
+        if (auto step = start_region(surroundings_, progress_)) return step;
+        if (auto step = begin("terraform init")) return step;
+        auto terraform = Terraform::find(directory_, surroundings_.home, progress_);
+        if (!terraform) return failure_of(terraform.error());
+        return apply(terraform.value());
+    }
+
+private:
+    Step begin(const std::string& step) {
+        if (was_interrupted()) return Failure{interrupted, "interrupted", ""};
+        progress_.begin(step);
+        return {};
+    }
+
+    Step apply(Terraform& terraform) {
+        if (auto ready = terraform.init(); !ready) return failure_of(ready.error());
+        progress_.done();
+        if (auto step = begin("registry and streaming")) return step;
+        if (auto step = first_apply(terraform, again_, progress_)) return step;
+        if (auto step = begin("images")) return step;
+        if (auto step = push_images(surroundings_, terraform, directory_, progress_)) return step;
+        if (auto step = begin("the whole root")) return step;
+        auto applied = terraform.apply({});
+        if (!applied) return failure_of(applied.error(), again_);
+        progress_.done();
+        if (auto step = begin("services and targets")) return step;
+        return wait_healthy(surroundings_, progress_);
+    }
+
+    const Surroundings& surroundings_;
+    const std::string directory_;
+    const std::string again_;
+    Progress& progress_;
+};
+
+int end(
+    const Surroundings& surroundings,
+    Progress& progress,
+    const std::string& root,
+    const Step& failure
+) {
+    if (!failure) {
+        progress.end(ok, root + " is up");
+        if (!surroundings.quiet && !surroundings.json) {
+            fmt::print(stderr, "\n{} is up. Look around:\n  ./atlas status\n", root);
+            fmt::print(stderr, "  eval \"$(./atlas env)\"   # then aws, terraform, every SDK\n");
+        }
+        return ok;
+    }
+    auto said = *failure;
+    if (was_interrupted()) {
+        said = {
+            interrupted, "interrupted; what was done is kept", "go on with: ./atlas up " + root
+        };
+    }
+    progress.failed();
+    if (!surroundings.json) return report(surroundings, said);
+    progress.end(said.code, said.message);
+    auto aside = surroundings;
+    aside.json = false;  // The stream has its last object; the words go to stderr alone.
+    return report(aside, said);
 }
 
 }  // namespace
 
-int bring_up(const Surroundings& surroundings, const std::string& root) {
+int bring_up(const Surroundings& surroundings, const std::string& typed) {
+    auto root = root_name(typed);
     Progress progress(surroundings);
-    note_interrupts();
-    auto directory = surroundings.root + "/terraform/" + root;
-    if (auto failure = way_up(surroundings, directory, progress)) {
-        if (was_interrupted()) failure->code = interrupted;
-        progress.error(failure->message);
-        return failure->code;
+    if (auto failure = look_before(surroundings, root))
+        return end(surroundings, progress, root, failure);
+    if (auto made = prepare_home(surroundings.home); !made) {
+        auto advice = "give another folder in ATLAS_HOME";
+        return end(surroundings, progress, root, failure_of(made.error(), advice));
     }
-    if (!surroundings.quiet && !surroundings.json) {
-        fmt::print(
-            stderr, "\n{} is up. Look around:\n  eval \"$(./atlas env)\"\n  ./atlas status\n", root
-        );
+    auto lock = CommandLock::take(surroundings.home, "up");
+    if (!lock) {
+        auto advice = "wait for it, or end it; then: ./atlas up " + root;
+        return end(surroundings, progress, root, failure_of(lock.error(), advice));
     }
-    return ok;
+    note_interrupts("\natlas: ending what is under way; once more to stop at once\n");
+    return end(surroundings, progress, root, WayUp(surroundings, root, progress).run());
 }
 
 }  // namespace atlas::cli

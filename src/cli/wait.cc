@@ -4,12 +4,16 @@
 
 #include <fmt/core.h>
 
-#include "cli/exit_code.h"
+#include "cli/document.h"
+#include "cli/failure.h"
+#include "cli/nearest_name.h"
 #include "cli/stack_status.h"
 #include "cli/verbs.h"
 
 namespace atlas::cli {
 namespace {
+
+using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds look_again{250};
 
@@ -19,60 +23,51 @@ bool reached(const ServiceStatus& service, const std::string& state) {
     return service.well;
 }
 
-void say_why(const ServiceStatus& service) {
-    fmt::print(
-        stderr,
-        "atlas: {}: {}/{} running, rollout {}\n",
-        service.name,
-        service.running,
-        service.desired,
-        service.rollout
-    );
-    for (const auto& task : service.ended)
-        fmt::print(stderr, "atlas:   ended {}: {}\n", task.id, task.stopped_reason);
-    for (const auto& event : service.events)
-        fmt::print(stderr, "atlas:   {}\n", event);
-    fmt::print(stderr, "atlas: see more with: ./atlas logs {}\n", service.name);
+Failure unknown(const StackStatus& status, const std::string& name) {
+    auto known = service_names(status);
+    auto text = "no service is called " + name + suggestion(name, known);
+    return {usage, text, known.empty() ? "bring the stack up with: ./atlas up" : ""};
 }
 
-int unknown(const StackStatus& status, const std::string& name) {
-    fmt::print(stderr, "atlas: no service is called {}", name);
-    for (const auto& service : status.services)
-        fmt::print(
-            stderr,
-            "{}{}",
-            &service == &status.services.front() ? "; there is: " : ", ",
-            service.name
-        );
-    fmt::print(stderr, "\n");
-    return usage;
+Failure too_late(const WaitOptions& options, const Result<StackStatus>& status) {
+    std::string text =
+        fmt::format("{} is not {} after {} s", options.service, options.state, options.timeout_s);
+    if (status) {
+        for (const auto& line : reasons(status.value()))
+            text += "\n  " + line;
+    }
+    return {timed_out, text, "see its lines with: ./atlas logs " + options.service};
+}
+
+int reach(const Surroundings& surroundings, const WaitOptions& options, double seconds) {
+    if (!surroundings.json) return ok;
+    json::Object object;
+    object["Service"] = options.service;
+    object["State"] = options.state;
+    object["Seconds"] = seconds;
+    print_document(std::move(object));
+    return ok;
 }
 
 }  // namespace
 
 int wait_for_service(const Surroundings& surroundings, const WaitOptions& options) {
     RegionClient region(surroundings.home);
-    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(options.timeout_s);
+    auto since = steady_clock::now();
+    auto until = since + std::chrono::seconds(options.timeout_s);
     for (bool first = true;; first = false) {
         auto status = read_status(region);
-        if (!status && first) {
-            fmt::print(stderr, "atlas: {}\n", status.error().message());
-            return not_running;
-        }
+        if (!status && first)
+            return report(surroundings, not_answering(surroundings, status.error()));
         auto* service = status ? find_service(status.value(), options.service) : nullptr;
-        if (first && !service) return unknown(status.value(), options.service);
-        if (service && reached(*service, options.state)) return ok;
-        if (std::chrono::steady_clock::now() > until) {
-            if (service) say_why(*service);
-            fmt::print(
-                stderr,
-                "atlas: {} is not {} after {} s\n",
-                options.service,
-                options.state,
-                options.timeout_s
-            );
-            return timed_out;
-        }
+        if (first && !service)
+            return report(surroundings, unknown(status.value(), options.service));
+        std::chrono::duration<double> waited = steady_clock::now() - since;
+        if (service && reached(*service, options.state))
+            return reach(surroundings, options, waited.count());
+        if (steady_clock::now() > until) return report(surroundings, too_late(options, status));
+        if (first && !surroundings.quiet)
+            fmt::print(stderr, "waiting until {} is {}\n", service->name, options.state);
         std::this_thread::sleep_for(look_again);
     }
 }

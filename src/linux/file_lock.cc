@@ -20,17 +20,26 @@ bool is_at(const Fd& file, const std::string& path) {
            open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
 }
 
-}  // namespace
-
-Result<Fd> lock_file(const std::string& path) {
+Result<Fd> lock(const std::string& path, int operation) {
     for (;;) {
         Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
         if (!file) return last_error("open " + path);
-        while (::flock(file.number(), LOCK_EX) != 0) {
+        while (::flock(file.number(), operation) != 0) {
+            if (errno == EWOULDBLOCK) return Error(ErrorCode::conflict, path + " is locked");
             if (errno != EINTR) return last_error("lock " + path);
         }
         if (is_at(file, path)) return file;
     }
+}
+
+}  // namespace
+
+Result<Fd> lock_file(const std::string& path) {
+    return lock(path, LOCK_EX);
+}
+
+Result<Fd> try_lock_file(const std::string& path) {
+    return lock(path, LOCK_EX | LOCK_NB);
 }
 
 }  // namespace atlas::linux

@@ -13,4 +13,7 @@ namespace atlas::linux {
 /// the file: who waited for it then locks the next one. not_found: its folder is not there.
 Result<Fd> lock_file(const std::string& path);
 
+/// The same without waiting. conflict: another process holds it.
+Result<Fd> try_lock_file(const std::string& path);
+
 }  // namespace atlas::linux

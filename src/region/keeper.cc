@@ -140,9 +140,12 @@ int keep_region(const KeeperOptions& options) {
         ::waitpid(pid, &status, WNOHANG);
         if (!is_to_run(options.home)) return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         // A region that cannot start says so by its own exit code, and trying again would not help;
-        // one that was there already is wanted back.
-        if (std::exchange(first, false) && WIFEXITED(status) && WEXITSTATUS(status) > 1)
-            return WEXITSTATUS(status);
+        // one that was there already is wanted back, as when a disk has room again.
+        int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+        if (std::exchange(first, false) && code != 0) {
+            end_keeping(options.home);
+            return code;
+        }
         log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
         pid = 0;
         if (told_to_end(signals, pace.delay_after(status))) end_keeping(options.home);

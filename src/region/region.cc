@@ -145,7 +145,11 @@ Result<> Region::load_rows() {
         }
         auto found = by_name.find(name);
         if (found == by_name.end())
-            return Error(ErrorCode::conflict, "no service knows the table " + row.table);
+            return Error(
+                ErrorCode::conflict,
+                "a newer Atlas wrote " + home_.path() + " (no service here knows the table " +
+                    row.table + "); run that one, or use another ATLAS_HOME"
+            );
         ATLAS_TRY(found->second->load(row).during("load " + row.table + " " + row.key));
     }
     return {};
@@ -153,7 +157,9 @@ Result<> Region::load_rows() {
 
 Result<> Region::listen() {
     api_ = net::Server::create({}, dispatcher_->handler());
-    auto socket = ATLAS_TRY(net::open_listener("127.0.0.1", port_));
+    auto socket = ATLAS_TRY(net::open_listener("127.0.0.1", port_)
+                                .during("another program has this region's port; end it, or let "
+                                        "./atlas down and up choose another"));
     ATLAS_TRY(api_->listen(std::move(socket)));
     auto [key, secret] = services_->administrator_key();
     ATLAS_TRY(

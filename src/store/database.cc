@@ -112,7 +112,7 @@ private:
             return Error(ErrorCode::io, "the file is no store of Atlas");
         if (std::stoi(version) > format)
             return Error(
-                ErrorCode::io,
+                ErrorCode::conflict,
                 "the store has the newer format " + version + ", this program knows " +
                     std::to_string(format)
             );
