@@ -124,6 +124,8 @@ def region_of(url):
 
 def run(root):
     urls = {name: url for name, url in repositories(root).items() if (TOP / "images" / name / "recipe.toml").exists()}
+    if not urls:
+        raise PushError(f"no repository of {root} has a recipe in images/")
     folder = build_folder()
     recipes = {name: build_image.load_recipe(TOP / "images" / name) for name in urls}
     build_programs(folder, sorted({target for recipe in recipes.values() for target in recipe["targets"]}))

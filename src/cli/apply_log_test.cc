@@ -21,8 +21,8 @@ TEST_CASE("an error names its resource, its place and what the provider said") {
     log.line(
         R"({"@level":"error","@message":"Error: creating VPC","type":"diagnostic","diagnostic":{)"
         R"("severity":"error","summary":"creating VPC","detail":"api error VpcLimitExceeded",)"
-        R"("address":"module.network.aws_vpc.this","range":{"filename":"../modules/network/main.tf",)"
-        R"("start":{"line":12,"column":1},"end":{"line":12,"column":30}}}})"
+        R"("address":"module.network.aws_vpc.this","range":{)"
+        R"("filename":"../modules/network/main.tf","start":{"line":12}}}})"
     );
     REQUIRE(log.errors().size() == 1);
     CHECK(
@@ -38,10 +38,8 @@ TEST_CASE("warnings are no errors, and the lock of another Terraform is known") 
     ApplyLog log(progress);
     log.line(R"({"type":"diagnostic","diagnostic":{"severity":"warning","summary":"old"}})");
     CHECK(log.errors().empty());
-    log.line(
-        R"({"type":"diagnostic","diagnostic":{"severity":"error",)"
-        R"("summary":"Error acquiring the state lock","detail":"resource temporarily unavailable"}})"
-    );
+    log.line(R"({"type":"diagnostic","diagnostic":{"severity":"error",)"
+             R"("summary":"Error acquiring the state lock","detail":"temporarily unavailable"}})");
     CHECK(log.is_locked());
     CHECK(log.errors().size() == 1);
 }

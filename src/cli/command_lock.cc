@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include "linux/error.h"
 #include "linux/file_lock.h"
 #include "linux/replace_file.h"
 
@@ -13,18 +12,15 @@ Result<CommandLock> CommandLock::take(const std::string& home, const std::string
     auto path = home + "/command";
     auto file = linux::try_lock_file(path);
     if (!file && file.error().code() == ErrorCode::conflict) {
-        auto holder = linux::read_file(path);
-        return Error(
-            ErrorCode::conflict,
-            (holder ? holder.value() : "another atlas") + " is at work in " + home
-        );
+        auto text = linux::read_file(path);
+        auto holder = text && !text.value().empty() ? text.value() : "another atlas";
+        return Error(ErrorCode::conflict, holder + " is at work in " + home);
     }
     if (!file) return file.error();
+    // On a full disk the name cannot be written, and `down` must work there too.
     auto text = "atlas " + verb + " (pid " + std::to_string(::getpid()) + ")";
-    auto size = static_cast<ssize_t>(text.size());
-    if (::ftruncate(file.value().number(), 0) < 0 ||
-        ::pwrite(file.value().number(), text.data(), text.size(), 0) != size)
-        return linux::last_error("write " + path);
+    if (::ftruncate(file.value().number(), 0) == 0) [[maybe_unused]]
+        auto written = ::pwrite(file.value().number(), text.data(), text.size(), 0);
     return CommandLock(std::move(file).value());
 }
 

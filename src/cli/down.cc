@@ -10,6 +10,7 @@
 #include "cli/failure.h"
 #include "cli/interrupts.h"
 #include "cli/progress.h"
+#include "cli/roots.h"
 #include "cli/verbs.h"
 #include "linux/error.h"
 #include "region/home.h"
@@ -44,16 +45,18 @@ std::optional<Failure> confirm(const Surroundings& surroundings, const std::stri
 
 // Only the state of this region's own workspace; never that of AWS, which is `default`.
 Result<> purge(const Surroundings& surroundings, const std::string& region_id) {
-    std::error_code failed;
-    for (const auto& root :
-         std::filesystem::directory_iterator(surroundings.root + "/terraform", failed)) {
-        std::filesystem::remove_all(
-            root.path() / "terraform.tfstate.d" / ("atlas-" + region_id), failed
-        );
+    std::vector<std::filesystem::path> erased;
+    for (const auto& root : find_roots(surroundings.root)) {
+        auto folder = surroundings.root + "/terraform/" + root + "/terraform.tfstate.d/atlas-";
+        erased.emplace_back(folder + region_id);
     }
-    std::filesystem::remove_all(surroundings.home, failed);
-    if (!failed) return {};
-    return linux::error_of(failed.value(), "erase " + surroundings.home);
+    erased.emplace_back(surroundings.home);
+    for (const auto& path : erased) {
+        std::error_code failed;
+        std::filesystem::remove_all(path, failed);
+        if (failed) return linux::error_of(failed.value(), "erase " + path.string());
+    }
+    return {};
 }
 
 Result<> take_all_down(const Surroundings& surroundings) {
@@ -96,11 +99,12 @@ int bring_down(const Surroundings& surroundings, const DownOptions& options) {
         if (auto refused = confirm(surroundings, *id))
             return fail(surroundings, progress, *refused);
     }
+    // A home that cannot be written, and so not be locked, must still be taken down.
     auto lock = CommandLock::take(surroundings.home, "down");
-    if (!lock)
-        return fail(
-            surroundings, progress, lock.error(), "wait for it, or end it; then: ./atlas down"
-        );
+    if (!lock && lock.error().code() == ErrorCode::conflict) {
+        auto advice = "wait for it, or end it; then: ./atlas down";
+        return fail(surroundings, progress, lock.error(), advice);
+    }
     note_interrupts("\natlas: ending what is half taken down; once more to leave it so\n");
     progress.begin("down");
     progress.under_way("ending tasks, balancers, brokers, networks");

@@ -12,7 +12,6 @@
 #include "region/region.h"
 
 namespace atlas::cli {
-
 int run_region(const Surroundings& surroundings, int adopt) {
     if (auto lacking = lacking_prerequisites(); lacking.code != ok)
         return report(surroundings, lacking);
