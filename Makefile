@@ -15,7 +15,7 @@ help: ## print this list
 
 build: ## the programs as they are used (release)
 	@tools/install.sh build run
-	@cmake --preset release --log-level=WARNING
+	@cmake --preset release --log-level=WARNING >/dev/null
 	@$(BUILD) release --target programs
 
 up: ## everything: set-up, build, staging up, an event sent and read back
@@ -45,7 +45,7 @@ check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
 
 bench: ## measure, and write docs/benchmarks.md
 	@tools/install.sh build run test
-	@cmake --preset release --log-level=WARNING
+	@cmake --preset release --log-level=WARNING >/dev/null
 	@$(BUILD) release --target programs bench_programs
 	@bench/report.py
 

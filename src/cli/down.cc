@@ -32,7 +32,7 @@ std::optional<Failure> confirm(const Surroundings& surroundings, const std::stri
     }
     fmt::print(
         stderr,
-        "This erases all data of region {} in {}, and its Terraform state.\nType {} to go on: ",
+        "This erases all data of region {} in\n{}, and its Terraform state.\nType {} to go on: ",
         name,
         home,
         name

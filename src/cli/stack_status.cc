@@ -252,6 +252,17 @@ Result<> read_kafka(const RegionClient& region, StackStatus& status) {
     return {};
 }
 
+// The region serves all the same, but who asks for the name reaches the other one.
+void note_conflicts(StackStatus& status) {
+    for (const auto& conflict : list_of(status.region, "Conflicts")) {
+        for (auto& endpoint : status.endpoints) {
+            if (endpoint.name == text_of(conflict, "Name") && endpoint.reason.empty())
+                endpoint.reason =
+                    "but its name leads to region " + text_of(conflict, "OwnerRegion");
+        }
+    }
+}
+
 bool targets_well(const StackStatus& status, const ServiceStatus& service) {
     return std::ranges::all_of(service.target_groups, [&](const std::string& group) {
         auto healthy = std::ranges::count_if(status.targets, [&](const TargetStatus& target) {
@@ -270,6 +281,7 @@ Result<StackStatus> read_status(const RegionClient& region) {
     ATLAS_TRY(read_targets(region, status));
     ATLAS_TRY(read_balancers(region, status));
     ATLAS_TRY(read_kafka(region, status));
+    note_conflicts(status);
     for (auto& service : status.services)
         service.well = service.well && targets_well(status, service);
     status.well = std::ranges::all_of(status.services, &ServiceStatus::well) &&

@@ -40,6 +40,17 @@ def interpreter(name="foreign-python", listed=HERE / "requirements.txt"):
         return python
 
 
+def is_made(name="foreign-python"):
+    """Whether an environment is there already, so that `interpreter` will not take long."""
+    return (BUILD / name / "requirements.txt").exists()
+
+
+def packages():
+    """The folder to put on sys.path for what `interpreter` can import: it is made by the python that runs now."""
+    [found] = (interpreter().parents[1] / "lib").glob("python3*/site-packages")
+    return str(found)
+
+
 def run(script, *arguments, environment, given="", timeout=120):
     """Runs a script of this folder under the environment; returns what it printed. A failure raises with its words."""
     return said_by([str(interpreter()), str(HERE / script), *arguments], environment, given, timeout)

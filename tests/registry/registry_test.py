@@ -31,6 +31,10 @@ PULLER = {"Version": "2012-10-17", "Statement": [
 class Registry(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        try:
+            sys.path.append(python.packages())
+        except python.Unavailable as missing:
+            raise unittest.SkipTest(f"boto3 cannot be had: {missing}") from None
         import boto3
         cls.region = Region("registry")
         cls.addClassCleanup(cls.region.stop)
