@@ -130,12 +130,15 @@ def main():
         f"{record['partition']}, offset {record['offset']}")
     print(f"""
 It is up. Next:
-  ./atlas status                       what runs, where, and why something does not
-  eval "$(./atlas env)"                then aws, terraform and every SDK speak to this region
-  curl --cacert "$ATLAS_CA" -u "$(./atlas env --write-key):" -H 'Content-Type: application/json' \\
-       -d '{{"type":"track","event":"Hello","userId":"me"}}' {known['events_ingestion_url']}/v1/events
+  ./atlas status             what runs, where, and why something does not
+  eval "$(./atlas env)"      aws, terraform and every SDK speak to this region
   terraform -chdir={root.relative_to(TOP)} plan
-  make down                            everything stops, its data stays""")
+  make down                  everything stops, its data stays
+and another event:
+  curl {" ".join(['--cacert "$ATLAS_CA"', *way])} -u "$(./atlas env --write-key):" \\
+    -H 'Content-Type: application/json' \\
+    -d '{{"type":"track","event":"Hello","userId":"me"}}' \\
+    {known['events_ingestion_url']}/v1/events""")
 
 
 if __name__ == "__main__":

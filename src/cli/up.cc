@@ -218,8 +218,7 @@ int end(
     if (!failure) {
         progress.end(ok, root + " is up");
         if (!surroundings.quiet && !surroundings.json) {
-            fmt::print(stderr, "\n{} is up. Look around:\n  ./atlas status\n", root);
-            fmt::print(stderr, "  eval \"$(./atlas env)\"   # then aws, terraform, every SDK\n");
+            fmt::print(stderr, "{} is up; see: ./atlas status\n", root);
         }
         return ok;
     }
