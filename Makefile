@@ -14,6 +14,7 @@ help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the programs as they are used (release)
+	@echo '> build' >&2
 	@tools/install.sh build run
 	@cmake --preset release --log-level=WARNING >/dev/null
 	@$(BUILD) release --target programs
