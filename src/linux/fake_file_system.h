@@ -11,8 +11,9 @@ namespace atlas::linux {
 
 /// A disk in memory whose power can be cut. What was written and not synced is kept in sectors of
 /// 512 bytes: at `cut_power` each such sector is kept or lost by itself, the last one kept may be
-/// torn at any byte, a size change may or may not have happened, and of the names changed without
-/// `sync_directory` any may be as before. The same seed and calls give the same disk. Any thread.
+/// torn at any byte, a size change may or may not have happened (of every fourth file all was
+/// kept), and of the names changed without `sync_directory` any may be as before. The same seed and
+/// calls give the same disk. Any thread.
 class FakeFileSystem final : public FileSystem {
 public:
     static constexpr std::size_t sector_bytes = 512;
