@@ -2,42 +2,47 @@
 #include "aws/logs/event_log.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <charconv>
+#include <optional>
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include "json/fields.h"
-#include "linux/error.h"
-#include "linux/replace_file.h"
 
 namespace atlas::aws::logs {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::int64_t segment_bytes_max = 1 << 20;
+constexpr std::string_view suffix = ".jsonl";
 
-bool parse_event(const std::string& line, Event& event) {
+bool parse_event(std::string_view line, Event& event) {
     auto value = json::parse(line);
     return value && json::from_value(value.value(), event).ok();
 }
 
-Result<> write_all(const linux::Fd& file, const std::string& text, const std::string& path) {
-    for (std::size_t done = 0; done < text.size();) {
-        auto count = ::write(file.number(), text.data() + done, text.size() - done);
-        if (count < 0) return linux::last_error("write " + path);
-        done += static_cast<std::size_t>(count);
-    }
-    return {};
+/// Takes a line off the front; nothing where no whole one is left.
+std::optional<std::string_view> take_line(std::string_view& text) {
+    auto end = text.find('\n');
+    if (end == text.npos) return std::nullopt;
+    auto line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return line;
+}
+
+/// "000000000042.jsonl" → 42.
+std::optional<std::uint64_t> number_of(std::string_view name) {
+    if (!name.ends_with(suffix)) return std::nullopt;
+    name.remove_suffix(suffix.size());
+    std::uint64_t number = 0;
+    auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (failed != std::errc() || end != name.data() + name.size()) return std::nullopt;
+    return number;
 }
 
 }  // namespace
 
 std::string EventLog::path_of(const Segment& segment) const {
-    return fmt::format("{}/{:012}.jsonl", folder_, segment.first);
+    return fmt::format("{}/{:012}{}", folder_, segment.first, suffix);
 }
 
 void EventLog::note(Segment& segment, const Event& event, std::size_t line_bytes) {
@@ -48,39 +53,47 @@ void EventLog::note(Segment& segment, const Event& event, std::size_t line_bytes
     segment.last_ingested = event.ingested;
 }
 
-// What a kill tore off in the middle of a write is no event: nobody was told of it.
-void EventLog::scan(const std::string& name) {
+// What was torn off in the middle of a write is no event: nobody was told of it.
+Result<> EventLog::scan(std::uint64_t first) {
     Segment segment;
-    segment.first = std::stoull(name);
-    std::ifstream file(folder_ + "/" + name, std::ios::binary);
-    std::string line;
-    while (std::getline(file, line) && !file.eof()) {
+    segment.first = first;
+    const auto loaded = ATLAS_TRY(linux::load_file(files_, path_of(segment)));
+    std::string_view text = loaded;
+    while (auto line = take_line(text)) {
         Event event;
-        if (!parse_event(line, event)) break;
-        note(segment, event, line.size() + 1);
+        if (!parse_event(*line, event)) break;
+        note(segment, event, line->size() + 1);
     }
-    std::error_code ignored;
-    fs::resize_file(folder_ + "/" + name, static_cast<std::uintmax_t>(segment.bytes), ignored);
+    auto whole = static_cast<std::uint64_t>(segment.bytes);
+    if (whole < loaded.size()) {
+        auto file = ATLAS_TRY(files_.open(path_of(segment), linux::OpenMode::write));
+        ATLAS_TRY(file->truncate(whole));
+    }
     next_ = segment.first + segment.count;
     segments_.push_back(segment);
+    return {};
 }
 
-void EventLog::open() {
-    if (std::exchange(opened_, true)) return;
-    std::vector<std::string> names;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
-        auto name = entry.path().filename().string();
-        if (name.ends_with(".jsonl")) names.push_back(name);
+Result<> EventLog::open() {
+    if (opened_) return {};
+    auto names = files_.list(folder_);
+    if (!names && names.error().code() != ErrorCode::not_found) return std::move(names).error();
+    std::vector<std::uint64_t> firsts;
+    if (names) {
+        for (const auto& name : names.value())
+            if (auto number = number_of(name)) firsts.push_back(*number);
     }
-    std::ranges::sort(names);
-    for (const auto& name : names)
-        scan(name);
+    std::ranges::sort(firsts);
+    segments_.clear();
+    for (auto first : firsts)
+        ATLAS_TRY(scan(first));
+    opened_ = true;
+    return {};
 }
 
 Result<> EventLog::begin_segment() {
     if (!segments_.empty() && segments_.back().bytes < segment_bytes_max) return {};
-    ATLAS_TRY(linux::make_directory(folder_));
+    ATLAS_TRY(files_.make_directories(folder_));
     Segment segment;
     segment.first = next_;
     segments_.push_back(segment);
@@ -88,35 +101,42 @@ Result<> EventLog::begin_segment() {
 }
 
 Result<> EventLog::append(const std::vector<Event>& events) {
-    open();
+    ATLAS_TRY(open());
     ATLAS_TRY(begin_segment());
-    auto& segment = segments_.back();
-    auto path = path_of(segment);
-    linux::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-    if (!file) return linux::last_error("open " + path);
+    auto grown = segments_.back();
     std::string text;
     for (const auto& event : events) {
         auto line = json::serialize(json::to_value(event)) + "\n";
-        note(segment, event, line.size());
+        note(grown, event, line.size());
         text += line;
     }
+    auto end = static_cast<std::uint64_t>(segments_.back().bytes);
+    auto file = ATLAS_TRY(files_.open(path_of(grown), linux::OpenMode::create));
+    if (auto written = file->write_at(end, text); !written) {
+        // A part of it would stand before what is appended next.
+        (void)file->truncate(end);
+        return written;
+    }
+    segments_.back() = grown;
     next_ += events.size();
-    return write_all(file, text, path);
+    return {};
 }
 
 Result<std::vector<Event>> EventLog::read(std::uint64_t from, std::size_t count) {
-    open();
+    ATLAS_TRY(open());
     std::vector<Event> events;
     for (const auto& segment : segments_) {
         if (segment.first + segment.count <= from || events.size() >= count) continue;
-        std::ifstream file(path_of(segment), std::ios::binary);
-        std::string line;
-        for (auto number = segment.first; events.size() < count && std::getline(file, line);
-             ++number) {
+        const auto loaded = ATLAS_TRY(linux::load_file(files_, path_of(segment)));
+        std::string_view text = loaded;
+        auto number = segment.first;
+        for (; number < segment.first + segment.count && events.size() < count; ++number) {
+            auto line = take_line(text);
             Event event;
-            if (number < from) continue;
-            if (!parse_event(line, event))
+            if (number < from && line) continue;
+            if (!line || !parse_event(*line, event))
                 return Error(ErrorCode::io, "damaged line in " + path_of(segment));
+            event.number = number;
             events.push_back(std::move(event));
         }
     }
@@ -124,27 +144,27 @@ Result<std::vector<Event>> EventLog::read(std::uint64_t from, std::size_t count)
 }
 
 std::uint64_t EventLog::first() {
-    open();
+    (void)open();
     return segments_.empty() ? next_ : segments_.front().first;
 }
 std::uint64_t EventLog::end() {
-    open();
+    (void)open();
     return next_;
 }
 std::int64_t EventLog::first_timestamp() {
-    open();
+    (void)open();
     return segments_.empty() ? 0 : segments_.front().first_timestamp;
 }
 std::int64_t EventLog::last_timestamp() {
-    open();
+    (void)open();
     return segments_.empty() ? 0 : segments_.back().last_timestamp;
 }
 std::int64_t EventLog::last_ingested() {
-    open();
+    (void)open();
     return segments_.empty() ? 0 : segments_.back().last_ingested;
 }
 std::int64_t EventLog::bytes() {
-    open();
+    (void)open();
     std::int64_t sum = 0;
     for (const auto& segment : segments_)
         sum += segment.bytes;
@@ -152,17 +172,15 @@ std::int64_t EventLog::bytes() {
 }
 
 void EventLog::drop_before(std::int64_t timestamp) {
-    open();
-    std::error_code ignored;
+    (void)open();
     while (!segments_.empty() && segments_.front().last_timestamp < timestamp) {
-        fs::remove(path_of(segments_.front()), ignored);
+        (void)files_.remove(path_of(segments_.front()));
         segments_.pop_front();
     }
 }
 
 void EventLog::remove() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    (void)linux::remove_tree(files_, folder_);
     segments_.clear();
 }
 

@@ -101,12 +101,15 @@ Answer<GetLogEventsOutput> get_log_events(State& state, Call&, const GetLogEvent
     auto count = static_cast<std::size_t>(std::min(limit, until - std::min(until, begin)));
     auto events = log.read(begin, count);
     if (!events) return std::move(events).error();
+    // Numbers may have a gap, behind which more were read than lie before `until`.
+    std::erase_if(events.value(), [&](const Event& event) { return event.number >= until; });
     GetLogEventsOutput output;
     for (auto& event : events.value()) {
         if (!in_time(event, input)) continue;
         output.events.push_back({event.timestamp, std::move(event.message), event.ingested});
     }
-    output.next_forward_token = "f/" + std::to_string(begin + events.value().size());
+    auto end = events.value().empty() ? begin : events.value().back().number + 1;
+    output.next_forward_token = "f/" + std::to_string(end);
     output.next_backward_token = "b/" + std::to_string(begin);
     return output;
 }
@@ -137,9 +140,8 @@ Answer<FilterLogEventsOutput> filter_log_events(
         auto& log = events_of(state, *stream);
         auto events = log.read(log.first(), log.end() - log.first());
         if (!events) return std::move(events).error();
-        auto number = log.first();
         for (auto& event : events.value()) {
-            auto id = stream->id + "-" + std::to_string(number++);
+            auto id = stream->id + "-" + std::to_string(event.number);
             if (!in_time(event, input) || !pattern.value().matches(event.message)) continue;
             found.push_back(
                 {stream->name, event.timestamp, std::move(event.message), event.ingested, id}

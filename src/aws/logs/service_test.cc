@@ -2,12 +2,10 @@
 #include "aws/logs/service.h"
 
 #include <filesystem>
-#include <fstream>
 
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
-#include "aws/logs/event_log.h"
 #include "aws/logs/filter_pattern.h"
 #include "aws/models/logs/create_log_group.h"
 #include "aws/models/logs/create_log_stream.h"
@@ -123,18 +121,6 @@ TEST_CASE("a deleted group takes its events with it") {
     CHECK(
         logs.fixture.call<GetLogEvents>(logs.asking()).error().code == "ResourceNotFoundException"
     );
-}
-
-TEST_CASE("a torn last line is cut off when a stream is opened again") {
-    char name[] = "/tmp/atlas-events-XXXXXX";
-    std::string folder = ::mkdtemp(name);
-    EventLog(folder).append({{1, 1, "whole"}}).ok();
-    std::ofstream(folder + "/000000000000.jsonl", std::ios::app) << "{\"t\":2,\"i\":";
-    EventLog again(folder);
-    CHECK(again.end() == 1);
-    REQUIRE(again.append({{3, 3, "next"}}).ok());
-    CHECK(EventLog(folder).read(0, 10).value().size() == 2);
-    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("terms are all, any or none") {

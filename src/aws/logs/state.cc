@@ -60,7 +60,7 @@ EventLog& events_of(State& state, const StreamRow& row) {
     if (!log) {
         auto* group = state.groups.find(row.group);
         log = std::make_unique<EventLog>(
-            state.folder + "/" + (group ? group->id : "lost") + "/" + row.id
+            state.files, state.folder + "/" + (group ? group->id : "lost") + "/" + row.id
         );
     }
     return *log;

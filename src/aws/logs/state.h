@@ -50,6 +50,7 @@ struct StreamRow {
 struct State {
     store::Table<GroupRow> groups{"logs.group"};
     store::Table<StreamRow> streams{"logs.stream"};
+    linux::SystemFileSystem files;
     std::map<std::string, std::unique_ptr<EventLog>>
         events;          // by stream key, opened when first used
     std::string folder;  // set at the service's start
