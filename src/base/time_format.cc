@@ -12,6 +12,10 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::sys_days;
 
+// A Time counts nanoseconds in 64 bits.
+constexpr int year_min = 1678;
+constexpr int year_max = 2261;
+
 struct Fields {
     std::chrono::year_month_day date;
     std::chrono::hh_mm_ss<milliseconds> clock;
@@ -65,6 +69,7 @@ std::optional<Time> assemble(
         std::chrono::day(static_cast<unsigned>(*day))
     );
     if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+    if (*year < year_min || *year > year_max) return std::nullopt;
     return sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
            std::chrono::seconds(*second);
 }

@@ -17,9 +17,9 @@ std::string format_iso8601(Time time);
 std::string format_iso8601_ms(Time time);
 /// `20261122T204943Z`, SigV4's form.
 std::string format_amz_date(Time time);
-/// Both forms with seconds and an optional fraction, UTC only; nothing for anything else.
+/// Both forms with seconds, a fraction or none, UTC, years 1678 to 2261; nothing for all else.
 std::optional<Time> parse_iso8601(std::string_view text);
-/// Exactly `yyyymmddThhmmssZ`.
+/// Exactly `yyyymmddThhmmssZ`, of the same years: those that a Time holds.
 std::optional<Time> parse_amz_date(std::string_view text);
 /// Seconds since 1970 with a fraction of milliseconds, as AWS's JSON protocols carry time.
 double to_epoch_seconds(Time time);

@@ -39,5 +39,13 @@ TEST_CASE("what is no time is refused") {
     CHECK_FALSE(parse_amz_date("20260230T204943Z").has_value());
 }
 
+TEST_CASE("a time that a Time cannot hold is refused, not wrapped around") {
+    CHECK(format_amz_date(*parse_amz_date("22611231T235959Z")) == "22611231T235959Z");
+    CHECK(format_amz_date(*parse_amz_date("16780101T000000Z")) == "16780101T000000Z");
+    for (auto text : {"16771231T235959Z", "22620101T000000Z", "99991231T235959Z"})
+        CHECK_FALSE(parse_amz_date(text).has_value());
+    CHECK_FALSE(parse_iso8601("9999-12-31T23:59:59Z").has_value());
+}
+
 }  // namespace
 }  // namespace atlas

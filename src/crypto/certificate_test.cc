@@ -46,7 +46,35 @@ TEST_CASE_FIXTURE(Fixture, "an issued certificate is read back") {
     CHECK(check_key(issued).ok());
     CHECK_FALSE(check_key({issued.certificate_pem, authority.key_pem}).ok());
     CHECK(check_issuer(issued.certificate_pem, authority.certificate_pem).ok());
-    CHECK(count_certificates(issued.certificate_pem + authority.certificate_pem).value() == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "certificates are counted as they are read") {
+    const auto& pem = authority.certificate_pem;
+    CHECK(count_certificates(pem + pem).value() == 2);
+    CHECK(count_certificates("words\n" + pem + authority.key_pem).value() == 1);
+    CHECK(count_certificates("").value() == 0);
+    // Within a line it is no certificate to the one who reads it either.
+    CHECK(count_certificates(" " + pem).value() == 0);
+    CHECK_FALSE(count_certificates(pem + pem.substr(0, pem.size() / 2)).ok());
+}
+
+/// Until the year 2300.
+constexpr std::string_view far_end =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBdDCCARmgAwIBAgIUc2+r9Bjc+NplKx/3L3IJKeYJCG4wCgYIKoZIzj0EAwIw\n"
+    "DjEMMAoGA1UEAwwDZmFyMCAXDTI2MTEyNjE1MDgzN1oYDzIzMDAwOTExMTUwODM3\n"
+    "WjAOMQwwCgYDVQQDDANmYXIwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATvi7OY\n"
+    "CRC3wCqlAf1x4Omfu0NEHtJoxMm9tShYOFCg6owrVWV8kTNde9Rx5zotiHtFSwet\n"
+    "7k8uzdfJ7TYL/xkao1MwUTAdBgNVHQ4EFgQUmoXlt14iWXeM4RSDpgVWmES/iUow\n"
+    "HwYDVR0jBBgwFoAUmoXlt14iWXeM4RSDpgVWmES/iUowDwYDVR0TAQH/BAUwAwEB\n"
+    "/zAKBggqhkjOPQQDAgNJADBGAiEAuxYgHoOtknK+2vMfW0VMOpN+T7ejJwNESVlv\n"
+    "A6brlJ0CIQCfrxpZB4HloB/JCEtsoNpt6z/s5VAUKQIrLutP4a9U9w==\n"
+    "-----END CERTIFICATE-----\n";
+
+TEST_CASE("an end beyond what a Time holds is the farthest Time") {
+    const auto content = read_certificate(far_end).value();
+    CHECK(content.validity.not_after > content.validity.not_before);
+    CHECK(Time::max() - content.validity.not_after < std::chrono::seconds(1));
 }
 
 TEST_CASE_FIXTURE(Fixture, "names that are none are refused") {

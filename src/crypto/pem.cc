@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 
 #include "base/check.h"
+#include "crypto/certificate.h"
 
 namespace atlas::crypto {
 namespace {
@@ -33,6 +34,20 @@ Result<openssl::Certificate> parse_certificate(std::string_view pem) {
     ERR_clear_error();
     if (!certificate) return Error(ErrorCode::invalid_argument, "not a PEM certificate");
     return certificate;
+}
+
+Result<int> count_certificates(std::string_view pem) {
+    auto bio = reader(pem);
+    int count = 0;
+    auto next = [&] {
+        return openssl::Certificate(PEM_read_bio_X509(bio.get(), nullptr, no_pass_phrase, nullptr));
+    };
+    while (next())
+        ++count;
+    const bool read_all = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+    ERR_clear_error();
+    if (!read_all) return Error(ErrorCode::invalid_argument, "a PEM certificate is broken");
+    return count;
 }
 
 Result<openssl::Key> parse_key(std::string_view pem) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include <arpa/inet.h>
@@ -66,7 +67,12 @@ std::string serial_of(const X509* certificate) {
 Time time_of(const ASN1_TIME* field) {
     tm parts{};
     ASN1_TIME_to_tm(field, &parts);
-    return std::chrono::system_clock::from_time_t(timegm(&parts));
+    // "99991231235959Z" stands for no end at all: as far as a Time goes.
+    constexpr auto farthest =
+        std::chrono::duration_cast<std::chrono::seconds>(Time::duration::max());
+    const std::int64_t seconds = timegm(&parts);
+    const auto held = std::clamp<std::int64_t>(seconds, -farthest.count(), farthest.count());
+    return Time(std::chrono::seconds(held));
 }
 
 std::string key_algorithm_of(X509* certificate) {
@@ -107,17 +113,6 @@ Result<CertificateContent> read_certificate(std::string_view pem) {
     content.authority = X509_check_ca(raw) == 1;
     ERR_clear_error();
     return content;
-}
-
-Result<int> count_certificates(std::string_view pem) {
-    constexpr std::string_view opening = "-----BEGIN CERTIFICATE-----";
-    int count = 0;
-    for (auto at = pem.find(opening); at != pem.npos; at = pem.find(opening, at + 1)) {
-        auto parsed = parse_certificate(pem.substr(at));
-        if (!parsed) return std::move(parsed).error();
-        ++count;
-    }
-    return count;
 }
 
 Result<> check_key(const CertificateKey& pair) {

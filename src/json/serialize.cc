@@ -61,6 +61,8 @@ void append_double(std::string& out, double number) {
         out += "null";
         return;
     }
+    // "-0" would come back as a whole number, which has no such zero.
+    if (number == 0) number = 0;
     // Fixed within the range where people read it, as AWS writes epoch seconds.
     const auto magnitude = std::abs(number);
     const bool fixed = magnitude == 0 || (magnitude >= 1e-6 && magnitude < 1e17);

@@ -41,6 +41,7 @@ TEST_CASE("doubles are the nearest ones, written as short as they read back") {
     CHECK(again("1763926800.934") == "1763926800.934");
     CHECK(again("1.7E9") == "1700000000");
     CHECK(again("5e-324") == "5e-324");
+    CHECK(again("-0e0") == "0");
     CHECK(again("1e300") == "1e+300");
     CHECK(again("18446744073709551615") == "1.8446744073709552e+19");
     CHECK(*parse("3.14159265358979323846").value().as_double() == 3.14159265358979323846);

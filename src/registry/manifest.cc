@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/manifest.h"
 
+#include <algorithm>
 #include <array>
 
 #include "json/fields.h"
 
 namespace atlas::registry {
 namespace {
+
+/// As in ECR; so that sizes add up within 64 bits.
+constexpr std::int64_t part_bytes_max = 52'000LL << 20;
 
 struct DescriptorDocument {
     std::string media_type;
@@ -40,7 +44,9 @@ Error wrong(std::string what) {
 
 Result<Descriptor> read_descriptor(const DescriptorDocument& document) {
     auto digest = ATLAS_TRY(Digest::parse(document.digest));
-    if (document.size < 0) return wrong("a size is negative");
+    if (document.size < 0 || document.size > part_bytes_max) {
+        return wrong("a size is negative or above 52,000 MiB");
+    }
     return Descriptor{digest, document.media_type, static_cast<std::uint64_t>(document.size)};
 }
 

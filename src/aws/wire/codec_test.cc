@@ -8,6 +8,7 @@
 #include "aws/models/kafka/service_model.h"
 #include "aws/wire/decode_json.h"
 #include "aws/wire/decode_query.h"
+#include "aws/wire/decode_scalar.h"
 #include "aws/wire/encode_output.h"
 #include "aws/wire/error_document.h"
 #include "aws/wire/find_operation.h"
@@ -115,6 +116,13 @@ TEST_CASE("a broken form is refused") {
     CHECK_FALSE(parse_query("a=%zz").ok());
     CHECK_FALSE(parse_query("a=1&a=2").ok());
     CHECK_FALSE(parse_query("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q=1").ok());
+}
+
+TEST_CASE("a number that is none to JSON is none in a form") {
+    const Shape number{.name = "Number", .kind = ShapeKind::floating};
+    CHECK(decode_scalar(number, "-1.5", "N").value().as_double());
+    for (auto text : {"inf", "-infinity", "nan", "1e999"})
+        CHECK_FALSE(decode_scalar(number, text, "N").ok());
 }
 
 TEST_CASE("a JSON body is read by its shape") {

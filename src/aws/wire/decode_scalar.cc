@@ -2,6 +2,7 @@
 #include "aws/wire/decode_scalar.h"
 
 #include <charconv>
+#include <cmath>
 
 #include <fmt/core.h>
 
@@ -15,6 +16,10 @@ std::optional<Number> parse_number(std::string_view text) {
     Number number{};
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    // "inf" and "nan" are numbers to from_chars, to no API.
+    if constexpr (std::is_floating_point_v<Number>) {
+        if (!std::isfinite(number)) return std::nullopt;
+    }
     return number;
 }
 

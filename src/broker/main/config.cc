@@ -20,6 +20,8 @@ void check_listener(const ListenerConfig& listener, const std::string& where, Pr
     if (listener.bind.empty() && !listener.fd) problems.push_back(where + ": bind or fd is needed");
     if (listener.port < 0 || listener.port > port_max)
         problems.push_back(where + ".port: 0 to 65535");
+    if (listener.bind_port && (*listener.bind_port < 0 || *listener.bind_port > port_max))
+        problems.push_back(where + ".bind_port: 0 to 65535");
 }
 
 void check_brokers(const BrokerConfig& config, Problems& problems) {
