@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/event.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/core.h>

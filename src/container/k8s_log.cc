@@ -2,6 +2,7 @@
 #include "container/k8s_log.h"
 
 #include <charconv>
+#include <utility>
 
 namespace atlas::container {
 

@@ -2,6 +2,7 @@
 #include "container/unpack_layer.h"
 
 #include <thread>
+#include <vector>
 
 #include <archive.h>
 #include <archive_entry.h>

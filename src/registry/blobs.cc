@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/blobs.h"
 
+#include <algorithm>
+
 namespace atlas::registry {
 namespace {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/route.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 
 namespace atlas::registry {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/iam/access_keys.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "aws/iam/operations.h"

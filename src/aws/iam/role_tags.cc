@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "aws/iam/operations.h"
 #include "aws/iam/page.h"
 #include "aws/models/iam/list_role_tags.h"

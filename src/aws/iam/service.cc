@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/iam/service.h"
 
+#include <algorithm>
+
 #include "aws/iam/access_keys.h"
 #include "aws/iam/aws_policies.h"
 #include "aws/iam/operations.h"

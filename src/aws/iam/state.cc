@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/iam/state.h"
 
+#include <algorithm>
+
 namespace atlas::aws::iam {
 namespace {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // DescribeKey, ListKeys, ListAliases, GetKeyPolicy, ListKeyPolicies, GetKeyRotationStatus,
 // ListResourceTags, ListGrants.
+#include <algorithm>
+
 #include "aws/kms/state.h"
 #include "aws/models/kms/describe_key.h"
 #include "aws/models/kms/get_key_policy.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/wire/decode_query.h"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/wire/service.h"
 
+#include <algorithm>
 #include <array>
 
 namespace atlas::aws {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/wire/validate.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 namespace atlas::aws {
