@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/control.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace atlas::region {
@@ -53,7 +54,9 @@ void run_operation(Controlled& region, const net::Request& request, net::Respond
     ));
 }
 
-void answer(Controlled& region, const net::Request& request, net::Respond respond) {
+}  // namespace
+
+void answer_control(Controlled& region, const net::Request& request, net::Respond respond) {
     auto path = request.path();
     if (request.method == "GET" && path == "/v1/region") {
         respond(json_response(200, region.describe()));
@@ -62,7 +65,8 @@ void answer(Controlled& region, const net::Request& request, net::Respond respon
         auto text = parameter(request.query(), "count");
         std::from_chars(text.data(), text.data() + text.size(), count);
         respond(json_response(
-            200, region.last_lines(parameter(request.query(), "owner"), std::min(count, lines_max))
+            200,
+            region.last_lines(parameter(request.query(), "owner"), std::clamp(count, 0, lines_max))
         ));
     } else if (request.method == "POST" && path.starts_with("/v1/operation/")) {
         run_operation(region, request, std::move(respond));
@@ -74,8 +78,6 @@ void answer(Controlled& region, const net::Request& request, net::Respond respon
         respond(refusal(404, "no such path"));
     }
 }
-
-}  // namespace
 
 std::string control_path(const std::string& home) {
     return home + "/control.sock";
@@ -89,7 +91,7 @@ Result<std::unique_ptr<net::Server>> open_control(
         [&region_thread, &region](net::Request request, net::Respond respond) {
             region_thread.post(
                 [&region, request = std::move(request), respond = std::move(respond)]() mutable {
-                    answer(region, request, std::move(respond));
+                    answer_control(region, request, std::move(respond));
                 }
             );
         }

@@ -39,6 +39,9 @@ Result<std::unique_ptr<net::Server>> open_control(
     const std::string& home, Executor& region_thread, Controlled& region
 );
 
+/// One request, as the socket's server hands it on. Region thread only.
+void answer_control(Controlled& region, const net::Request& request, net::Respond respond);
+
 std::string control_path(const std::string& home);
 
 }  // namespace atlas::region
