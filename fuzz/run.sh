@@ -19,7 +19,7 @@ for target in "${targets[@]}"; do
     mkdir -p "build/fuzz/corpus/$target"
     printf 'fuzz: %s for %s s\n' "$target" "$seconds"
     if "build/fuzz/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=1024 \
-        -print_final_stats=1 -artifact_prefix="build/fuzz/crashes/$target-" \
+        -print_final_stats=1 -artifact_prefix="$PWD/build/fuzz/crashes/$target-" \
         "build/fuzz/corpus/$target" "fuzz/corpus/$target" >"$log" 2>&1; then
         grep 'stat::number_of_executed_units' "$log"
     else

@@ -101,6 +101,34 @@ TEST_CASE("a layer's files keep content, owner, mode and links") {
     }
 }
 
+TEST_CASE("names keep their bytes, whatever the region's own locale") {
+    if (!is_root()) return;
+    Layers layers;
+    auto made = layers.unpack(layers.make(
+        "folder('ä'); file('ä/tanúsítvány', 'text'); link('ő', 'ä/ű'); hard('é', 'ä/tanúsítvány')\n"
+        "add('\\udcff', tarfile.REGTYPE, text=b'no UTF-8')"
+    ));
+    REQUIRE_MESSAGE(made.ok(), (made ? "" : made.error().message()));
+    fs::path root = made.value();
+    CHECK(text_of(root / "ä/tanúsítvány") == "text");
+    CHECK(text_of(root / "é") == "text");
+    CHECK(fs::read_symlink(root / "ő") == "ä/ű");
+    CHECK(text_of(root / "\xff") == "no UTF-8");
+}
+
+TEST_CASE("an archive with a damaged header is refused") {
+    if (!is_root()) return;
+    Layers layers;
+    const auto path = layers.make("file('a', 'text'); file('b', 'text')", "w");
+    auto bytes = text_of(path);
+    bytes[2 * 512 + 402] = '2';  // of the second header, whose checksum is then wrong
+    std::ofstream(path, std::ios::binary) << bytes;
+    auto made = layers.unpack(path);
+    REQUIRE_FALSE(made.ok());
+    CHECK(made.error().code() == ErrorCode::invalid_argument);
+    CHECK(made.error().message().contains("read the layer"));
+}
+
 TEST_CASE("whiteouts become what overlayfs understands") {
     if (!is_root()) return;
     Layers layers;

@@ -48,6 +48,12 @@ Error archive_error(archive* from, const std::string& doing) {
     return {code, doing + ": " + (text ? text : "not a layer")};
 }
 
+/// Whether what a call was for did not happen. RETRY, of a header that is damaged, lies between
+/// OK and WARN.
+bool failed(la_ssize_t status) {
+    return status == ARCHIVE_RETRY || status < ARCHIVE_WARN;
+}
+
 /// The name below the layer's root: no leading "/" or "./"; the root itself is ".".
 std::string relative(std::string_view path) {
     for (;;) {
@@ -91,11 +97,10 @@ public:
         for (;;) {
             int status = archive_read_next_header(reader_, &entry);
             if (status == ARCHIVE_EOF) break;
-            if (status < ARCHIVE_WARN) return archive_error(reader_, "read the layer");
+            if (failed(status)) return archive_error(reader_, "read the layer");
             ATLAS_TRY(take(entry));
         }
-        if (archive_write_close(writer_) < ARCHIVE_WARN)
-            return archive_error(writer_, "finish the layer");
+        if (failed(archive_write_close(writer_))) return archive_error(writer_, "finish the layer");
         for (const auto& folder : opaque_)
             ATLAS_TRY(make_opaque(folder));
         return read_rest();
@@ -103,7 +108,9 @@ public:
 
 private:
     Result<> take(archive_entry* entry) {
-        auto path = relative(archive_entry_pathname(entry));
+        const char* named = archive_entry_pathname(entry);
+        if (!named) return Error(ErrorCode::invalid_argument, "an entry without a name");
+        auto path = relative(named);
         auto slash = path.rfind('/');
         auto folder = slash == path.npos ? "" : path.substr(0, slash + 1);
         auto name = path.substr(folder.size());
@@ -120,10 +127,9 @@ private:
         archive_entry_set_pathname(entry, path.c_str());
         if (const auto* target = archive_entry_hardlink(entry))
             archive_entry_set_hardlink(entry, relative(target).c_str());
-        if (archive_write_header(writer_, entry) < ARCHIVE_WARN)
-            return archive_error(writer_, path);
+        if (failed(archive_write_header(writer_, entry))) return archive_error(writer_, path);
         if (archive_entry_size(entry) > 0) ATLAS_TRY(copy_body(path));
-        if (archive_write_finish_entry(writer_) < ARCHIVE_WARN) return archive_error(writer_, path);
+        if (failed(archive_write_finish_entry(writer_))) return archive_error(writer_, path);
         return {};
     }
 
@@ -134,8 +140,8 @@ private:
         for (;;) {
             int status = archive_read_data_block(reader_, &bytes, &count, &offset);
             if (status == ARCHIVE_EOF) return {};
-            if (status < ARCHIVE_WARN) return archive_error(reader_, path);
-            if (archive_write_data_block(writer_, bytes, count, offset) < ARCHIVE_WARN)
+            if (failed(status)) return archive_error(reader_, path);
+            if (failed(archive_write_data_block(writer_, bytes, count, offset)))
                 return archive_error(writer_, path);
         }
     }
@@ -147,8 +153,7 @@ private:
         archive_entry_set_pathname(entry, folder.c_str());
         archive_entry_set_filetype(entry, AE_IFDIR);
         archive_entry_set_perm(entry, 0755);
-        if (archive_write_header(writer_, entry) < ARCHIVE_WARN)
-            return archive_error(writer_, folder);
+        if (failed(archive_write_header(writer_, entry))) return archive_error(writer_, folder);
         return {};
     }
 
