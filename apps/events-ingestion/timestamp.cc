@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/timestamp.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace atlas::ingestion {
 namespace {
 

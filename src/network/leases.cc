@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/leases.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 

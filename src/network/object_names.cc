@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/object_names.h"
 
+#include <algorithm>
+
 namespace atlas::network {
 
 std::string namespace_prefix(const std::string& region) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/public_rules.h"
 
+#include <algorithm>
+
 namespace atlas::network {
 
 bool opens_to_internet(const std::vector<SecurityGroup>& groups, std::uint16_t port) {
