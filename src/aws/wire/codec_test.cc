@@ -114,6 +114,8 @@ TEST_CASE("a query form's lists have their member level") {
 
 TEST_CASE("a broken form is refused") {
     CHECK_FALSE(parse_query("a=%zz").ok());
+    CHECK_FALSE(parse_query("a=%ff").ok());
+    CHECK_FALSE(parse_query("%c3=a").ok());
     CHECK_FALSE(parse_query("a=1&a=2").ok());
     CHECK_FALSE(parse_query("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q=1").ok());
 }
@@ -123,6 +125,18 @@ TEST_CASE("a number that is none to JSON is none in a form") {
     CHECK(decode_scalar(number, "-1.5", "N").value().as_double());
     for (auto text : {"inf", "-infinity", "nan", "1e999"})
         CHECK_FALSE(decode_scalar(number, text, "N").ok());
+}
+
+TEST_CASE("text that is no UTF-8 gets into no row, and comes back as a question") {
+    const Shape text{.name = "Text", .kind = ShapeKind::string};
+    CHECK(decode_scalar(text, "\xC3\xA4", "N").ok());
+    const auto refused = decode_scalar(text, "a\xff", "N");
+    REQUIRE_FALSE(refused.ok());
+    for (auto protocol : {Protocol::json, Protocol::query, Protocol::ec2}) {
+        const auto answer = encode_error(protocol, nullptr, refused.error(), "id");
+        CHECK(answer.body.contains("a\xEF\xBF\xBD"));
+        CHECK_FALSE(answer.body.contains('\xff'));
+    }
 }
 
 TEST_CASE("a JSON body is read by its shape") {

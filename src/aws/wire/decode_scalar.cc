@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/time_format.h"
+#include "base/utf8.h"
 
 namespace atlas::aws {
 namespace {
@@ -40,7 +41,9 @@ std::optional<json::Value> parse_scalar(ShapeKind kind, std::string_view text) {
             if (auto seconds = parse_number<double>(text)) return json::Value(*seconds);
             return std::nullopt;
         default:
-            return json::Value(text);
+            // Rows and answers are JSON, which has no other text.
+            if (is_utf8(text)) return json::Value(text);
+            return std::nullopt;
     }
 }
 
@@ -52,8 +55,10 @@ std::string_view name_of(ShapeKind kind) {
             return "a number";
         case ShapeKind::boolean:
             return "a boolean";
-        default:
+        case ShapeKind::timestamp:
             return "a timestamp";
+        default:
+            return "text in UTF-8";
     }
 }
 

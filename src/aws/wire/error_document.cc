@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "aws/wire/xml_writer.h"
+#include "base/utf8.h"
 
 namespace atlas::aws {
 namespace {
@@ -186,9 +187,12 @@ AwsError in_words_of(const ServiceModel& service, AwsError error) {
 net::Response encode_error(
     Protocol protocol,
     const ServiceModel* service,
-    const AwsError& error,
+    const AwsError& refused,
     const std::string& request_id
 ) {
+    // It may repeat what a stranger sent, in whatever bytes; documents are UTF-8.
+    auto error = refused;
+    error.message = repair_utf8(error.message);
     net::Response response;
     response.status = error.http_status;
     std::string type(xml_type);

@@ -2,6 +2,7 @@
 #include "aws/wire/query_tree.h"
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 
 namespace atlas::aws {
 namespace {
@@ -42,6 +43,7 @@ Answer<QueryTree> parse_query(std::string_view body) {
             equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true
         );
         if (!name || !value) return malformed("The request has a broken percent escape.");
+        if (!is_utf8(*name) || !is_utf8(*value)) return malformed("The request is not in UTF-8.");
         auto* place = place_of(root, *name);
         if (!place) return malformed("The parameter " + *name + " is nested too deeply.");
         if (!place->value.empty()) return malformed("The parameter " + *name + " stands twice.");

@@ -26,8 +26,9 @@ struct QueryTree {
     }
 };
 
-/// Reads application/x-www-form-urlencoded. MalformedInput for a broken escape, a parameter that
-/// stands twice, more than 20,000 parameters or 16 levels. (Source: AWS query protocol.)
+/// Reads application/x-www-form-urlencoded. MalformedInput for a broken escape, bytes that
+/// are no UTF-8, a parameter that stands twice, more than 20,000 parameters or 16 levels. (Source:
+/// AWS query protocol.)
 Answer<QueryTree> parse_query(std::string_view body);
 
 }  // namespace atlas::aws
