@@ -66,13 +66,13 @@ void handle(
     call.broker.groups.commit(
         std::move(commit),
         [answer = std::move(answer),
-         response = std::move(response),
-         places = std::move(places)](GroupCoordinator::Codes codes) mutable {
-            for (std::size_t index = 0; index < places.size() && index < codes.size(); ++index) {
-                const auto [topic, part] = places[index];
-                response.topics[topic].partitions[part].error_code = wire(codes[index]);
+         reply = std::move(response),
+         where = std::move(places)](GroupCoordinator::Codes codes) mutable {
+            for (std::size_t index = 0; index < where.size() && index < codes.size(); ++index) {
+                const auto [topic, part] = where[index];
+                reply.topics[topic].partitions[part].error_code = wire(codes[index]);
             }
-            answer.send(response);
+            answer.send(reply);
         }
     );
 }

@@ -51,18 +51,18 @@ void handle(
         request.group_id,
         std::move(partitions),
         [answer = std::move(answer),
-         response = std::move(response),
-         places = std::move(places)](GroupCoordinator::Codes codes) mutable {
+         reply = std::move(response),
+         where = std::move(places)](GroupCoordinator::Codes codes) mutable {
             // The first code is the group's; then one for each partition.
-            if (!codes.empty()) response.error_code = wire(codes[0]);
-            if (response.error_code != error::none) response.topics.clear();
+            if (!codes.empty()) reply.error_code = wire(codes[0]);
+            if (reply.error_code != error::none) reply.topics.clear();
             for (std::size_t index = 0;
-                 !response.topics.empty() && index < places.size() && index + 1 < codes.size();
+                 !reply.topics.empty() && index < where.size() && index + 1 < codes.size();
                  ++index) {
-                const auto [topic, part] = places[index];
-                response.topics[topic].partitions[part].error_code = wire(codes[index + 1]);
+                const auto [topic, part] = where[index];
+                reply.topics[topic].partitions[part].error_code = wire(codes[index + 1]);
             }
-            answer.send(response);
+            answer.send(reply);
         }
     );
 }

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <span>
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
