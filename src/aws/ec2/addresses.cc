@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/cidr.h"
 #include "aws/ec2/describe.h"
 #include "aws/ec2/ids.h"
 #include "aws/ec2/operations.h"
@@ -10,6 +9,7 @@
 #include "aws/models/ec2/describe_addresses_attribute.h"
 #include "aws/models/ec2/disassociate_address.h"
 #include "aws/models/ec2/release_address.h"
+#include "network/cidr.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -55,7 +55,7 @@ FilterValues filter_values(const Place& place, const AddressRow& row, std::strin
 Answer<std::string> choose_public_ip(const State& state) {
     for (auto range : {first_range, second_range}) {
         for (std::uint32_t last = 1; last < 255; ++last) {
-            auto text = address_text(range + last);
+            auto text = network::address_text(range + last);
             if (!State::select_one(state.addresses, [&](const AddressRow& row) {
                     return row.public_ip == text;
                 }))

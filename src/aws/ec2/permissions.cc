@@ -4,9 +4,9 @@
 #include <charconv>
 #include <tuple>
 
-#include "aws/ec2/cidr.h"
 #include "aws/ec2/errors.h"
 #include "aws/ec2/prefix_lists.h"
+#include "network/cidr.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -57,11 +57,11 @@ Answer<> check_ports(RuleRow& rule, bool ports_given) {
 
 Answer<> check_target(const State& state, const SecurityGroupRow& group, RuleRow& rule) {
     if (!rule.cidr.empty()) {
-        auto range = parse_cidr(rule.cidr);
+        auto range = network::parse_cidr(rule.cidr);
         if (!range) return invalid_value("CIDR block " + rule.cidr + " is malformed");
         rule.cidr = range->text();
     } else if (!rule.cidr6.empty()) {
-        if (!is_cidr6(rule.cidr6))
+        if (!network::is_cidr6(rule.cidr6))
             return invalid_value("CIDR block " + rule.cidr6 + " is malformed");
     } else if (!rule.prefix_list.empty()) {
         if (!find_prefix_list(rule.prefix_list))

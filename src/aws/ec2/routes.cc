@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/cidr.h"
 #include "aws/ec2/errors.h"
 #include "aws/ec2/operations.h"
 #include "aws/models/ec2/create_route.h"
 #include "aws/models/ec2/delete_route.h"
 #include "aws/models/ec2/replace_route.h"
+#include "network/cidr.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -17,7 +17,7 @@ Answer<RouteRow> route_of(const State& state, const RouteTableRow& table, const 
         input.egress_only_internet_gateway_id || input.vpc_endpoint_id)
         return unsupported("A route with this kind of destination or target");
     if (!input.destination_cidr_block) return missing_parameter("destinationCidrBlock");
-    auto cidr = parse_cidr(*input.destination_cidr_block);
+    auto cidr = network::parse_cidr(*input.destination_cidr_block);
     if (!cidr)
         return invalid_value(
             *input.destination_cidr_block, "destinationCidrBlock", "This is not a valid CIDR block."
@@ -100,7 +100,7 @@ Answer<DeleteRouteOutput> delete_route(Ec2& ec2, Call& call, const DeleteRouteIn
     auto asked = input.destination_cidr_block.value_or(
         input.destination_prefix_list_id.value_or(input.destination_ipv6_cidr_block.value_or(""))
     );
-    auto cidr = parse_cidr(asked);
+    auto cidr = network::parse_cidr(asked);
     const auto* route = cidr ? find_route(table, cidr->text()) : nullptr;
     if (!route) return no_route(table, asked);
     if (route->gateway == "local")

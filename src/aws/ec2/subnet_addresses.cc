@@ -4,8 +4,8 @@
 #include <cstring>
 #include <set>
 
-#include "aws/ec2/cidr.h"
 #include "aws/ec2/errors.h"
+#include "network/cidr.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -16,14 +16,14 @@ constexpr std::uint32_t reserved = reserved_first + 1;
 std::set<std::uint32_t> taken_addresses(const State& state, const SubnetRow& subnet) {
     std::set<std::uint32_t> taken;
     for (const auto& [id, eni] : state.enis)
-        if (eni.subnet == subnet.id) taken.insert(parse_address(eni.address).value_or(0));
+        if (eni.subnet == subnet.id) taken.insert(network::parse_address(eni.address).value_or(0));
     return taken;
 }
 
 Answer<std::string> take_asked(
-    const Cidr& range, const std::set<std::uint32_t>& taken, const std::string& asked
+    const network::Cidr& range, const std::set<std::uint32_t>& taken, const std::string& asked
 ) {
-    auto address = parse_address(asked);
+    auto address = network::parse_address(asked);
     auto last = range.base + static_cast<std::uint32_t>(range.size() - 1);
     if (!address || *address < range.base || *address > last)
         return invalid_value(
@@ -39,7 +39,7 @@ Answer<std::string> take_asked(
 }  // namespace
 
 int count_free_addresses(const State& state, const SubnetRow& subnet) {
-    auto range = parse_cidr(subnet.cidr);
+    auto range = network::parse_cidr(subnet.cidr);
     if (!range) return 0;
     return static_cast<int>(range->size() - reserved - taken_addresses(state, subnet).size());
 }
@@ -50,7 +50,7 @@ Answer<std::string> choose_address(
     const std::optional<std::string>& asked,
     Random& random
 ) {
-    auto range = parse_cidr(subnet.cidr);
+    auto range = network::parse_cidr(subnet.cidr);
     ATLAS_CHECK(range, "a subnet's range was parsed when it was made");
     auto taken = taken_addresses(state, subnet);
     if (asked && !asked->empty()) return take_asked(*range, taken, *asked);
@@ -60,7 +60,7 @@ Answer<std::string> choose_address(
     std::memcpy(&chance, bytes.data(), sizeof chance);
     for (std::uint32_t step = 0; step < usable; ++step) {
         auto address = range->base + reserved_first + (chance % usable + step) % usable;
-        if (!taken.contains(address)) return address_text(address);
+        if (!taken.contains(address)) return network::address_text(address);
     }
     return AwsError{
         "InsufficientFreeAddressesInSubnet",

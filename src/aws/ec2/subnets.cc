@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/cidr.h"
 #include "aws/ec2/describe.h"
 #include "aws/ec2/ids.h"
 #include "aws/ec2/operations.h"
@@ -9,6 +8,7 @@
 #include "aws/models/ec2/delete_subnet.h"
 #include "aws/models/ec2/describe_subnets.h"
 #include "aws/models/ec2/modify_subnet_attribute.h"
+#include "network/cidr.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -74,10 +74,12 @@ Answer<std::string> choose_zone(const Place& place, const CreateSubnetInput& inp
     );
 }
 
-Answer<Cidr> choose_range(const State& state, const VpcRow& vpc, const CreateSubnetInput& input) {
+Answer<network::Cidr> choose_range(
+    const State& state, const VpcRow& vpc, const CreateSubnetInput& input
+) {
     if (!input.cidr_block) return missing_parameter("cidrBlock");
-    auto cidr = parse_cidr(*input.cidr_block);
-    auto range = parse_cidr(vpc.cidr);
+    auto cidr = network::parse_cidr(*input.cidr_block);
+    auto range = network::parse_cidr(vpc.cidr);
     if (!cidr)
         return invalid_value(*input.cidr_block, "cidrBlock", "This is not a valid CIDR block.");
     if (cidr->bits > 28 || !range || !range->contains(*cidr))
@@ -85,7 +87,7 @@ Answer<Cidr> choose_range(const State& state, const VpcRow& vpc, const CreateSub
             "InvalidSubnet.Range", "The CIDR '" + *input.cidr_block + "' is invalid.", 400, {}
         };
     for (const auto& [id, other] : state.subnets) {
-        auto taken = parse_cidr(other.cidr);
+        auto taken = network::parse_cidr(other.cidr);
         if (other.vpc == vpc.id && taken && taken->overlaps(*cidr))
             return AwsError{
                 "InvalidSubnet.Conflict",

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/cidr.h"
 #include "aws/ec2/describe.h"
 #include "aws/ec2/ids.h"
 #include "aws/ec2/operations.h"
@@ -7,6 +6,7 @@
 #include "aws/models/ec2/create_vpc.h"
 #include "aws/models/ec2/delete_vpc.h"
 #include "aws/models/ec2/describe_vpcs.h"
+#include "network/cidr.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -95,7 +95,7 @@ Answer<CreateVpcOutput> create_vpc(Ec2& ec2, Call& call, const CreateVpcInput& i
     if (input.ipv4_ipam_pool_id || input.amazon_provided_ipv6_cidr_block.value_or(false))
         return unsupported("An IPAM pool or an IPv6 range of a VPC");
     if (!input.cidr_block) return missing_parameter("cidrBlock");
-    auto cidr = parse_cidr(*input.cidr_block);
+    auto cidr = network::parse_cidr(*input.cidr_block);
     if (!cidr)
         return invalid_value(*input.cidr_block, "cidrBlock", "This is not a valid CIDR block.");
     if (cidr->bits < vpc_bits_min || cidr->bits > vpc_bits_max)

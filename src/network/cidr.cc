@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/cidr.h"
+#include "network/cidr.h"
 
 #include <charconv>
 
 #include <arpa/inet.h>
 
-namespace atlas::aws::ec2 {
+namespace atlas::network {
 namespace {
 
 std::uint32_t mask(int bits) {
@@ -67,4 +67,4 @@ bool is_cidr6(std::string_view text) {
     return ::inet_pton(AF_INET6, std::string(text.substr(0, slash)).c_str(), &address) == 1;
 }
 
-}  // namespace atlas::aws::ec2
+}  // namespace atlas::network

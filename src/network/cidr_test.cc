@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/cidr.h"
+#include "network/cidr.h"
 
 #include <doctest/doctest.h>
 
-namespace atlas::aws::ec2 {
+namespace atlas::network {
 namespace {
 
 TEST_CASE("a range loses its host bits, and nonsense is refused") {
@@ -28,4 +28,4 @@ TEST_CASE("ranges contain and overlap") {
 }
 
 }  // namespace
-}  // namespace atlas::aws::ec2
+}  // namespace atlas::network

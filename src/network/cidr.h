@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace atlas::aws::ec2 {
+namespace atlas::network {
 
 /// A range of IPv4 addresses, host order; the host bits of `base` are 0.
 struct Cidr {
@@ -28,4 +28,4 @@ std::string address_text(std::uint32_t address);
 /// An IPv6 range; nothing else is done with these.
 bool is_cidr6(std::string_view text);
 
-}  // namespace atlas::aws::ec2
+}  // namespace atlas::network
