@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <openssl/ec.h>
+#include <openssl/rsa.h>
 
 #include "base/check.h"
 #include "crypto/pem.h"
@@ -15,9 +16,10 @@ namespace {
 constexpr std::size_t common_name_max = 64;  // X.509's ub-common-name
 constexpr int serial_bytes = 16;
 
-openssl::Key make_key() {
-    openssl::Key key(EVP_EC_gen("P-256"));
-    ATLAS_CHECK(key != nullptr, "P-256 is built in");
+openssl::Key make_key(KeyAlgorithm algorithm) {
+    const char* curve = algorithm == KeyAlgorithm::ec_p384 ? "P-384" : "P-256";
+    openssl::Key key(algorithm == KeyAlgorithm::rsa_2048 ? EVP_RSA_gen(2048u) : EVP_EC_gen(curve));
+    ATLAS_CHECK(key != nullptr, "P-256, P-384 and RSA are built in");
     return key;
 }
 
@@ -117,7 +119,7 @@ CertificateKey make_authority(
     Validity validity,
     Random& random
 ) {
-    auto key = make_key();
+    auto key = make_key(KeyAlgorithm::ec_p256);
     auto certificate = blank(common_name, key.get(), validity, random);
     auto* raw = certificate.get();
     X509_set_issuer_name(raw, X509_get_subject_name(raw));
@@ -136,20 +138,41 @@ CertificateKey make_authority(
     return {write_pem(raw), write_pem(key.get())};
 }
 
+std::string make_key_pem(KeyAlgorithm algorithm) {
+    return write_pem(make_key(algorithm).get());
+}
+
 Result<CertificateKey> issue_certificate(
     const CertificateKey& authority, const ServerNames& names, Validity validity, Random& random
+) {
+    auto key = make_key_pem(KeyAlgorithm::ec_p256);
+    return issue_certificate_for_key(authority, key, names, validity, random);
+}
+
+Result<CertificateKey> issue_certificate_for_key(
+    const CertificateKey& authority,
+    std::string_view key_pem,
+    const ServerNames& names,
+    Validity validity,
+    Random& random
 ) {
     const auto alternatives = ATLAS_TRY(alternative_names(names));
     const auto issuer = ATLAS_TRY(parse_certificate(authority.certificate_pem));
     const auto issuer_key = ATLAS_TRY(parse_key(authority.key_pem));
-    auto key = make_key();
+    const auto key = ATLAS_TRY(parse_key(key_pem));
+    const bool rsa = EVP_PKEY_is_a(key.get(), "RSA") == 1;
     const std::string_view first =
         names.dns_names.empty() ? names.ip_addresses.front() : names.dns_names.front();
     auto certificate = blank(first, key.get(), validity, random);
     auto* raw = certificate.get();
     X509_set_issuer_name(raw, X509_get_subject_name(issuer.get()));
     add_extension(raw, issuer.get(), NID_basic_constraints, "critical,CA:FALSE");
-    add_extension(raw, issuer.get(), NID_key_usage, "critical,digitalSignature");
+    add_extension(
+        raw,
+        issuer.get(),
+        NID_key_usage,
+        rsa ? "critical,digitalSignature,keyEncipherment" : "critical,digitalSignature"
+    );
     add_extension(raw, issuer.get(), NID_ext_key_usage, "serverAuth,clientAuth");
     add_extension(raw, issuer.get(), NID_subject_key_identifier, "hash");
     add_extension(raw, issuer.get(), NID_authority_key_identifier, "keyid");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ CertificateKey make_authority(
     Random& random
 );
 
+enum class KeyAlgorithm : std::uint8_t { ec_p256, ec_p384, rsa_2048 };
+/// A new private key (PKCS #8, PEM). One of RSA takes a tenth of a second and more: for workers.
+std::string make_key_pem(KeyAlgorithm algorithm);
+
 struct ServerNames {
     std::vector<std::string> dns_names;     // "events.staging.atlas.test", "*.atlas.test"
     std::vector<std::string> ip_addresses;  // "127.0.0.1"
@@ -43,6 +48,14 @@ struct ServerNames {
 /// none, or an authority that is not a PEM pair.
 Result<CertificateKey> issue_certificate(
     const CertificateKey& authority, const ServerNames& names, Validity validity, Random& random
+);
+/// The same for a key that the caller made.
+Result<CertificateKey> issue_certificate_for_key(
+    const CertificateKey& authority,
+    std::string_view key_pem,
+    const ServerNames& names,
+    Validity validity,
+    Random& random
 );
 
 /// What a certificate says.

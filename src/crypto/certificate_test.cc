@@ -113,6 +113,25 @@ bool openssl_verifies(
     return status == 0;
 }
 
+TEST_CASE("a certificate is issued for a key of each algorithm") {
+    SeededRandom random{7};
+    const auto authority = make_authority("region", {"test"}, validity, random);
+    const std::pair<KeyAlgorithm, const char*> algorithms[] = {
+        {KeyAlgorithm::ec_p256, "EC-prime256v1"},
+        {KeyAlgorithm::ec_p384, "EC-secp384r1"},
+        {KeyAlgorithm::rsa_2048, "RSA-2048"},
+    };
+    for (const auto& [algorithm, name] : algorithms) {
+        const auto issued = issue_certificate_for_key(
+            authority, make_key_pem(algorithm), {{"a.test"}, {}}, validity, random
+        );
+        REQUIRE(issued.ok());
+        CHECK(check_key(issued.value()).ok());
+        CHECK(read_certificate(issued.value().certificate_pem).value().key_algorithm == name);
+    }
+    CHECK_FALSE(issue_certificate_for_key(authority, "x", {{"a.test"}, {}}, validity, random).ok());
+}
+
 TEST_CASE_FIXTURE(Fixture, "openssl accepts our certificates within the authority's domains only") {
     const auto good =
         issue_certificate(authority, {{"*.atlas.test"}, {}}, validity, random).value();
