@@ -105,11 +105,11 @@ Answer<RequestCertificateOutput> request_certificate(
             {}
         };
     }
-    if (input.key_algorithm.value_or("EC_prime256v1") != "EC_prime256v1") {
+    auto algorithm = input.key_algorithm.value_or("RSA_2048");
+    if (!key_algorithm(algorithm)) {
         return AwsError{
             "ValidationException",
-            "Key algorithm " + *input.key_algorithm +
-                " is not available in this region; EC_prime256v1 is.",
+            "Key algorithm " + algorithm + " is not supported for certificates that ACM issues.",
             400,
             {}
         };
@@ -126,7 +126,7 @@ Answer<RequestCertificateOutput> request_certificate(
     detail.created_at = call.now();
     detail.status = "PENDING_VALIDATION";
     detail.type = "AMAZON_ISSUED";
-    detail.key_algorithm = "EC_prime256v1";
+    detail.key_algorithm = algorithm;
     detail.renewal_eligibility = "INELIGIBLE";
     detail.options = input.options.value_or(CertificateOptions{"ENABLED", std::nullopt});
     for (const auto& name : names.value()) {
@@ -155,6 +155,12 @@ Answer<ImportCertificateOutput> import_certificate(
     row.chain_pem = input.certificate_chain ? input.certificate_chain->bytes : "";
     if (auto fits = crypto::check_key({row.certificate_pem, row.key_pem}); !fits) {
         return AwsError{"ValidationException", fits.error().message(), 400, {}};
+    }
+    // What serves with it reads the chain too.
+    if (!row.chain_pem.empty()) {
+        auto count = crypto::count_certificates(row.chain_pem);
+        if (!count || count.value() == 0)
+            return AwsError{"ValidationException", "The certificate chain is not valid.", 400, {}};
     }
     if (auto read = describe_pem(row); !read) {
         return AwsError{"ValidationException", read.error().message(), 400, {}};

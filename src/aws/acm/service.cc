@@ -3,6 +3,7 @@
 
 #include "aws/acm/operations.h"
 #include "aws/models/acm/service_model.h"
+#include "base/log.h"
 
 namespace atlas::aws::acm {
 namespace {
@@ -34,7 +35,11 @@ public:
         return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
     }
 
-    void start(Host&) override {}
+    void start(Host& host) override {
+        state_.make_key = [this, &host] { make_key(host); };
+        make_key(host);
+        host.region_thread().post([this, &host] { renew(host); });
+    }
 
     std::optional<std::string> certificate_pem(const std::string& arn) const override {
         auto* row = state_.certificates.find(arn);
@@ -43,6 +48,37 @@ public:
     }
 
 private:
+    void make_key(Host& host) {
+        host.workers().run<std::string>(
+            [] { return crypto::make_key_pem(crypto::KeyAlgorithm::rsa_2048); },
+            host.region_thread(),
+            [this](std::string key) { state_.ready_key_pem = std::move(key); }
+        );
+    }
+
+    // ACM's own; whoever serves with them takes the new ones when it plans again.
+    void renew(Host& host) {
+        auto role = service_principal(
+            host.place().account, "acm.amazonaws.com", "AWSServiceRoleForCertificateManager"
+        );
+        host.transact(role, [this](Call& call) {
+            std::vector<std::string> due;
+            for (const auto& [arn, row] : state_.certificates) {
+                if (is_renewal_due(row, call.now())) due.push_back(arn);
+            }
+            for (const auto& arn : due) {
+                auto row = *state_.certificates.find(arn);
+                auto issued = issue_own(state_, row, call.now(), call.random());
+                if (!issued) {
+                    log::warning("acm", "{}: {}", arn, issued.error().message());
+                    continue;
+                }
+                state_.certificates.put(call.batch(), arn, std::move(row));
+                log::info("acm", "{}: renewed", arn);
+            }
+        });
+    }
+
     State state_;
 };
 

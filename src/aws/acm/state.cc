@@ -2,13 +2,24 @@
 #include "aws/acm/state.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/check.h"
 
 namespace atlas::aws::acm {
 namespace {
 
 // ACM's public certificates of 2026 live so long.
 constexpr std::chrono::days lifetime{198};
+constexpr std::chrono::days renewal{45};  // before the end, as ACM renews these
 constexpr std::chrono::hours clock_slack{1};
+
+std::string take_key(State& state, crypto::KeyAlgorithm algorithm) {
+    if (algorithm != crypto::KeyAlgorithm::rsa_2048) return crypto::make_key_pem(algorithm);
+    auto key = std::exchange(state.ready_key_pem, "");
+    if (state.make_key) state.make_key();
+    return key.empty() ? crypto::make_key_pem(algorithm) : key;
+}
 
 }  // namespace
 
@@ -34,7 +45,20 @@ Result<> describe_pem(CertificateRow& row) {
     return {};
 }
 
-Result<> issue_own(const State& state, CertificateRow& row, Time now, Random& random) {
+std::optional<crypto::KeyAlgorithm> key_algorithm(const std::string& name) {
+    if (name == "RSA_2048") return crypto::KeyAlgorithm::rsa_2048;
+    if (name == "EC_prime256v1") return crypto::KeyAlgorithm::ec_p256;
+    if (name == "EC_secp384r1") return crypto::KeyAlgorithm::ec_p384;
+    return std::nullopt;
+}
+
+bool is_renewal_due(const CertificateRow& row, Time now) {
+    const auto& detail = row.detail;
+    return detail.type == "AMAZON_ISSUED" && detail.status == "ISSUED" && detail.not_after &&
+           *detail.not_after - now <= renewal;
+}
+
+Result<> issue_own(State& state, CertificateRow& row, Time now, Random& random) {
     auto& detail = row.detail;
     bool own = std::ranges::all_of(detail.subject_alternative_names, [](const std::string& name) {
         return name.ends_with(".test");
@@ -44,8 +68,14 @@ Result<> issue_own(const State& state, CertificateRow& row, Time now, Random& ra
     names.dns_names.assign(
         detail.subject_alternative_names.begin(), detail.subject_alternative_names.end()
     );
-    auto issued = ATLAS_TRY(crypto::issue_certificate(
-        state.authority, names, {now - clock_slack, now + lifetime}, random
+    auto algorithm = key_algorithm(detail.key_algorithm.value_or(""));
+    ATLAS_CHECK(algorithm.has_value(), "it was checked when the certificate was requested");
+    auto issued = ATLAS_TRY(crypto::issue_certificate_for_key(
+        state.authority,
+        take_key(state, *algorithm),
+        names,
+        {now - clock_slack, now + lifetime},
+        random
     ));
     row.certificate_pem = issued.certificate_pem;
     row.key_pem = issued.key_pem;

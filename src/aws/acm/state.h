@@ -35,6 +35,11 @@ struct CertificateRow {
 struct State {
     store::Table<CertificateRow> certificates{"acm.certificate"};
 
+    /// A key of RSA_2048 that was made on a worker ahead of its use; empty = none is ready.
+    std::string ready_key_pem;
+    /// Asks for the next one.
+    std::function<void()> make_key;
+
     // Constant after construction.
     crypto::CertificateKey authority;  // the region's own
     /// ARNs of what serves with a certificate; asked before it may be deleted.
@@ -44,9 +49,15 @@ struct State {
 /// The row, or ResourceNotFoundException.
 Answer<const CertificateRow*> find_certificate(const State& state, const std::string& arn);
 
-/// Issues a certificate for these names from the region's authority, where all of them end in
-/// ".test": nobody else could own them, so there is nothing to prove. Leaves it pending otherwise.
-Result<> issue_own(const State& state, CertificateRow& row, Time now, Random& random);
+/// The algorithms of certificates that ACM issues, by its words.
+std::optional<crypto::KeyAlgorithm> key_algorithm(const std::string& name);
+
+/// Issues a certificate of the detail's names and key algorithm from the region's authority, where
+/// all names end in ".test": nobody else could own them, so there is nothing to prove. Leaves it
+/// pending otherwise.
+Result<> issue_own(State& state, CertificateRow& row, Time now, Random& random);
+/// Whether an issued certificate ends so soon that a new one takes its place.
+bool is_renewal_due(const CertificateRow& row, Time now);
 /// Fills a row's detail from its PEM.
 Result<> describe_pem(CertificateRow& row);
 

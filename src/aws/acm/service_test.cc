@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/acm/service.h"
+
+#include <doctest/doctest.h>
+
+#include "aws/models/acm/delete_certificate.h"
+#include "aws/models/acm/describe_certificate.h"
+#include "aws/models/acm/get_certificate.h"
+#include "aws/models/acm/import_certificate.h"
+#include "aws/models/acm/list_certificates.h"
+#include "aws/models/acm/request_certificate.h"
+#include "aws/wire/testing/service_fixture.h"
+
+namespace atlas::aws::acm {
+namespace {
+
+using namespace std::chrono_literals;
+
+crypto::CertificateKey make_test_authority(Time now) {
+    SeededRandom random{7};
+    return crypto::make_authority("test", {}, {now - 1h, now + std::chrono::days(3650)}, random);
+}
+
+struct Acm {
+    testing::ServiceFixture fixture;
+    crypto::CertificateKey authority = make_test_authority(fixture.host.time.now());
+    std::vector<std::string> users;
+    std::unique_ptr<AcmService> service =
+        make_service(authority, [this](const std::string&) { return users; });
+
+    Acm() { fixture.start({service.get()}); }
+
+    Answer<RequestCertificateOutput> request(RequestCertificateInput input) {
+        auto made = fixture.call<RequestCertificate>(input);
+        fixture.settle();
+        return made;
+    }
+    std::string arn_of(const std::string& name, const std::string& algorithm = "") {
+        RequestCertificateInput input;
+        input.domain_name = name;
+        input.validation_method = "DNS";
+        if (!algorithm.empty()) input.key_algorithm = algorithm;
+        auto made = request(input);
+        REQUIRE(made.ok());
+        return made.value().certificate_arn.value_or("");
+    }
+    CertificateDetail detail(const std::string& arn) {
+        auto shown = fixture.call<DescribeCertificate>({arn});
+        REQUIRE(shown.ok());
+        return shown.value().certificate.value();
+    }
+};
+
+TEST_CASE("names under .test are issued at once, of AWS's default key algorithm") {
+    Acm acm;
+    RequestCertificateInput input;
+    input.domain_name = "events.staging.atlas.test";
+    input.subject_alternative_names = std::vector<std::string>{"*.staging.atlas.test"};
+    auto arn = acm.request(input).value().certificate_arn.value_or("");
+    auto detail = acm.detail(arn);
+    CHECK(detail.status == "ISSUED");
+    CHECK(detail.key_algorithm == "RSA_2048");
+    CHECK(detail.domain_validation_options.size() == 2);
+    CHECK(detail.domain_validation_options.front().validation_status == "SUCCESS");
+    CHECK(*detail.not_after - acm.fixture.host.time.now() == std::chrono::days(198));
+    auto pem = acm.service->certificate_pem(arn).value_or("");
+    auto content = crypto::read_certificate(pem).value();
+    CHECK(content.dns_names.size() == 2);
+    CHECK(crypto::check_issuer(pem, acm.authority.certificate_pem).ok());
+    auto got = acm.fixture.call<GetCertificate>({arn}).value();
+    CHECK_FALSE(got.certificate.value_or("").contains("PRIVATE"));
+    CHECK_FALSE(got.certificate_chain.value_or("").contains("PRIVATE"));
+}
+
+TEST_CASE("each algorithm that ACM issues is issued, others are refused") {
+    Acm acm;
+    for (const char* algorithm : {"RSA_2048", "EC_prime256v1", "EC_secp384r1"}) {
+        auto arn = acm.arn_of("a.test", algorithm);
+        CHECK(acm.detail(arn).key_algorithm == algorithm);
+    }
+    RequestCertificateInput input;
+    input.domain_name = "a.test";
+    for (const char* algorithm : {"RSA_1024", "RSA_4096", "EC_secp521r1"}) {
+        input.key_algorithm = algorithm;
+        CHECK(acm.request(input).error().code == "ValidationException");
+    }
+}
+
+TEST_CASE("another name stays pending, with its validation record from the first Describe on") {
+    Acm acm;
+    RequestCertificateInput input;
+    input.domain_name = "example.com";
+    input.subject_alternative_names = std::vector<std::string>{"*.example.com", "a.test"};
+    auto arn = acm.request(input).value().certificate_arn.value_or("");
+    auto detail = acm.detail(arn);
+    CHECK(detail.status == "PENDING_VALIDATION");
+    REQUIRE(detail.domain_validation_options.size() == 3);
+    const auto& first = detail.domain_validation_options[0];
+    CHECK(first.validation_status == "PENDING_VALIDATION");
+    REQUIRE(first.resource_record.has_value());
+    CHECK(first.resource_record->type == "CNAME");
+    CHECK(first.resource_record->name.ends_with(".example.com."));
+    CHECK(first.resource_record->value.ends_with(".acm-validations.aws."));
+    // A name and its wildcard are proved by one record.
+    CHECK(detail.domain_validation_options[1].resource_record->name == first.resource_record->name);
+    CHECK_FALSE(acm.service->certificate_pem(arn).has_value());
+    CHECK(acm.fixture.call<GetCertificate>({arn}).error().code == "RequestInProgressException");
+}
+
+TEST_CASE("a request with the same token is the same certificate for an hour") {
+    Acm acm;
+    RequestCertificateInput input;
+    input.domain_name = "a.test";
+    input.idempotency_token = "token";
+    auto arn = acm.request(input).value().certificate_arn;
+    CHECK(acm.request(input).value().certificate_arn == arn);
+    acm.fixture.host.time.advance(61min);
+    CHECK(acm.request(input).value().certificate_arn != arn);
+}
+
+TEST_CASE("what is no name, no key and no chain is refused") {
+    Acm acm;
+    RequestCertificateInput input;
+    for (const char* name : {"", "local", "a..test", "*.*.test", "a b.test", "-"}) {
+        input.domain_name = name;
+        CHECK_FALSE(acm.request(input).ok());
+    }
+    auto pem = [](const std::string& text) {
+        json::Blob blob;
+        blob.bytes = text;
+        return blob;
+    };
+    SeededRandom random{9};
+    auto now = acm.fixture.host.time.now();
+    auto own = crypto::issue_certificate(
+                   acm.authority, {{"a.example.com"}, {}}, {now - 1h, now + 24h}, random
+    )
+                   .value();
+    ImportCertificateInput importing;
+    importing.certificate = pem(own.certificate_pem);
+    importing.private_key = pem(acm.authority.key_pem);
+    CHECK(acm.fixture.call<ImportCertificate>(importing).error().code == "ValidationException");
+    importing.private_key = pem(own.key_pem);
+    importing.certificate_chain = pem("-----BEGIN CERTIFICATE-----\nno\n");
+    CHECK(acm.fixture.call<ImportCertificate>(importing).error().code == "ValidationException");
+    importing.certificate_chain = pem(acm.authority.certificate_pem);
+    auto made = acm.fixture.call<ImportCertificate>(importing);
+    REQUIRE(made.ok());
+    CHECK(acm.detail(made.value().certificate_arn.value_or("")).type == "IMPORTED");
+}
+
+TEST_CASE("a certificate in use stays") {
+    Acm acm;
+    auto arn = acm.arn_of("a.test");
+    acm.users = {"arn:balancer"};
+    CHECK(acm.fixture.call<DeleteCertificate>({arn}).error().code == "ResourceInUseException");
+    CHECK(acm.detail(arn).in_use_by == std::vector<std::string>{"arn:balancer"});
+    acm.users.clear();
+    CHECK(acm.fixture.call<DeleteCertificate>({arn}).ok());
+    CHECK(acm.fixture.call<ListCertificates>({}).value().certificate_summary_list.empty());
+}
+
+TEST_CASE("a region that comes back near a certificate's end renews it") {
+    Acm before;
+    auto arn = before.arn_of("a.test");
+    auto pending = before.arn_of("example.com");
+    auto old = before.detail(arn);
+    testing::ServiceFixture after;
+    after.store.rows = before.fixture.store.rows;
+    after.host.time.advance(std::chrono::days(154));
+    auto service = make_service(before.authority, [](const std::string&) {
+        return std::vector<std::string>{};
+    });
+    after.start({service.get()});
+    auto renewed = after.call<DescribeCertificate>({arn}).value().certificate.value();
+    CHECK(renewed.serial != old.serial);
+    CHECK(*renewed.not_after - *old.not_after == std::chrono::days(154));
+    CHECK(renewed.status == "ISSUED");
+    auto still = after.call<DescribeCertificate>({pending}).value().certificate.value();
+    CHECK(still.status == "PENDING_VALIDATION");
+}
+
+}  // namespace
+}  // namespace atlas::aws::acm
