@@ -6,13 +6,34 @@
 namespace atlas::aws::elbv2 {
 namespace {
 
-// Text that goes into HAProxy's configuration as a format string: '%' and white space would mean
-// something there.
-bool is_location_part(const std::string& text, std::size_t length_max) {
-    return text.size() <= length_max && std::ranges::all_of(text, [](unsigned char character) {
-               return character > 0x20 && character < 0x7f &&
-                      !std::string_view("%\"'\\").contains(static_cast<char>(character));
-           });
+// A part of a location as it is sent, with ELB's fields: what an URL cannot hold is refused, and so
+// is '#' where it is not a field's.
+bool is_location_part(std::string_view text, std::size_t length_max) {
+    constexpr std::string_view fields[] = {
+        "#{protocol}", "#{host}", "#{port}", "#{path}", "#{query}"
+    };
+    if (text.size() > length_max) return false;
+    while (!text.empty()) {
+        auto field = std::ranges::find_if(fields, [&](std::string_view candidate) {
+            return text.starts_with(candidate);
+        });
+        if (field != std::end(fields)) {
+            text.remove_prefix(field->size());
+            continue;
+        }
+        auto character = text.front();
+        bool fits = character > 0x20 && character < 0x7f &&
+                    !std::string_view("#\"\\<>^`{}|").contains(character);
+        if (!fits) return false;
+        text.remove_prefix(1);
+    }
+    return true;
+}
+
+bool is_port(const std::string& text) {
+    bool digits = !text.empty() && text.size() <= 5 &&
+                  text.find_first_not_of("0123456789") == std::string::npos;
+    return digits && std::stoi(text) >= 1 && std::stoi(text) <= 65535;
 }
 
 Answer<> check_redirect(RedirectActionConfig& redirect) {
@@ -33,14 +54,13 @@ Answer<> check_redirect(RedirectActionConfig& redirect) {
         );
     }
     auto port = *redirect.port;
-    bool digits = !port.empty() && port.size() <= 5 &&
-                  port.find_first_not_of("0123456789") == std::string::npos;
-    if (port != "#{port}" && !digits)
+    if (port != "#{port}" && !is_port(port))
         return validation_error("Redirect port '" + port + "' is not valid");
     if (!redirect.path->starts_with('/') || !is_location_part(*redirect.path, 128)) {
         return validation_error("Redirect path '" + *redirect.path + "' is not valid");
     }
-    if (!is_location_part(*redirect.host, 128))
+    if (redirect.host->empty() || redirect.host->contains('/') ||
+        !is_location_part(*redirect.host, 128))
         return validation_error("Redirect host is not valid");
     if (!is_location_part(*redirect.query, 128))
         return validation_error("Redirect query is not valid");
@@ -65,6 +85,8 @@ Answer<> check_fixed_response(const FixedResponseActionConfig& fixed) {
     if (fixed.message_body.value_or("").size() > 1024) {
         return validation_error("Fixed response message body must be at most 1024 characters");
     }
+    if (fixed.message_body.value_or("").contains('\0'))
+        return validation_error("Fixed response message body is not valid");
     return {};
 }
 
@@ -108,82 +130,6 @@ Answer<> check_action(const State& state, Action& action) {
     );
 }
 
-// Patterns become words of HAProxy's configuration, quoted; what cannot be in a header or path is
-// refused.
-bool is_pattern(const std::string& text) {
-    return !text.empty() && text.size() <= 128 &&
-           std::ranges::all_of(text, [](unsigned char character) {
-               return character >= 0x20 && character < 0x7f;
-           });
-}
-
-template <typename Config>
-Answer<> both_forms(RuleCondition& condition, std::optional<Config>& config) {
-    if (!config) config.emplace();
-    if (config->values.empty()) config->values = condition.values;
-    condition.values = config->values;
-    if (config->values.empty()) return validation_error("A condition value must be specified");
-    for (const auto& value : config->values) {
-        if (!is_pattern(value))
-            return validation_error(
-                "Condition value '" + value + "' contains a character that is not valid"
-            );
-    }
-    return {};
-}
-
-bool is_header_name(const std::string& text) {
-    return !text.empty() && text.size() <= 40 &&
-           std::ranges::all_of(text, [](unsigned char character) {
-               return std::isalnum(character) || character == '-' || character == '_';
-           });
-}
-
-bool is_cidr(const std::string& text) {
-    return !text.empty() && text.find_first_not_of("0123456789./") == std::string::npos &&
-           text.contains('/');
-}
-
-Answer<> check_query(const QueryStringConditionConfig& config) {
-    for (const auto& pair : config.values) {
-        auto key = pair.key.value_or("k");
-        if (!is_header_name(key) || !is_pattern(pair.value.value_or(""))) {
-            return validation_error("Query string condition '" + key + "' is not valid");
-        }
-    }
-    return {};
-}
-
-Answer<> check_condition(RuleCondition& condition) {
-    auto field = condition.field.value_or("");
-    if (field == "host-header") return both_forms(condition, condition.host_header_config);
-    if (field == "path-pattern") return both_forms(condition, condition.path_pattern_config);
-    if (field == "http-request-method")
-        return both_forms(condition, condition.http_request_method_config);
-    if (field == "source-ip") {
-        if (auto fits = both_forms(condition, condition.source_ip_config); !fits) return fits;
-        for (const auto& cidr : condition.source_ip_config->values) {
-            if (!is_cidr(cidr)) return validation_error("The CIDR '" + cidr + "' is not valid");
-        }
-        return {};
-    }
-    if (field == "http-header" && condition.http_header_config) {
-        if (!is_header_name(condition.http_header_config->http_header_name.value_or(""))) {
-            return validation_error("The HTTP header name is not valid");
-        }
-        auto fits = both_forms(condition, condition.http_header_config);
-        condition.values.clear();
-        return fits;
-    }
-    if (field == "query-string" && condition.query_string_config)
-        return check_query(*condition.query_string_config);
-    return validation_error(
-        "Condition field '" + field +
-        "' must be one of '[path-pattern, host-header, http-request-method, source-ip, "
-        "http-header, query-string]'"
-    );
-}
-
 }  // namespace
 
 Answer<> check_actions(const State& state, json::List<Action>& actions) {
@@ -195,19 +141,6 @@ Answer<> check_actions(const State& state, json::List<Action>& actions) {
     }
     for (auto& action : actions) {
         if (auto fits = check_action(state, action); !fits) return fits;
-    }
-    return {};
-}
-
-Answer<> check_conditions(json::List<RuleCondition>& conditions) {
-    if (conditions.empty()) return validation_error("A rule must have at least one condition");
-    std::size_t values = 0;
-    for (auto& condition : conditions) {
-        if (auto fits = check_condition(condition); !fits) return fits;
-        values += condition.values.size();
-    }
-    if (values > 5) {
-        return AwsError{"TooManyConditions", "A rule can have at most 5 condition values", 400, {}};
     }
     return {};
 }

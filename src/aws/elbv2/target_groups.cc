@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, DeleteTargetGroup.
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "aws/elbv2/attributes.h"
@@ -20,21 +21,25 @@ TargetGroup shown(const State& state, const GroupRow& row) {
     return group;
 }
 
+// 200 to 499, as ELB has it; 0 for what is no such code.
+int status_code(std::string_view text) {
+    int code = 0;
+    auto read = std::from_chars(text.data(), text.data() + text.size(), code);
+    bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+    return whole && text.size() == 3 && code >= 200 && code <= 499 ? code : 0;
+}
+
 // "200", "200,202", "200-299": what HAProxy reads too, so nothing else may pass.
-bool is_matcher(const std::string& text) {
-    bool digits_needed = true;
-    int digits = 0;
-    for (char character : text) {
-        if (character >= '0' && character <= '9') {
-            if (++digits > 3) return false;
-        } else if ((character == ',' || character == '-') && digits == 3) {
-            digits = 0;
-        } else {
-            return false;
-        }
-        digits_needed = digits < 3;
+bool is_matcher(std::string_view text) {
+    for (;;) {
+        auto part = text.substr(0, text.find(','));
+        auto dash = part.find('-');
+        int first = status_code(part.substr(0, dash));
+        int last = dash == std::string_view::npos ? first : status_code(part.substr(dash + 1));
+        if (first == 0 || last < first) return false;
+        if (part.size() == text.size()) return true;
+        text.remove_prefix(part.size() + 1);
     }
-    return !text.empty() && !digits_needed;
 }
 
 bool is_path(const std::string& text) {
