@@ -76,6 +76,11 @@ int number_of(const Attributes& attributes, const std::string& key, int otherwis
     return value;
 }
 
+std::string text_of(const Attributes& attributes, const std::string& key) {
+    auto found = attributes.find(key);
+    return found == attributes.end() ? "" : found->second;
+}
+
 bool is_true(const Attributes& attributes, const std::string& key) {
     auto found = attributes.find(key);
     return found != attributes.end() && found->second == "true";

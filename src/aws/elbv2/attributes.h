@@ -15,6 +15,11 @@ const Attributes& group_attribute_defaults();
 /// By the listener's protocol: HTTPS has those of TLS too.
 const Attributes& listener_attribute_defaults();
 
+/// ValidationError where a value is none of its attribute's, InvalidConfigurationRequest where it
+/// asks for what the region does not do. Values that change nothing pass.
+Answer<> check_balancer_attributes(const Attributes& attributes);
+Answer<> check_group_attributes(const Attributes& attributes);
+
 /// Takes over the given key and value pairs; ValidationError names a key that the resource does not
 /// have.
 template <typename Pairs>
@@ -46,5 +51,7 @@ json::List<Pair> attribute_pairs(const Attributes& attributes) {
 /// A whole number out of an attribute; `otherwise` where it is none.
 int number_of(const Attributes& attributes, const std::string& key, int otherwise);
 bool is_true(const Attributes& attributes, const std::string& key);
+/// The attribute as it is; empty where there is none.
+std::string text_of(const Attributes& attributes, const std::string& key);
 
 }  // namespace atlas::aws::elbv2

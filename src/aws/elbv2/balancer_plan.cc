@@ -117,6 +117,29 @@ std::optional<haproxy::Listener> plan_listener(const State& state, const Listene
     return planned;
 }
 
+haproxy::RequestHeaders plan_headers(const Attributes& attributes) {
+    using ForwardedFor = haproxy::RequestHeaders::ForwardedFor;
+    auto is = [&](const char* name) {
+        return is_true(attributes, "routing.http." + std::string(name) + ".enabled");
+    };
+    auto mode = text_of(attributes, "routing.http.xff_header_processing.mode");
+    haproxy::RequestHeaders planned;
+    if (mode == "preserve") planned.forwarded_for = ForwardedFor::preserve;
+    if (mode == "remove") planned.forwarded_for = ForwardedFor::remove;
+    planned.client_port = is("xff_client_port");
+    planned.preserve_host = is("preserve_host_header");
+    planned.drop_invalid = is("drop_invalid_header_fields");
+    planned.tls_details = is("x_amzn_tls_version_and_cipher_suite");
+    return planned;
+}
+
+haproxy::TargetGroup::Algorithm plan_algorithm(const Attributes& attributes) {
+    using Algorithm = haproxy::TargetGroup::Algorithm;
+    auto type = text_of(attributes, "load_balancing.algorithm.type");
+    if (type == "least_outstanding_requests") return Algorithm::least_outstanding;
+    return type == "weighted_random" ? Algorithm::random : Algorithm::round_robin;
+}
+
 haproxy::TargetGroup plan_group(const GroupRow& row) {
     haproxy::TargetGroup planned;
     planned.id = engine_group(row);
@@ -132,6 +155,7 @@ haproxy::TargetGroup plan_group(const GroupRow& row) {
     check.matcher = row.group.matcher ? row.group.matcher->http_code.value_or("200") : "200";
     planned.slow_start =
         std::chrono::seconds(number_of(row.attributes, "slow_start.duration_seconds", 0));
+    planned.algorithm = plan_algorithm(row.attributes);
     for (const auto& target : row.targets)
         planned.targets.push_back(engine_target(target));
     return planned;
@@ -156,8 +180,7 @@ haproxy::Wanted plan_balancer(
     balancer.public_address = public_address;
     balancer.idle_timeout =
         std::chrono::seconds(number_of(row.attributes, "idle_timeout.timeout_seconds", 60));
-    balancer.drop_invalid_header_fields =
-        is_true(row.attributes, "routing.http.drop_invalid_header_fields.enabled");
+    balancer.headers = plan_headers(row.attributes);
     balancer.http2 = is_true(row.attributes, "routing.http2.enabled");
     wanted.sandbox.vpc = row.balancer.vpc_id.value_or("");
     wanted.resolver = row.resolver;

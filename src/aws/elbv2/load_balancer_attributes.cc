@@ -33,12 +33,7 @@ Answer<ModifyLoadBalancerAttributesOutput> modify_load_balancer_attributes(
     if (auto changed = change_attributes(attributes, input.attributes); !changed) {
         return std::move(changed).error();
     }
-    int idle = number_of(attributes, "idle_timeout.timeout_seconds", 0);
-    if (idle < 1 || idle > 4000) {
-        return validation_error(
-            "The value of idle_timeout.timeout_seconds must be between 1 and 4000"
-        );
-    }
+    if (auto fits = check_balancer_attributes(attributes); !fits) return std::move(fits).error();
     state.balancers.edit(call.batch(), input.load_balancer_arn, [&](BalancerRow& row) {
         row.attributes = attributes;
     });
@@ -65,9 +60,7 @@ Answer<ModifyTargetGroupAttributesOutput> modify_target_group_attributes(
     if (auto changed = change_attributes(attributes, input.attributes); !changed) {
         return std::move(changed).error();
     }
-    if (is_true(attributes, "stickiness.enabled")) {
-        return validation_error("Stickiness is not available in this region yet");
-    }
+    if (auto fits = check_group_attributes(attributes); !fits) return std::move(fits).error();
     state.groups.edit(call.batch(), input.target_group_arn, [&](GroupRow& row) {
         row.attributes = attributes;
     });
@@ -95,9 +88,12 @@ Answer<ModifyListenerAttributesOutput> modify_listener_attributes(
         return std::move(changed).error();
     }
     if (attributes != listener_attribute_defaults()) {
-        return validation_error(
-            "Listener attributes other than their defaults are not available in this region yet"
-        );
+        return AwsError{
+            "InvalidConfigurationRequest",
+            "Listener attributes other than their defaults are not available in this region",
+            400,
+            {}
+        };
     }
     return ModifyListenerAttributesOutput{attribute_pairs<ListenerAttribute>(attributes)};
 }

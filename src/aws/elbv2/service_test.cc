@@ -18,6 +18,8 @@
 #include "aws/models/elbv2/describe_load_balancers.h"
 #include "aws/models/elbv2/describe_rules.h"
 #include "aws/models/elbv2/describe_target_health.h"
+#include "aws/models/elbv2/modify_load_balancer_attributes.h"
+#include "aws/models/elbv2/modify_target_group_attributes.h"
 #include "aws/models/elbv2/register_targets.h"
 #include "aws/wire/testing/fake_service.h"
 #include "aws/wire/testing/service_fixture.h"
@@ -263,6 +265,124 @@ TEST_CASE("what does not fit is refused in ELB's words and leaves nothing") {
     CHECK(elb.fixture.call<DescribeLoadBalancers>(by_name).error().code == "LoadBalancerNotFound");
     auto balancer = elb.make_balancer();
     CHECK(elb.make_listener(balancer, "arn:none").error().code == "TargetGroupNotFound");
+}
+
+/// A listener whose rules may be what a test says.
+struct Ruled : Elb {
+    std::string balancer = make_balancer();
+    std::string group = make_group();
+    std::string listener = *make_listener(balancer, group).value().listeners.front().listener_arn;
+    int priority = 0;
+
+    /// The error's code; empty = the rule was made.
+    std::string rule(const RuleCondition& condition, const Action& action) {
+        CreateRuleInput input;
+        input.listener_arn = listener;
+        input.priority = ++priority;
+        input.conditions.push_back(condition);
+        input.actions.push_back(action);
+        auto made = fixture.call<CreateRule>(input);
+        return made ? "" : made.error().code;
+    }
+    std::string condition(const std::string& field, const std::string& value) {
+        RuleCondition made;
+        made.field = field;
+        made.values.push_back(value);
+        Action action;
+        action.type = "forward";
+        action.target_group_arn = group;
+        return rule(made, action);
+    }
+    std::string redirect(const std::string& path, const std::string& port = "443") {
+        RuleCondition host;
+        host.field = "host-header";
+        host.values.push_back("a.test");
+        Action action;
+        action.type = "redirect";
+        auto& config = action.redirect_config.emplace();
+        config.path = path;
+        config.port = port;
+        config.status_code = "HTTP_301";
+        return rule(host, action);
+    }
+    std::string balancer_attribute(const std::string& key, const std::string& value) {
+        ModifyLoadBalancerAttributesInput input;
+        input.load_balancer_arn = balancer;
+        input.attributes.push_back({key, value});
+        auto changed = fixture.call<ModifyLoadBalancerAttributes>(input);
+        fixture.settle();
+        return changed ? "" : changed.error().code;
+    }
+    std::string group_attribute(const std::string& key, const std::string& value) {
+        ModifyTargetGroupAttributesInput input;
+        input.target_group_arn = group;
+        input.attributes.push_back({key, value});
+        auto changed = fixture.call<ModifyTargetGroupAttributes>(input);
+        fixture.settle();
+        return changed ? "" : changed.error().code;
+    }
+};
+
+TEST_CASE("a redirect may hold ELB's fields and no other '#'") {
+    Ruled elb;
+    CHECK(elb.redirect("/#{path}") == "");
+    CHECK(elb.redirect("/a/#{host}/#{port}/#{protocol}/#{path}?#{query}") == "");
+    for (const char* path : {"/a#b", "/#{path", "/#{user}", "/a b", "/\"", "/a\n", "/\\", "a", ""})
+        CHECK(elb.redirect(path) == "ValidationError");
+    CHECK(elb.redirect("/", "#{port}") == "");
+    for (const char* port : {"0", "65536", "99999", "80a", ""})
+        CHECK(elb.redirect("/", port) == "ValidationError");
+}
+
+TEST_CASE("a condition's value is what its field can hold") {
+    Ruled elb;
+    for (const char* cidr : {"10.0.0.0/8", "1.2.3.4/32", "0.0.0.0/0", "2001:db8::/32"})
+        CHECK(elb.condition("source-ip", cidr) == "");
+    for (const char* cidr :
+         {"1.2.3.4/99", "1.2.3.4", "1.2.3/8", "1.2.3.4.5/8", "/8", "*", "::/129"})
+        CHECK(elb.condition("source-ip", cidr) == "ValidationError");
+    CHECK(elb.condition("host-header", "*.events-?.atlas.test") == "");
+    for (const char* host : {"a b.atlas.test", "a#.atlas.test", "a\nb.atlas.test", "local", ""})
+        CHECK(elb.condition("host-header", host) == "ValidationError");
+    CHECK(elb.condition("path-pattern", "/v1/*~@$'\"") == "");
+    for (const char* path : {"/a b", "/a#b", "/a\\", ""})
+        CHECK(elb.condition("path-pattern", path) == "ValidationError");
+    CHECK(elb.condition("http-request-method", "GET") == "");
+    CHECK(elb.condition("http-request-method", "get") == "ValidationError");
+    CHECK(elb.condition("http-request-method", "G*") == "ValidationError");
+}
+
+TEST_CASE("an attribute is done, or refused, or changes nothing") {
+    Ruled elb;
+    const std::string http = "routing.http.";
+    CHECK(elb.balancer_attribute(http + "xff_header_processing.mode", "remove") == "");
+    using ForwardedFor = haproxy::RequestHeaders::ForwardedFor;
+    CHECK(elb.planned().headers.forwarded_for == ForwardedFor::remove);
+    CHECK(elb.balancer_attribute(http + "preserve_host_header.enabled", "true") == "");
+    CHECK(elb.planned().headers.preserve_host);
+    CHECK(elb.balancer_attribute(http + "xff_header_processing.mode", "keep") == "ValidationError");
+    CHECK(elb.balancer_attribute("idle_timeout.timeout_seconds", "4001") == "ValidationError");
+    CHECK(elb.balancer_attribute("access_logs.s3.enabled", "false") == "");
+    const std::string refused = "InvalidConfigurationRequest";
+    CHECK(elb.balancer_attribute("access_logs.s3.enabled", "true") == refused);
+    CHECK(elb.balancer_attribute("waf.fail_open.enabled", "true") == refused);
+    CHECK(elb.balancer_attribute("client_keep_alive.seconds", "60") == refused);
+    CHECK(elb.balancer_attribute(http + "desync_mitigation_mode", "strictest") == refused);
+
+    const std::string algorithm = "load_balancing.algorithm.type";
+    CHECK(elb.group_attribute(algorithm, "least_outstanding_requests") == "");
+    using Algorithm = haproxy::TargetGroup::Algorithm;
+    CHECK(elb.planned().groups.front().algorithm == Algorithm::least_outstanding);
+    CHECK(elb.group_attribute("slow_start.duration_seconds", "30") == "ValidationError");
+    CHECK(elb.group_attribute(algorithm, "round_robin") == "");
+    CHECK(elb.group_attribute("slow_start.duration_seconds", "30") == "");
+    CHECK(elb.group_attribute("slow_start.duration_seconds", "29") == "ValidationError");
+    CHECK(elb.group_attribute("stickiness.enabled", "true") == refused);
+    CHECK(elb.group_attribute("load_balancing.cross_zone.enabled", "false") == refused);
+    const std::string health = "target_group_health.dns_failover.minimum_healthy_targets.";
+    CHECK(elb.group_attribute(health + "percentage", "50") == refused);
+    CHECK(elb.group_attribute(health + "percentage", "101") == "ValidationError");
+    CHECK(elb.group_attribute(health + "count", "1") == "");
 }
 
 }  // namespace

@@ -77,6 +77,13 @@ Result<std::string> run_command(const std::string& socket_path, const std::strin
     return answer;
 }
 
+Result<int> worker_pid(const std::string& socket_path) {
+    auto info = ATLAS_TRY(run_command(socket_path, "show info"));
+    auto at = info.find("\nPid: ");
+    if (at == std::string::npos) return Error(ErrorCode::io, "haproxy's show info has no Pid");
+    return number(std::string_view(info).substr(at + 6));
+}
+
 std::map<std::string, ServerStatus> parse_stat(const std::string& csv) {
     std::map<std::string, ServerStatus> servers;
     std::map<std::string_view, std::size_t> columns;
@@ -99,7 +106,11 @@ std::map<std::string, ServerStatus> parse_stat(const std::string& csv) {
         status.status = cell("status");
         status.check = cell("check_status");
         status.check_code = number(cell("check_code"));
+        // "* L7OK": the last result, while the next check is under way.
+        if (status.check.starts_with("* ")) status.check.erase(0, 2);
         status.sessions = number(cell("scur"));
+        status.rise = number(cell("check_rise"));
+        status.unchanged = std::chrono::seconds(number(cell("lastchg")));
         servers[std::string(cell("pxname")) + "/" + std::string(cell("svname"))] =
             std::move(status);
     }

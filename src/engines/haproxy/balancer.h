@@ -34,6 +34,9 @@ struct TargetGroup {
     bool tls = false;  // HTTPS to the targets, whose certificate is not checked (as ELB does)
     HealthCheck health_check;
     std::chrono::seconds slow_start{0};
+    /// round_robin, least_outstanding_requests, weighted_random
+    enum class Algorithm : std::uint8_t { round_robin, least_outstanding, random };
+    Algorithm algorithm = Algorithm::round_robin;
     std::vector<Target> targets;
     bool operator==(const TargetGroup&) const = default;
 };
@@ -103,13 +106,25 @@ struct Listener {
     bool operator==(const Listener&) const = default;
 };
 
+/// What targets are told of a request's client.
+struct RequestHeaders {
+    /// What becomes of X-Forwarded-For.
+    enum class ForwardedFor : std::uint8_t { append, preserve, remove };
+    ForwardedFor forwarded_for = ForwardedFor::append;
+    bool client_port = false;  // X-Forwarded-For has the client's port too
+    /// Else Host gets the listener's port, where that is not the usual one.
+    bool preserve_host = false;
+    bool drop_invalid = false;  // headers whose name has other characters than [-A-Za-z0-9]
+    bool tls_details = false;   // X-Amzn-TLS-Version, X-Amzn-TLS-Cipher-Suite
+    bool operator==(const RequestHeaders&) const = default;
+};
+
 struct Balancer {
     std::string id;                      // [a-z0-9-], unique in the region
     std::vector<std::string> addresses;  // of its interfaces, eth0 first
     std::string public_address;          // 127.77.x.y, or empty for an internal one
     std::chrono::seconds idle_timeout{60};
-    bool drop_invalid_header_fields = false;
-    bool preserve_host_header = true;
+    RequestHeaders headers;
     bool http2 = true;
     std::vector<Listener> listeners;
     std::vector<TargetGroup> groups;

@@ -3,23 +3,36 @@
 
 #include <algorithm>
 
+#include "engines/haproxy/argument.h"
+#include "engines/haproxy/request_headers.h"
 #include "engines/haproxy/rules.h"
 
 namespace atlas::engines::haproxy {
 namespace {
 
-// While a target's state is changing it is looked at this often, whatever its interval: a task that
-// has just become ready need not wait for the next round.
-constexpr std::chrono::milliseconds changing_interval{250};
+// A target that has not been healthy yet is looked at this often, whatever its interval: a task
+// that has just become ready need not wait for the next round.
+constexpr std::chrono::milliseconds initial_interval{250};
+// Out of reach, so that HAProxy never makes such a server up by itself; by this it is known again.
+constexpr int initial_rise = 1'000'000;
 
-std::string global_section() {
+std::string global_section(const std::string& directory) {
     return "global\n"
            "    master-worker\n"
            "    maxconn 8192\n"
-           "    log /run/engine/events.sock len 1024 format raw local0 notice\n"
-           "    stats socket /run/engine/admin.sock mode 600 level admin\n"
-           "    server-state-file /run/engine/servers.state\n"
-           "    hard-stop-after 60s\n"
+           "    log " +
+           directory +
+           "/events.sock len 1024 format raw local0 notice\n"
+           "    stats socket " +
+           directory +
+           "/admin.sock mode 600 level admin\n"
+           "    server-state-file " +
+           directory +
+           "/servers.state\n"
+           "    max-spread-checks 250ms\n"
+           "    hard-stop-after " +
+           std::to_string(drain_max.count()) +
+           "s\n"
            "    tune.ssl.default-dh-param 2048\n"
            "    ssl-default-bind-ciphers ECDHE+AESGCM:ECDHE+CHACHA20\n"
            "\n";
@@ -31,9 +44,10 @@ std::string defaults_section(const Balancer& balancer) {
            "    mode http\n"
            "    log global\n"
            "    option dontlog-normal\n"
+           "    option log-health-checks\n"
            "    option redispatch 1\n"
+           "    option allbackups\n"
            "    option http-keep-alive\n"
-           "    option forwardfor\n"
            "    retries 2\n"
            "    load-server-state-from-file global\n"
            "    timeout connect 5s\n"
@@ -48,52 +62,53 @@ std::string defaults_section(const Balancer& balancer) {
            "\n";
 }
 
-std::string bind_words(const Listener& listener, bool http2) {
+std::string bind_words(const Listener& listener, bool http2, const std::string& directory) {
     if (!listener.tls) return "";
-    return " ssl crt-list /run/engine/crt-" + listener.id + ".list ssl-min-ver " +
+    return " ssl crt-list " + directory + "/crt-" + listener.id + ".list ssl-min-ver " +
            listener.tls_min + " alpn " + (http2 ? "h2,http/1.1" : "http/1.1");
 }
 
-std::string frontend(const Balancer& balancer, std::size_t index) {
+std::string frontend(const Balancer& balancer, std::size_t index, const Reader& reader) {
     const auto& listener = balancer.listeners[index];
-    auto words = bind_words(listener, balancer.http2);
+    auto words = bind_words(listener, balancer.http2, reader.directory);
     std::string text = "frontend " + listener.id + "\n";
-    if (!balancer.public_address.empty()) {
+    if (!balancer.public_address.empty() && reader.descriptors) {
         text += "    bind fd@" + std::to_string(3 + index) + words + "\n";
     }
     for (const auto& address : balancer.addresses) {
         text += "    bind " + address + ":" + std::to_string(listener.port) + words + "\n";
     }
-    if (balancer.drop_invalid_header_fields) {
-        text += "    http-request del-header [^A-Za-z0-9-] -m reg\n";
-    }
-    text += std::string("    http-request set-header X-Forwarded-Proto ") +
-            (listener.tls ? "https" : "http") + "\n";
-    text += "    http-request set-header X-Forwarded-Port " + std::to_string(listener.port) + "\n";
-    text +=
-        "    http-request set-header X-Amzn-Trace-Id "
-        "Root=1-%[date,hex,bytes(8,8),lower]-%[uuid,bytes(0,8)]"
-        "%[uuid,bytes(24,12)]%[uuid,bytes(9,4)] unless { req.hdr(X-Amzn-Trace-Id) -m found }\n";
-    return text + rule_lines(listener) + "\n";
+    return text + header_lines(balancer.headers, listener) + rule_lines(listener) + "\n";
 }
 
-std::string matcher_words(const std::string& matcher) {
-    return "status " + matcher;
+std::string algorithm_word(TargetGroup::Algorithm algorithm) {
+    switch (algorithm) {
+        case TargetGroup::Algorithm::round_robin:
+            return "roundrobin";
+        case TargetGroup::Algorithm::least_outstanding:
+            return "leastconn";
+        case TargetGroup::Algorithm::random:
+            return "random";
+    }
+    return "roundrobin";
 }
 
 std::string backend(const TargetGroup& group) {
     const auto& check = group.health_check;
     std::string text = "backend " + group.id + "\n";
-    text += "    balance roundrobin\n";
+    text += "    balance " + algorithm_word(group.algorithm) + "\n";
     text += "    option httpchk\n";
     text +=
-        "    http-check send meth GET uri " + check.path +
+        "    http-check send meth GET uri " + quoted(check.path) +
         " ver HTTP/1.1 hdr Host target hdr User-Agent ELB-HealthChecker/2.0 hdr Connection close\n";
-    text += "    http-check expect " + matcher_words(check.matcher) + "\n";
+    text += "    http-check expect status " + quoted(check.matcher) + "\n";
     text += "    timeout check " + std::to_string(check.timeout.count()) + "s\n";
     for (const auto& target : group.targets) {
         if (target.draining) continue;  // After a restart it has no connections left to finish.
-        text += "    server " + server_name(target) + " " + server_words(group, target) + "\n";
+        auto name = server_name(target);
+        text += "    server " + name + " " + server_words(group, target, Checks::steady) + "\n";
+        text += "    server " + name + std::string(open_suffix) + " " +
+                server_words(group, target, Checks::none) + "\n";
     }
     return text + "\n";
 }
@@ -106,17 +121,18 @@ std::string server_name(const Target& target) {
     return name;
 }
 
-std::string server_words(const TargetGroup& group, const Target& target) {
+std::string server_words(const TargetGroup& group, const Target& target, Checks checks) {
     const auto& check = group.health_check;
-    auto changing = std::to_string(
-        std::min<std::chrono::milliseconds>(changing_interval, check.interval).count()
-    );
-    std::string words = target.address + ":" + std::to_string(target.port) + " check";
-    if (check.port != 0) words += " port " + std::to_string(check.port);
+    std::string words = target.address + ":" + std::to_string(target.port);
     if (group.tls) words += " ssl verify none";
-    words += " inter " + std::to_string(check.interval.count()) + "s fastinter " + changing +
-             "ms downinter " + changing + "ms";
-    words += " rise " + std::to_string(check.healthy_threshold) + " fall " +
+    if (checks == Checks::none) return words + " backup";
+    words += " check";
+    if (check.port != 0) words += " port " + std::to_string(check.port);
+    auto interval = std::chrono::milliseconds(check.interval);
+    bool initial = checks == Checks::initial;
+    if (initial) interval = std::min(interval, initial_interval);
+    words += " inter " + std::to_string(interval.count()) + "ms rise " +
+             std::to_string(initial ? initial_rise : check.healthy_threshold) + " fall " +
              std::to_string(check.unhealthy_threshold);
     if (group.slow_start.count() > 0) {
         words += " slowstart " + std::to_string(group.slow_start.count()) + "s";
@@ -124,17 +140,34 @@ std::string server_words(const TargetGroup& group, const Target& target) {
     return words;
 }
 
-std::map<std::string, std::string> configuration_files(const Balancer& balancer) {
+bool is_initial(const ServerStatus& status) {
+    return status.rise == initial_rise;
+}
+
+std::map<std::string, ServerStatus> targets_of(std::map<std::string, ServerStatus> servers) {
+    std::map<std::string, ServerStatus> targets;
+    for (auto& [name, status] : servers) {
+        if (name.ends_with(open_suffix)) continue;
+        auto spare = servers.find(name + std::string(open_suffix));
+        if (spare != servers.end()) status.sessions += spare->second.sessions;
+        targets[name] = std::move(status);
+    }
+    return targets;
+}
+
+std::map<std::string, std::string> configuration_files(
+    const Balancer& balancer, const Reader& reader
+) {
     std::map<std::string, std::string> files;
-    std::string text = global_section() + defaults_section(balancer);
+    std::string text = global_section(reader.directory) + defaults_section(balancer);
     for (std::size_t index = 0; index < balancer.listeners.size(); ++index) {
-        text += frontend(balancer, index);
+        text += frontend(balancer, index, reader);
         const auto& listener = balancer.listeners[index];
         if (!listener.tls) continue;
         auto& list = files["crt-" + listener.id + ".list"];
         for (const auto& certificate : listener.certificates) {
             files["certs/" + certificate.id + ".pem"] = certificate.pem;
-            list += "/run/engine/certs/" + certificate.id + ".pem\n";
+            list += reader.directory + "/certs/" + certificate.id + ".pem\n";
         }
     }
     for (const auto& group : balancer.groups)

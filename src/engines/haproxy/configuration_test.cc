@@ -51,7 +51,8 @@ TEST_CASE("a balancer's files say listeners, rules by priority and targets") {
         "bind fd@4 ssl crt-list /run/engine/crt-l443.list ssl-min-ver TLSv1.2 alpn h2,http/1.1"
     ));
     CHECK(text.find("set-var(txn.rule) str(r1)") < text.find("set-var(txn.rule) str(r2)"));
-    CHECK(text.contains("server t-10-0-11-23-8080 10.0.11.23:8080 check inter 30s"));
+    CHECK(text.contains("server t-10-0-11-23-8080 10.0.11.23:8080 check inter 30000ms"));
+    CHECK(text.contains("server t-10-0-11-23-8080-open 10.0.11.23:8080 backup\n"));
     CHECK_FALSE(text.contains("t-10-0-12-7-8080"));
     CHECK(files.at("crt-l443.list") == "/run/engine/certs/c1.pem\n");
     CHECK(files.at("certs/c1.pem") == "PEM");
@@ -59,16 +60,28 @@ TEST_CASE("a balancer's files say listeners, rules by priority and targets") {
 
 TEST_CASE("a redirect of 80 to 443 keeps path and query and drops the usual port") {
     auto text = configuration_files(staging()).at("haproxy.cfg");
-    CHECK(text.contains(
-        "http-request redirect location https://%[req.hdr(host),field(1,:)]%[path]?%[query] code "
-        "301 if { query -m found }\n"
-        "    http-request redirect location https://%[req.hdr(host),field(1,:)]%[path] code 301\n"
-    ));
+    CHECK(
+        text.contains("http-request redirect location "
+                      "'https://%[req.hdr(host),field(1,:)]/%[path,regsub(^/,)]?%[query]' code 301 "
+                      "if { query -m found }\n"
+                      "    http-request redirect location "
+                      "'https://%[req.hdr(host),field(1,:)]/%[path,regsub(^/,)]' code 301\n")
+    );
 }
 
 TEST_CASE("patterns mean nothing but * and ?") {
     CHECK(pattern_regex("*.a-b?.test") == R"(^.*\.a-b.\.test$)");
-    CHECK(quoted("it's") == R"('it'\''s')");
+}
+
+TEST_CASE("a target is checked at its interval once it has been healthy, and often before") {
+    TargetGroup group;
+    Target target{"10.0.0.1", 80, false};
+    CHECK(
+        server_words(group, target, Checks::steady) ==
+        "10.0.0.1:80 check inter 30000ms rise 5 fall 2"
+    );
+    CHECK(server_words(group, target, Checks::initial).contains(" inter 250ms rise 1000000 "));
+    CHECK(server_words(group, target, Checks::none) == "10.0.0.1:80 backup");
 }
 
 TEST_CASE("weights share a forward") {

@@ -7,14 +7,13 @@
 #include <set>
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 
 #include "base/log.h"
-#include "engines/haproxy/carry_out.h"
 #include "engines/haproxy/configuration.h"
+#include "engines/haproxy/engine_files.h"
 #include "engines/haproxy/events.h"
+#include "engines/haproxy/unit.h"
 #include "net/server.h"
 
 namespace atlas::engines::haproxy {
@@ -22,46 +21,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds refresh_step{200};  // while a target drains or has not been checked yet
+// HAProxy does not tell when a draining server's last connection has ended, so it is asked.
+constexpr milliseconds draining_step{200};
 constexpr milliseconds retry_first{100};
 constexpr milliseconds retry_last{30'000};
-// A balancer whose ports change lets its requests finish for so long.
-constexpr std::chrono::seconds stop_timeout{2};
-
-/// One balancer. Home thread only.
-struct Unit {
-    std::optional<Wanted> wanted;  // none = to be removed
-    std::vector<std::move_only_function<void()>> removed;
-    std::vector<PublicSocket> sockets;
-    bool running = false;
-    bool ready = false;
-    bool busy = false;
-    bool again = false;
-    bool refresh_waiting = false;
-    int pid = 0;  // of the HAProxy worker
-    int failures = 0;
-    std::string trouble;
-    std::map<std::string, ServerStatus> servers;
-    struct Seen {
-        std::chrono::steady_clock::time_point since;
-        bool was_healthy = false;
-    };
-    std::map<std::string, Seen> seen;  // "group/server"
-
-    std::vector<std::uint16_t> ports() const {
-        std::vector<std::uint16_t> list;
-        for (const auto& socket : sockets)
-            list.push_back(socket.port);
-        return list;
-    }
-    /// The ports that the process must have, in order: of the public sockets, or none.
-    std::vector<std::uint16_t> ports_wanted() const {
-        std::vector<std::uint16_t> list;
-        for (const auto& listener : wanted->balancer.listeners)
-            list.push_back(listener.port);
-        return list;
-    }
-};
+constexpr milliseconds ready_max{10'000};
+// After HAProxy's own limit for the requests that a stopped worker finishes.
+constexpr std::chrono::seconds stop_timeout = drain_max + std::chrono::seconds(5);
 
 class HaproxyEngine final : public Engine {
 public:
@@ -71,7 +37,7 @@ public:
         events_ =
             ATLAS_TRY(Events::open(*options_.home, [this](const std::string& id) { advance(id); }));
         options_.supervisor->on_exit("elb:", [this](const auto& spec, const auto& exit) {
-            ended(spec.id.substr(4), exit.code);
+            ended(spec.owner.substr(4), spec.id, exit.code);
         });
         return {};
     }
@@ -79,17 +45,15 @@ public:
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
         for (const auto& [running, spec] : recovered) {
             if (!spec.owner.starts_with("elb:")) continue;
-            auto& unit = units_[spec.id.substr(4)];
+            auto id = spec.owner.substr(4);
+            auto& unit = units_[id];
+            int generation = generation_of(id, spec.id);
+            if (unit.running) retire(id, workload_id(id, std::min(generation, unit.generation)));
+            if (unit.running && generation < unit.generation) continue;
             unit.running = true;
-            auto taken = options_.supervisor->take_sockets(spec.id, spec.sockets);
-            if (!taken) {
-                log::warning("elb", "{}: {}", spec.id, taken.error().message());
-                continue;
-            }
-            for (auto& fd : taken.value()) {
-                auto port = net::port_of(fd);
-                unit.sockets.push_back({port ? port.value() : std::uint16_t{0}, std::move(fd)});
-            }
+            unit.ready = true;
+            unit.generation = generation;
+            adopt_sockets(unit, spec);
         }
     }
 
@@ -109,7 +73,7 @@ public:
 
     bool serving(const std::string& id) const override {
         auto found = units_.find(id);
-        return found != units_.end() && found->second.running && found->second.ready;
+        return found != units_.end() && found->second.ready;
     }
 
     std::string trouble(const std::string& id) const override {
@@ -123,18 +87,10 @@ public:
         auto found = units_.find(id);
         if (found == units_.end() || !found->second.wanted || found->second.pid == 0)
             return std::nullopt;
-        const auto& unit = found->second;
-        for (const auto& candidate : unit.wanted->balancer.groups) {
-            if (candidate.id != group) continue;
-            auto name = group + "/" + server_name(target);
-            auto status = unit.servers.find(name);
-            auto seen = unit.seen.find(name);
-            bool was_healthy = seen != unit.seen.end() && seen->second.was_healthy;
-            auto age = seen == unit.seen.end() ? milliseconds(0) : since(seen->second.since);
-            auto* known = status == unit.servers.end() ? nullptr : &status->second;
-            return health_of(target, candidate.health_check, known, was_healthy, age);
-        }
-        return std::nullopt;
+        auto name = group + "/" + server_name(target);
+        auto status = found->second.servers.find(name);
+        auto* known = status == found->second.servers.end() ? nullptr : &status->second;
+        return health_of(target, known);
     }
 
     void on_change(std::function<void(const std::string&)> listener) override {
@@ -143,9 +99,6 @@ public:
 
 private:
     std::string directory(const std::string& id) const { return options_.directory + "/" + id; }
-    milliseconds since(std::chrono::steady_clock::time_point moment) const {
-        return std::chrono::duration_cast<milliseconds>(options_.clock->steady() - moment);
-    }
     void tell(const std::string& id) {
         if (listener_) listener_(id);
     }
@@ -165,8 +118,21 @@ private:
         unit.busy = true;
         if (!unit.wanted) return take_down(id);
         if (!unit.running) return start(id, unit);
-        if (!unit.ready) return become_ready(id, 0);
+        if (!events_on_.contains(id)) {
+            if (auto made = make_events(id); !made) return failed(id, made.error());
+        }
+        if (unit.awaited) return look_ready(id, unit);
         converge_now(id, unit);
+    }
+
+    void adopt_sockets(Unit& unit, const supervisor::WorkloadSpec& spec) {
+        unit.sockets.clear();
+        auto taken = options_.supervisor->take_sockets(spec.id, spec.sockets);
+        if (!taken) return log::warning("elb", "{}: {}", spec.id, taken.error().message());
+        for (auto& fd : taken.value()) {
+            auto port = net::port_of(fd);
+            unit.sockets.push_back({port ? port.value() : std::uint16_t{0}, std::move(fd)});
+        }
     }
 
     void start(const std::string& id, Unit& unit) {
@@ -174,190 +140,215 @@ private:
             auto made = make_events(id);
             if (!made) return failed(id, made.error());
         }
-        drop_sockets(unit);
+        std::vector<std::uint16_t> have;
+        for (const auto& socket : unit.sockets)
+            have.push_back(socket.port);
         options_.workers->run<Result<Prepared>>(
-            [wanted = *unit.wanted,
-             have = unit.ports(),
-             path = directory(id),
-             network = options_.network] { return prepare_start(wanted, have, path, *network); },
+            [wanted = *unit.wanted, have, path = directory(id), network = options_.network] {
+                return prepare_start(wanted, have, path, *network);
+            },
             *options_.home,
-            [this, id](Result<Prepared> prepared) {
+            [this, id, groups = unit.wanted->security_groups](Result<Prepared> prepared) {
                 if (!prepared) return failed(id, prepared.error());
+                units_[id].groups_applied = groups;
                 run(id, std::move(prepared).value());
             }
         );
     }
 
-    // Sockets of ports that are no longer wanted are closed; the rest keep their descriptors.
-    void drop_sockets(Unit& unit) {
-        auto wanted = unit.ports_wanted();
-        std::erase_if(unit.sockets, [&](const PublicSocket& socket) {
-            return std::ranges::find(wanted, socket.port) == wanted.end();
-        });
-    }
-
     Result<> make_events(const std::string& id) {
         ATLAS_TRY(make_directories(directory(id)));
-        ATLAS_TRY(events_->add(id, directory(id) + "/events.sock", engine_uid));
+        ATLAS_TRY(events_->add(id, events_path(directory(id)), engine_uid));
         events_on_.insert(id);
         return {};
     }
 
     void run(const std::string& id, Prepared prepared) {
         auto& unit = units_[id];
-        if (!unit.wanted) return released(id);
-        for (auto& socket : prepared.opened)
-            unit.sockets.push_back(std::move(socket));
-        sort_sockets(unit);
-        supervisor::WorkloadSpec spec;
-        spec.id = "elb-" + id;
-        spec.owner = "elb:" + id;
-        spec.network = {
-            prepared.sandbox_path,
-            unit.wanted->resolver,
-            id,
-            unit.wanted->balancer.addresses.front()
-        };
-        spec.args = {
-            "/usr/sbin/haproxy", "-W", "-db", "-f", std::string(engine_directory) + "/haproxy.cfg"
-        };
-        spec.uid = engine_uid;
-        spec.gid = engine_uid;
-        spec.capabilities = {"CAP_NET_BIND_SERVICE"};
-        spec.mounts = {{directory(id), engine_directory, false, false}};
-        spec.stop_signal = SIGUSR1;
-        spec.stop_timeout = stop_timeout;
+        if (!unit.wanted) return released(id, true);
+        unit.take_sockets(prepared.ports, std::move(prepared.opened));
+        unit.note_refusal(std::move(prepared.refused));
         std::vector<linux::Fd> copies;
         for (const auto& socket : unit.sockets) {
             copies.emplace_back(::fcntl(socket.fd.number(), F_DUPFD_CLOEXEC, 3));
         }
         options_.supervisor->start(
-            std::move(spec),
+            spec_of(id, unit, prepared.sandbox_path),
             std::move(copies),
-            [this, id](Result<supervisor::Running> running) {
+            [this,
+             id,
+             structure = std::move(prepared.structure)](Result<supervisor::Running> running) {
                 if (!running) return failed(id, running.error());
                 units_[id].running = true;
-                become_ready(id, 0);
+                await(id, {0, structure, false});
             }
         );
     }
 
-    void sort_sockets(Unit& unit) {
-        auto wanted = unit.ports_wanted();
-        std::ranges::sort(unit.sockets, {}, [&](const PublicSocket& socket) {
-            return std::ranges::find(wanted, socket.port) - wanted.begin();
-        });
+    supervisor::WorkloadSpec spec_of(
+        const std::string& id, const Unit& unit, const std::string& sandbox_path
+    ) const {
+        std::string inside = engine_directory;
+        supervisor::WorkloadSpec spec;
+        spec.id = workload_id(id, unit.generation);
+        spec.owner = "elb:" + id;
+        spec.network = {
+            sandbox_path, unit.wanted->resolver, id, unit.wanted->balancer.addresses.front()
+        };
+        spec.args = {engine_program, "-Ws", "-db", "-f", inside + "/haproxy.cfg"};
+        spec.environment = {{"NOTIFY_SOCKET", events_path(inside)}};
+        spec.uid = engine_uid;
+        spec.gid = engine_uid;
+        spec.capabilities = {"CAP_NET_BIND_SERVICE"};
+        spec.mounts = {{directory(id), inside, false, false}};
+        spec.stop_signal = SIGUSR1;
+        spec.stop_timeout = stop_timeout;
+        return spec;
     }
 
-    void become_ready(const std::string& id, int not_pid) {
+    // HAProxy says on the events' socket when its workers run; that wakes `advance`.
+    void await(const std::string& id, Unit::Awaited awaited) {
         auto& unit = units_[id];
-        if (!unit.wanted) return released(id);
-        bool adopted = !events_on_.contains(id);
-        if (adopted) {
-            if (auto made = make_events(id); !made) return failed(id, made.error());
-            unit.ready = true;
-            return released(id, true);
-        }
+        unit.awaited = std::move(awaited);
+        unit.awaited->serial = ++serial_;
+        options_.home->post_after(ready_max, [this, id, serial = serial_] {
+            auto found = units_.find(id);
+            if (found == units_.end()) return;
+            auto& late = found->second.awaited;
+            if (!late || late->serial != serial) return;
+            late->late = true;
+            advance(id);
+        });
+        released(id, true);
+    }
+
+    void look_ready(const std::string& id, Unit& unit) {
         options_.workers->run<Result<int>>(
-            [wanted = *unit.wanted, path = directory(id), not_pid] {
-                return wait_ready(wanted, path, not_pid);
+            [path = directory(id), awaited = *unit.awaited]() -> Result<int> {
+                auto pid = worker_pid(admin_path(path));
+                if (!pid || pid.value() == awaited.not_pid) return 0;
+                ATLAS_TRY(note_structure(awaited.structure, path));
+                return pid;
             },
             *options_.home,
             [this, id](Result<int> pid) {
                 if (!pid) return failed(id, pid.error());
-                units_[id].ready = true;
-                released(id, true);
-                tell(id);
+                became_ready(id, pid.value());
             }
         );
+    }
+
+    void became_ready(const std::string& id, int pid) {
+        auto& unit = units_[id];
+        if (pid == 0 && unit.awaited && unit.awaited->late) {
+            auto why = "haproxy does not answer on its admin socket";
+            return failed(id, Error(ErrorCode::timed_out, why));
+        }
+        if (pid == 0) return released(id);
+        unit.awaited.reset();
+        unit.ready = true;
+        if (!unit.retiring.empty()) retire(id, std::exchange(unit.retiring, ""));
+        released(id, true);
+        tell(id);
+    }
+
+    // The old workload takes no more connections and ends when its requests have, or with
+    // `stop_timeout`.
+    void retire(const std::string& id, const std::string& workload) {
+        units_[id].finishing.insert(workload);
+        options_.supervisor->stop(workload, [this, id, workload](supervisor::Exit) {
+            auto found = units_.find(id);
+            if (found == units_.end()) return;
+            found->second.finishing.erase(workload);
+            advance(id);
+        });
     }
 
     void converge_now(const std::string& id, Unit& unit) {
         options_.workers->run<Result<Converged>>(
-            [wanted = *unit.wanted, ports = running_ports(unit), path = directory(id)] {
-                return converge(wanted, ports, path);
-            },
+            [wanted = *unit.wanted,
+             known = unit.known(),
+             path = directory(id),
+             network = options_.network] { return converge(wanted, known, path, *network); },
             *options_.home,
-            [this, id](Result<Converged> converged) {
+            [this, id, wanted = *unit.wanted](Result<Converged> converged) {
                 if (!converged) return failed(id, converged.error());
-                observed(id, std::move(converged).value());
+                units_[id].groups_applied = wanted.security_groups;
+                observed(id, structure_of(wanted.balancer), std::move(converged).value());
             }
         );
     }
 
-    // An internal balancer has no descriptors; its ports follow from the files it runs with.
-    std::vector<std::uint16_t> running_ports(const Unit& unit) const {
-        return unit.wanted->balancer.public_address.empty() ? unit.ports_wanted() : unit.ports();
-    }
-
-    void observed(const std::string& id, Converged converged) {
+    void observed(const std::string& id, const std::string& structure, Converged converged) {
         auto& unit = units_[id];
         unit.pid = converged.pid;
         unit.servers = std::move(converged.servers);
         unit.failures = 0;
-        unit.trouble.clear();
+        if (converged.refused && !unit.refused)
+            log::warning("elb", "{}: {}", id, converged.refused->why);
+        unit.note_refusal(std::move(converged.refused));
         if (!unit.wanted) return released(id, true);
-        note_health(unit);
         if (converged.left == Change::Kind::reload) {
-            auto sent = options_.supervisor->signal("elb-" + id, SIGUSR2);
+            auto sent = options_.supervisor->signal(workload_id(id, unit.generation), SIGUSR2);
             if (!sent) return failed(id, sent.error());
-            return become_ready(id, unit.pid);
+            return await(id, {unit.pid, structure, false, 0});
         }
         if (converged.left == Change::Kind::restart) {
-            unit.ready = false;
-            options_.supervisor->stop("elb-" + id, [this, id](supervisor::Exit) {
-                units_[id].running = false;
-                released(id, true);
-            });
-            return;
+            // The next one starts beside it.
+            unit.retiring = workload_id(id, unit.generation++);
+            unit.running = false;
+            return released(id, true);
         }
         released(id);
         refresh_later(id);
         tell(id);
     }
 
-    void note_health(Unit& unit) {
-        std::map<std::string, Unit::Seen> seen;
-        for (const auto& [name, status] : unit.servers) {
-            auto before = unit.seen.find(name);
-            auto& now = seen[name];
-            now = before == unit.seen.end() ? Unit::Seen{options_.clock->steady(), false}
-                                            : before->second;
-            now.was_healthy =
-                now.was_healthy || (status.status.starts_with("UP") && status.check != "INI");
-        }
-        unit.seen = std::move(seen);
-    }
-
-    // HAProxy tells when a server goes up or down, but not when a draining one has no connections
-    // left.
+    // When to ask without being told: while a target drains, and when an initial one has failed
+    // long enough.
     void refresh_later(const std::string& id) {
         auto& unit = units_[id];
-        if (unit.refresh_waiting || !unit.wanted) return;
-        bool changing = false;
+        if (!unit.wanted) return;
+        std::optional<milliseconds> next;
+        auto sooner = [&](milliseconds delay) { next = next ? std::min(*next, delay) : delay; };
         for (const auto& group : unit.wanted->balancer.groups) {
+            auto servers = servers_of(group, unit.servers);
             for (const auto& target : group.targets) {
-                auto now = health(id, group.id, target);
-                changing = changing || (now && (now->state == Health::State::draining ||
-                                                now->state == Health::State::initial));
+                auto status = unit.servers.find(group.id + "/" + server_name(target));
+                if (status == unit.servers.end()) continue;
+                if (target.draining) sooner(draining_step);
+                if (is_initial(status->second))
+                    sooner(initial_max(group.health_check) - status->second.unchanged);
             }
         }
-        if (!changing) return;
-        unit.refresh_waiting = true;
-        options_.home->post_after(refresh_step, [this, id] {
+        if (next) refresh_in(id, unit, std::max(*next, draining_step));
+    }
+
+    void refresh_in(const std::string& id, Unit& unit, milliseconds delay) {
+        auto at = options_.clock->steady() + delay;
+        if (unit.refresh_at && *unit.refresh_at <= at) return;
+        unit.refresh_at = at;
+        options_.home->post_after(delay, [this, id, at] {
             auto found = units_.find(id);
-            if (found == units_.end()) return;
-            found->second.refresh_waiting = false;
+            if (found == units_.end() || found->second.refresh_at != at) return;
+            found->second.refresh_at.reset();
             advance(id);
         });
     }
 
-    void ended(const std::string& id, int code) {
+    void ended(const std::string& id, const std::string& workload, int code) {
         auto found = units_.find(id);
         if (found == units_.end()) return;
-        log::warning("elb", "{}: haproxy ended with code {}; starting it again", id, code);
-        found->second.running = false;
-        found->second.ready = false;
+        auto& unit = found->second;
+        log::warning("elb", "{}: haproxy ended with code {}", workload, code);
+        bool current = workload == workload_id(id, unit.generation);
+        if (workload == unit.retiring) unit.retiring.clear();
+        if (current) {
+            unit.running = false;
+            unit.awaited.reset();
+        }
+        // Until the current one is ready the retiring one serves.
+        unit.ready = !unit.retiring.empty() || (unit.running && !unit.awaited);
         tell(id);
         advance(id);
     }
@@ -365,8 +356,18 @@ private:
     void take_down(const std::string& id) {
         events_->remove(id);
         events_on_.erase(id);
-        units_[id].sockets.clear();
-        options_.supervisor->stop("elb-" + id, [this, id](supervisor::Exit) {
+        auto& unit = units_[id];
+        unit.sockets.clear();
+        auto last = workload_id(id, unit.generation);
+        auto before = std::move(unit.finishing);
+        if (!unit.retiring.empty()) before.insert(unit.retiring);
+        // Nobody waits for the requests of a balancer that is deleted.
+        for (const auto& workload : before) {
+            (void)options_.supervisor->signal(workload, SIGKILL);
+            options_.supervisor->stop(workload, [](supervisor::Exit) {});
+        }
+        (void)options_.supervisor->signal(last, SIGKILL);
+        options_.supervisor->stop(last, [this, id](supervisor::Exit) {
             options_.workers->run<Result<>>(
                 [id, path = directory(id), network = options_.network]() -> Result<> {
                     ATLAS_TRY(network->apply_public("elb:" + id, {}));
@@ -407,6 +408,7 @@ private:
     std::unique_ptr<Events> events_;
     std::set<std::string> events_on_;
     std::map<std::string, Unit> units_;
+    std::uint64_t serial_ = 0;  // of what is awaited
     std::function<void(const std::string&)> listener_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/haproxy/health.h"
 
+#include "engines/haproxy/configuration.h"
+
 namespace atlas::engines::haproxy {
 namespace {
 
@@ -24,13 +26,7 @@ Health failed(const ServerStatus& status) {
 
 }  // namespace
 
-Health health_of(
-    const Target& target,
-    const HealthCheck& check,
-    const ServerStatus* known,
-    bool was_healthy,
-    std::chrono::milliseconds age
-) {
+Health health_of(const Target& target, const ServerStatus* known) {
     int sessions = known ? known->sessions : 0;
     if (target.draining) {
         if (known && !known->status.starts_with("DRAIN")) sessions = -1;
@@ -49,10 +45,8 @@ Health health_of(
             0
         };
     }
-    bool checked = known->check != "INI";
-    if (known->status.starts_with("UP") && checked)
-        return {Health::State::healthy, "", "", sessions};
-    if (!checked || (!was_healthy && age < check.interval * check.unhealthy_threshold)) {
+    // One from a file is up before its first check.
+    if (is_initial(*known) || known->check == "INI") {
         return {
             Health::State::initial,
             "Elb.InitialHealthChecking",
@@ -60,6 +54,7 @@ Health health_of(
             sessions
         };
     }
+    if (known->status.starts_with("UP")) return {Health::State::healthy, "", "", sessions};
     return failed(*known);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -20,14 +19,7 @@ struct Health {
     bool operator==(const Health&) const = default;
 };
 
-/// `known` = HAProxy has the server. A target that never was healthy stays initial until its
-/// failures reach the threshold: `age` since it was registered against threshold × interval.
-Health health_of(
-    const Target& target,
-    const HealthCheck& check,
-    const ServerStatus* known,
-    bool was_healthy,
-    std::chrono::milliseconds age
-);
+/// `known` = HAProxy has the server.
+Health health_of(const Target& target, const ServerStatus* known);
 
 }  // namespace atlas::engines::haproxy

@@ -8,18 +8,22 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-using Servers = std::map<std::string, bool>;
-
-void add_server(
-    std::vector<std::string>& commands, const TargetGroup& group, const Target& target
-) {
+// Each of these is one line, so one turn of HAProxy's loop: no request may slip in between.
+std::string initial_server(const TargetGroup& group, const Target& target) {
     auto name = group.id + "/" + server_name(target);
-    // One line, so one turn of HAProxy's loop: `enable server` makes it up, and no request may slip
-    // in before it is set down to wait for its checks.
-    commands.push_back(
-        "add server " + name + " " + server_words(group, target) + "; enable health " + name +
-        "; enable server " + name + "; set server " + name + " health down"
-    );
+    return "add server " + name + " " + server_words(group, target, Checks::initial) +
+           "; enable health " + name + "; enable server " + name + "; set server " + name +
+           " health down";
+}
+
+std::string steady_server(const TargetGroup& group, const Target& target, bool up) {
+    auto name = group.id + "/" + server_name(target);
+    auto open = name + std::string(open_suffix);
+    return "set server " + name + " state maint; del server " + name + "; add server " + name +
+           " " + server_words(group, target, Checks::steady) + "; enable health " + name +
+           "; enable server " + name + "; set server " + name + " health " + (up ? "up" : "down") +
+           "; add server " + open + " " + server_words(group, target, Checks::none) +
+           "; enable server " + open;
 }
 
 void remove_server(std::vector<std::string>& commands, const std::string& name) {
@@ -28,29 +32,83 @@ void remove_server(std::vector<std::string>& commands, const std::string& name) 
     commands.push_back("del server " + name);
 }
 
+void remove_target(
+    std::vector<std::string>& commands, const std::string& name, const ServerState& state
+) {
+    remove_server(commands, name);
+    if (!state.initial) remove_server(commands, name + std::string(open_suffix));
+}
+
+void change_target(
+    std::vector<std::string>& commands,
+    const TargetGroup& group,
+    const Target& target,
+    const ServerState& state
+) {
+    auto name = group.id + "/" + server_name(target);
+    if (state.initial) {
+        if (target.draining) return remove_target(commands, name, state);
+        if (state.passed) commands.push_back(steady_server(group, target, *state.passed));
+        return;
+    }
+    if (state.draining == target.draining) return;
+    for (const auto& server : {name, name + std::string(open_suffix)}) {
+        commands.push_back(
+            "set server " + server + " state " + (target.draining ? "drain" : "ready")
+        );
+    }
+}
+
 void group_commands(
     std::vector<std::string>& commands, const Servers& applied, const TargetGroup& group
 ) {
     std::map<std::string, const Target*> wanted;
     for (const auto& target : group.targets)
         wanted[server_name(target)] = &target;
-    for (const auto& [server, draining] : applied) {
-        if (!wanted.contains(server)) remove_server(commands, group.id + "/" + server);
+    for (const auto& [server, state] : applied) {
+        if (!wanted.contains(server)) remove_target(commands, group.id + "/" + server, state);
     }
     for (const auto& [server, target] : wanted) {
         auto found = applied.find(server);
-        if (found == applied.end()) {
-            if (!target->draining) add_server(commands, group, *target);
-        } else if (found->second != target->draining) {
-            commands.push_back(
-                "set server " + group.id + "/" + server + " state " +
-                (target->draining ? "drain" : "ready")
-            );
+        if (found != applied.end()) {
+            change_target(commands, group, *target, found->second);
+        } else if (!target->draining) {
+            commands.push_back(initial_server(group, *target));
         }
     }
 }
 
+bool is_steady(const Applied& applied, const std::string& group, const Target& target) {
+    auto servers = applied.servers.find(group);
+    if (servers == applied.servers.end()) return false;
+    auto found = servers->second.find(server_name(target));
+    if (found == servers->second.end()) return false;
+    return !found->second.initial || (found->second.passed && !target.draining);
+}
+
 }  // namespace
+
+std::chrono::seconds initial_max(const HealthCheck& check) {
+    return check.interval * check.unhealthy_threshold;
+}
+
+Servers servers_of(const TargetGroup& group, const std::map<std::string, ServerStatus>& statuses) {
+    Servers servers;
+    auto prefix = group.id + "/";
+    for (auto found = statuses.lower_bound(prefix);
+         found != statuses.end() && found->first.starts_with(prefix);
+         ++found) {
+        const auto& status = found->second;
+        ServerState state{status.status.starts_with("DRAIN"), is_initial(status), std::nullopt};
+        if (state.initial && status.check.starts_with("L7OK")) {
+            state.passed = true;
+        } else if (state.initial && status.unchanged >= initial_max(group.health_check)) {
+            state.passed = false;
+        }
+        servers[found->first.substr(prefix.size())] = state;
+    }
+    return servers;
+}
 
 std::string structure_of(const Balancer& balancer) {
     auto bare = balancer;
@@ -59,6 +117,9 @@ std::string structure_of(const Balancer& balancer) {
     std::string text;
     for (const auto& [name, content] : configuration_files(bare))
         text += "# " + name + "\n" + content;
+    // How targets are checked belongs to it; which there are does not.
+    for (const auto& group : bare.groups)
+        text += "# " + group.id + " " + server_words(group, {}, Checks::steady) + "\n";
     return text;
 }
 
@@ -89,16 +150,15 @@ Applied applied_after(const Balancer& desired) {
     for (const auto& group : desired.groups) {
         auto& servers = applied.servers[group.id];
         for (const auto& target : group.targets)
-            servers[server_name(target)] = target.draining;
+            servers[server_name(target)] = {target.draining, false, std::nullopt};
     }
     return applied;
 }
 
-Balancer with_applied_targets(const Applied& applied, Balancer desired) {
+Balancer with_steady_targets(const Applied& applied, Balancer desired) {
     for (auto& group : desired.groups) {
-        auto found = applied.servers.find(group.id);
         std::erase_if(group.targets, [&](const Target& target) {
-            return found == applied.servers.end() || !found->second.contains(server_name(target));
+            return !is_steady(applied, group.id, target);
         });
     }
     return desired;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engines/haproxy/argument.h"
+
 namespace atlas::engines::haproxy {
 namespace {
 
@@ -21,7 +23,7 @@ std::string value_lines(
     for (const auto& value : values) {
         bool wild = has_wildcard(value);
         text += "    acl " + name + " " + fetch + (ignore_case ? " -i" : "") +
-                (wild ? " -m reg " : " -m str ") + quoted(wild ? pattern_regex(value) : value) +
+                (wild ? " -m reg " : " -m str ") + pattern(wild ? pattern_regex(value) : value) +
                 "\n";
     }
     return text;
@@ -38,10 +40,10 @@ std::string query_lines(const std::string& name, const std::vector<std::string>&
         auto equals = value.find('=');
         if (equals == std::string::npos) {
             text += "    acl " + name + " query -m reg -i " +
-                    quoted("(^|&)[^=&]*=" + unanchored(value) + "(&|$)") + "\n";
+                    pattern("(^|&)[^=&]*=" + unanchored(value) + "(&|$)") + "\n";
             continue;
         }
-        auto fetch = "url_param(" + value.substr(0, equals) + ")";
+        auto fetch = quoted("url_param(" + fetch_argument(value.substr(0, equals)) + ")");
         text += value_lines(name, fetch, {value.substr(equals + 1)}, true);
     }
     return text;
@@ -54,7 +56,12 @@ std::string condition_lines(const std::string& name, const Condition& condition)
         case Condition::Field::path_pattern:
             return value_lines(name, "path", condition.values, false);
         case Condition::Field::http_header:
-            return value_lines(name, "req.fhdr(" + condition.header + ")", condition.values, true);
+            return value_lines(
+                name,
+                quoted("req.fhdr(" + fetch_argument(condition.header) + ")"),
+                condition.values,
+                true
+            );
         case Condition::Field::method:
             return value_lines(name, "method", condition.values, false);
         case Condition::Field::query:
@@ -62,28 +69,11 @@ std::string condition_lines(const std::string& name, const Condition& condition)
         case Condition::Field::source_ip: {
             std::string text;
             for (const auto& value : condition.values)
-                text += "    acl " + name + " src " + value + "\n";
+                text += "    acl " + name + " src " + pattern(value) + "\n";
             return text;
         }
     }
     return "";
-}
-
-std::string with_fields(std::string text) {
-    // The path of ELB's #{path} has no leading slash; HAProxy's has.
-    const std::pair<std::string, std::string> fields[] = {
-        {"/#{path}", "%[path]"},
-        {"#{path}", "%[path,regsub(^/,)]"},
-        {"#{host}", "%[req.hdr(host),field(1,:)]"},
-        {"#{query}", "%[query]"},
-    };
-    for (const auto& [field, fetch] : fields) {
-        for (auto at = text.find(field); at != std::string::npos;
-             at = text.find(field, at + fetch.size())) {
-            text.replace(at, field.size(), fetch);
-        }
-    }
-    return text;
 }
 
 std::string lower(std::string text) {
@@ -93,26 +83,68 @@ std::string lower(std::string text) {
     return text;
 }
 
+/// A redirect's parts as log-formats of the request that a listener got.
+class Location {
+public:
+    Location(const Redirect& redirect, const Listener& listener)
+        : redirect_(redirect),
+          scheme_(listener.tls ? "https" : "http"),
+          port_(std::to_string(listener.port)) {}
+
+    std::string without_query() const {
+        auto scheme = redirect_.protocol == "#{protocol}" ? scheme_ : lower(redirect_.protocol);
+        auto port = redirect_.port == "#{port}" ? port_ : redirect_.port;
+        bool usual = (scheme == "https" && port == "443") || (scheme == "http" && port == "80");
+        return format_literal(scheme) + "://" + format(redirect_.host) +
+               (usual ? "" : ":" + format_literal(port)) + format(redirect_.path);
+    }
+    std::string query() const { return "?" + format(redirect_.query); }
+
+private:
+    std::string format(std::string_view text) const {
+        // The path of ELB's #{path} has no leading slash; HAProxy's has.
+        const std::pair<std::string_view, std::string> fields[] = {
+            {"#{path}", "%[path,regsub(^/,)]"},
+            {"#{host}", "%[req.hdr(host),field(1,:)]"},
+            {"#{query}", "%[query]"},
+            {"#{protocol}", scheme_},
+            {"#{port}", port_},
+        };
+        std::string made;
+        while (!text.empty()) {
+            auto field = std::ranges::find_if(fields, [&](const auto& candidate) {
+                return text.starts_with(candidate.first);
+            });
+            if (field != std::end(fields)) {
+                made += field->second;
+                text.remove_prefix(field->first.size());
+                continue;
+            }
+            made += format_literal(text.substr(0, 1));
+            text.remove_prefix(1);
+        }
+        return made;
+    }
+
+    const Redirect& redirect_;
+    std::string scheme_;
+    std::string port_;
+};
+
 std::string redirect_line(
     const Redirect& redirect, const Listener& listener, const std::string& when
 ) {
-    auto protocol = redirect.protocol == "#{protocol}" ? (listener.tls ? "https" : "http")
-                                                       : lower(redirect.protocol);
-    auto port = redirect.port == "#{port}" ? std::to_string(listener.port) : redirect.port;
-    bool usual = (protocol == "https" && port == "443") || (protocol == "http" && port == "80");
-    auto location = protocol + "://" + with_fields(redirect.host) + (usual ? "" : ":" + port) +
-                    with_fields(redirect.path);
-    auto code = " code " + std::to_string(redirect.status);
-    if (redirect.query.empty())
-        return "    http-request redirect location " + location + code + when + "\n";
-    auto queried = location + "?" + with_fields(redirect.query);
-    if (redirect.query != "#{query}")
-        return "    http-request redirect location " + queried + code + when + "\n";
+    Location location(redirect, listener);
+    auto line = [&](const std::string& format, const std::string& condition) {
+        return "    http-request redirect location " + quoted(format) + " code " +
+               std::to_string(redirect.status) + condition + "\n";
+    };
+    auto bare = location.without_query();
+    if (redirect.query.empty()) return line(bare, when);
+    auto queried = bare + location.query();
+    if (redirect.query != "#{query}") return line(queried, when);
     // Without a query of its own a request must not be sent on with a lone '?'.
-    auto joined = when.empty() ? " if" : when;
-    return "    http-request redirect location " + queried + code + joined +
-           " { query -m found }\n" + "    http-request redirect location " + location + code +
-           when + "\n";
+    return line(queried, (when.empty() ? " if" : when) + " { query -m found }") + line(bare, when);
 }
 
 std::string fixed_line(const FixedResponse& fixed, const std::string& when) {
@@ -179,20 +211,6 @@ std::string pattern_regex(const std::string& pattern) {
         }
     }
     return regex + "$";
-}
-
-std::string quoted(const std::string& text) {
-    std::string word = "'";
-    for (char character : text) {
-        if (character == '\'') {
-            word += R"('\'')";
-        } else if (character == '\n' || character == '\r') {
-            word += ' ';
-        } else {
-            word += character;
-        }
-    }
-    return word + "'";
 }
 
 std::string rule_lines(const Listener& listener) {

@@ -13,7 +13,4 @@ std::string rule_lines(const Listener& listener);
 /// ELB's pattern (`*` any text, `?` one character) as an anchored POSIX regular expression.
 std::string pattern_regex(const std::string& pattern);
 
-/// `text` as one word of a HAProxy configuration: quoted so that no character of it means anything.
-std::string quoted(const std::string& text);
-
 }  // namespace atlas::engines::haproxy

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/haproxy/argument.h"
+
+namespace atlas::engines::haproxy {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+bool is_control(unsigned char character) {
+    return character < 0x20 || character == 0x7f;
+}
+
+}  // namespace
+
+// Within single quotes nothing is read but the next quote; what cannot stand there stands between
+// two quoted parts, escaped.
+std::string quoted(std::string_view text) {
+    std::string word = "'";
+    for (char character : text) {
+        auto byte = static_cast<unsigned char>(character);
+        if (byte == 0) continue;
+        if (character == '\'') {
+            word += R"('\'')";
+        } else if (is_control(byte)) {
+            word.append(R"('\x)") += hex_digits[byte >> 4];
+            word.append(1, hex_digits[byte & 15]) += '\'';
+        } else {
+            word += character;
+        }
+    }
+    return word + "'";
+}
+
+std::string fetch_argument(std::string_view text) {
+    std::string argument = "'";
+    for (char character : text) {
+        if (character == '\'') {
+            argument += R"('\'')";
+        } else {
+            argument += character;
+        }
+    }
+    return argument + "'";
+}
+
+std::string pattern(std::string_view text) {
+    return "-- " + quoted(text);
+}
+
+std::string format_literal(std::string_view text) {
+    std::string literal;
+    for (char character : text)
+        literal.append(character == '%' ? 2 : 1, character);
+    return literal;
+}
+
+}  // namespace atlas::engines::haproxy

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/haproxy/converge.h"
+
+#include <sstream>
+
+#include "engines/haproxy/check_configuration.h"
+#include "engines/haproxy/configuration.h"
+#include "engines/haproxy/engine_files.h"
+#include "engines/haproxy/public_listeners.h"
+
+namespace atlas::engines::haproxy {
+namespace {
+
+// HAProxy says nothing to a command that it carried out, or one of these.
+bool accepted(const std::string& line) {
+    return line.empty() || line.starts_with("New server registered") ||
+           line.starts_with("Server deleted") || line.starts_with("Already exists");
+}
+
+Result<> run_commands(const std::vector<std::string>& commands, const std::string& directory) {
+    for (const auto& command : commands) {
+        std::istringstream answer(ATLAS_TRY(run_command(admin_path(directory), command)));
+        for (std::string line; std::getline(answer, line);) {
+            if (accepted(line)) continue;
+            return Error(ErrorCode::conflict, "haproxy refused \"" + command + "\": " + line);
+        }
+    }
+    return {};
+}
+
+Result<std::map<std::string, ServerStatus>> read_servers(const std::string& directory) {
+    return targets_of(parse_stat(ATLAS_TRY(run_command(admin_path(directory), "show stat"))));
+}
+
+// The structure is known not to be taken, or is not when it is tried.
+std::optional<Refusal> refusal(
+    const Wanted& wanted, const Known& known, const std::string& directory
+) {
+    auto structure = structure_of(wanted.balancer);
+    if (known.refused && known.refused->structure == structure) return known.refused;
+    auto checked = check_configuration(wanted.balancer, directory);
+    if (checked) return std::nullopt;
+    return Refusal{std::move(structure), checked.error().message()};
+}
+
+}  // namespace
+
+Result<Converged> converge(
+    const Wanted& wanted,
+    const Known& known,
+    const std::string& directory,
+    network::Network& network
+) {
+    Converged converged;
+    converged.pid = ATLAS_TRY(worker_pid(admin_path(directory)));
+    converged.servers = ATLAS_TRY(read_servers(directory));
+    if (!known.public_applied) ATLAS_TRY(apply_public_listeners(wanted, known.ports, network));
+    Applied applied{load_structure(directory), known.ports, {}};
+    for (const auto& group : wanted.balancer.groups)
+        applied.servers[group.id] = servers_of(group, converged.servers);
+    auto change = plan_change(applied, wanted.balancer);
+    if (change.kind == Change::Kind::reload || change.kind == Change::Kind::restart) {
+        converged.refused = refusal(wanted, known, directory);
+        if (converged.refused) return converged;
+    }
+    converged.left = change.kind;
+    if (change.kind == Change::Kind::reload) {
+        auto state = ATLAS_TRY(run_command(admin_path(directory), "show servers state"));
+        ATLAS_TRY(write_server_state(state + "\n", directory));
+        ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
+    }
+    if (change.kind != Change::Kind::commands) return converged;
+    // The files first: a HAProxy that is killed now must come back with these servers.
+    ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
+    ATLAS_TRY(run_commands(change.commands, directory));
+    converged.servers = ATLAS_TRY(read_servers(directory));
+    converged.left = Change::Kind::none;
+    return converged;
+}
+
+}  // namespace atlas::engines::haproxy

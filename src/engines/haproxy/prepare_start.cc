@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engines/haproxy/prepare_start.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engines/haproxy/check_configuration.h"
+#include "engines/haproxy/engine_files.h"
+#include "engines/haproxy/plan_change.h"
+#include "engines/haproxy/public_listeners.h"
+#include "net/server.h"
+
+namespace atlas::engines::haproxy {
+namespace {
+
+std::vector<std::uint16_t> ports_of(const Balancer& balancer) {
+    std::vector<std::uint16_t> ports;
+    for (const auto& listener : balancer.listeners)
+        ports.push_back(listener.port);
+    return ports;
+}
+
+Result<> prepare_files(Prepared& prepared, const Balancer& balancer, const std::string& directory) {
+    ATLAS_TRY(make_directories(directory));
+    // Whoever answers there from now on is the one that is started.
+    std::error_code ignored;
+    std::filesystem::remove(admin_path(directory), ignored);
+    auto before = load_structure(directory);
+    prepared.structure = structure_of(balancer);
+    prepared.ports = ports_of(balancer);
+    if (before == prepared.structure) return {};
+    if (auto checked = check_configuration(balancer, directory); !checked) {
+        if (before.empty()) return std::move(checked).error();
+        prepared.refused = Refusal{std::move(prepared.structure), checked.error().message()};
+        prepared.structure = before;
+        prepared.ports = load_ports(directory);
+        return {};
+    }
+    ATLAS_TRY(write_files(with_steady_targets({}, balancer), directory));
+    return write_server_state("", directory);
+}
+
+}  // namespace
+
+Result<Prepared> prepare_start(
+    const Wanted& wanted,
+    const std::vector<std::uint16_t>& have,
+    const std::string& directory,
+    network::Network& network
+) {
+    Prepared prepared;
+    prepared.sandbox_path = ATLAS_TRY(network.open_sandbox(wanted.sandbox));
+    const auto& balancer = wanted.balancer;
+    ATLAS_TRY(prepare_files(prepared, balancer, directory));
+    ATLAS_TRY(apply_public_listeners(wanted, prepared.ports, network));
+    if (balancer.public_address.empty()) return prepared;
+    for (auto port : prepared.ports) {
+        if (std::ranges::find(have, port) != have.end()) continue;
+        auto fd = ATLAS_TRY(net::open_listener(balancer.public_address, port));
+        prepared.opened.push_back({port, std::move(fd)});
+    }
+    return prepared;
+}
+
+}  // namespace atlas::engines::haproxy

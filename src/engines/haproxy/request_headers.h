@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "engines/haproxy/balancer.h"
+
+namespace atlas::engines::haproxy {
+
+/// The lines of a frontend that change a request's headers. Pure.
+std::string header_lines(const RequestHeaders& headers, const Listener& listener);
+
+}  // namespace atlas::engines::haproxy
