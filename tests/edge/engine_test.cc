@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of one balancer: it serves, changes, dies and comes back.
+#include <algorithm>
+
 #include <signal.h>
 
 #include "edge/edge.h"
@@ -107,6 +109,31 @@ TEST_CASE("a request outlives a change of listeners") {
     CHECK(waiting.output() == "one");
     CHECK(edge.loop.run_until([&] { return edge.supervisor->running().size() == 2; }));
     CHECK(edge.pid_of_balancer() != pid);
+}
+
+TEST_CASE("a region that dies while a listener is added comes back to one balancer") {
+    if (!can_run()) return;
+    Serving edge;
+    Curl waiting(edge, {"-m", "60", "https://events.test/wait"});
+    REQUIRE(edge.loop.run_until([&] { return fs::exists(edge.home / "app-1" / "waiting"); }));
+    auto wanted = edge.wanted({first});
+    wanted.balancer.listeners[0].port = 8443;
+    edge.engine->apply(wanted);
+    auto balancers = [&] {
+        return std::ranges::count_if(edge.supervisor->running(), [](const auto& running) {
+            return running.id.starts_with("elb-");
+        });
+    };
+    REQUIRE(edge.loop.run_until([&] { return balancers() == 2; }));
+    edge.reopen();
+    edge.engine->apply(wanted);
+    REQUIRE(edge.loop.run_until([&] {
+        return edge.status("http://events.test:8443/").starts_with("301");
+    }));
+    CHECK(edge.curl({"https://events.test/"}) == "one");
+    edge.write("app-1", "go");
+    CHECK(edge.loop.run_until([&] { return balancers() == 1; }));
+    CHECK(edge.curl({"https://events.test/"}) == "one");
 }
 
 TEST_CASE("other security groups of the balancer hold for its public listeners at once") {

@@ -244,7 +244,7 @@ private:
             auto why = "haproxy does not answer on its admin socket";
             return failed(id, Error(ErrorCode::timed_out, why));
         }
-        if (pid == 0) return released(id);
+        if (pid == 0 || !unit.awaited) return released(id);  // it may have ended meanwhile
         unit.awaited.reset();
         unit.ready = true;
         if (!unit.retiring.empty()) retire(id, std::exchange(unit.retiring, ""));

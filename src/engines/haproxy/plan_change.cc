@@ -26,17 +26,23 @@ std::string steady_server(const TargetGroup& group, const Target& target, bool u
            "; enable server " + open;
 }
 
-void remove_server(std::vector<std::string>& commands, const std::string& name) {
-    commands.push_back("set server " + name + " state maint");
-    commands.push_back("shutdown sessions server " + name);
-    commands.push_back("del server " + name);
+// Of a target and its spare at once, or the spare would be asked in between.
+std::string set_state(const std::string& name, const ServerState& state, const std::string& to) {
+    auto command = "set server " + name + " state " + to;
+    if (state.initial) return command;
+    return command + "; set server " + name + std::string(open_suffix) + " state " + to;
 }
 
 void remove_target(
     std::vector<std::string>& commands, const std::string& name, const ServerState& state
 ) {
-    remove_server(commands, name);
-    if (!state.initial) remove_server(commands, name + std::string(open_suffix));
+    commands.push_back(set_state(name, state, "maint"));
+    std::vector<std::string> servers{name};
+    if (!state.initial) servers.push_back(name + std::string(open_suffix));
+    for (const auto& server : servers) {
+        commands.push_back("shutdown sessions server " + server);
+        commands.push_back("del server " + server);
+    }
 }
 
 void change_target(
@@ -52,11 +58,7 @@ void change_target(
         return;
     }
     if (state.draining == target.draining) return;
-    for (const auto& server : {name, name + std::string(open_suffix)}) {
-        commands.push_back(
-            "set server " + server + " state " + (target.draining ? "drain" : "ready")
-        );
-    }
+    commands.push_back(set_state(name, state, target.draining ? "drain" : "ready"));
 }
 
 void group_commands(
