@@ -43,6 +43,13 @@ std::optional<Refusal> refusal(
     return Refusal{std::move(structure), checked.error().message()};
 }
 
+// Files for the next worker or process, which so begins with the servers that passed their checks.
+Result<> hand_over(const Applied& applied, const Balancer& wanted, const std::string& directory) {
+    auto state = ATLAS_TRY(run_command(admin_path(directory), "show servers state"));
+    ATLAS_TRY(write_server_state(state + "\n", directory));
+    return write_files(with_steady_targets(applied, wanted), directory);
+}
+
 }  // namespace
 
 Result<Converged> converge(
@@ -64,12 +71,14 @@ Result<Converged> converge(
         if (converged.refused) return converged;
     }
     converged.left = change.kind;
-    if (change.kind == Change::Kind::reload) {
-        auto state = ATLAS_TRY(run_command(admin_path(directory), "show servers state"));
-        ATLAS_TRY(write_server_state(state + "\n", directory));
-        ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
+    if (change.kind == Change::Kind::none) return converged;
+    if (change.kind != Change::Kind::commands) {
+        ATLAS_TRY(hand_over(applied, wanted.balancer, directory));
+        // The next process finds its files there; that this one still runs is told by its ports.
+        if (change.kind == Change::Kind::restart)
+            ATLAS_TRY(note_structure(structure_of(wanted.balancer), directory));
+        return converged;
     }
-    if (change.kind != Change::Kind::commands) return converged;
     // The files first: a HAProxy that is killed now must come back with these servers.
     ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
     ATLAS_TRY(run_commands(change.commands, directory));

@@ -28,9 +28,9 @@ struct Converged {
     std::optional<Refusal> refused;
 };
 
-/// Compares what runs with what is wanted and does what commands can do; before a reload it writes
-/// the files. A new structure is first read by a HAProxy beside. Blocking, for workers; may be done
-/// again.
+/// Compares what runs with what is wanted and does what commands can do; before a reload or
+/// restart it writes the files. A new structure is first read by a HAProxy beside. Blocking, for
+/// workers; may be done again.
 Result<Converged> converge(
     const Wanted& wanted,
     const Known& known,

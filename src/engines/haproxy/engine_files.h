@@ -26,7 +26,8 @@ Result<> write_server_state(const std::string& state, const std::string& directo
 /// The listeners that the files on the disk were written for, in the order of their descriptors.
 std::vector<std::uint16_t> load_ports(const std::string& directory);
 
-/// The structure that last ran with these files (`structure_of`); empty = none has yet.
+/// The structure that last ran, or starts next, with these files (`structure_of`); empty = none has
+/// yet.
 std::string load_structure(const std::string& directory);
 Result<> note_structure(const std::string& structure, const std::string& directory);
 
