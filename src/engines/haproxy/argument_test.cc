@@ -23,8 +23,11 @@ struct Folder {
 
 std::string why_not(const Balancer& balancer) {
     Folder folder;
-    auto checked = check_configuration(balancer, folder.path);
-    CHECK(!std::filesystem::exists(folder.path + "/candidate"));
+    // Deeper than a socket's name may be.
+    auto deep = folder.path + "/" + std::string(120, 'd');
+    std::filesystem::create_directory(deep);
+    auto checked = check_configuration(balancer, deep);
+    CHECK(!std::filesystem::exists(deep + "/candidate"));
     return checked ? "" : checked.error().message();
 }
 

@@ -16,18 +16,21 @@ constexpr std::chrono::milliseconds initial_interval{250};
 // Out of reach, so that HAProxy never makes such a server up by itself; by this it is known again.
 constexpr int initial_rise = 1'000'000;
 
-std::string global_section(const std::string& directory) {
+// Sockets are named as the process sees them for every reader: a name may have 97 characters only,
+// and a check opens none.
+std::string global_section() {
+    std::string inside = engine_directory;
     return "global\n"
            "    master-worker\n"
            "    maxconn 8192\n"
            "    log " +
-           directory +
+           inside +
            "/events.sock len 1024 format raw local0 notice\n"
            "    stats socket " +
-           directory +
+           inside +
            "/admin.sock mode 600 level admin\n"
            "    server-state-file " +
-           directory +
+           inside +
            "/servers.state\n"
            "    max-spread-checks 250ms\n"
            "    hard-stop-after " +
@@ -159,7 +162,7 @@ std::map<std::string, std::string> configuration_files(
     const Balancer& balancer, const Reader& reader
 ) {
     std::map<std::string, std::string> files;
-    std::string text = global_section(reader.directory) + defaults_section(balancer);
+    std::string text = global_section() + defaults_section(balancer);
     for (std::size_t index = 0; index < balancer.listeners.size(); ++index) {
         text += frontend(balancer, index, reader);
         const auto& listener = balancer.listeners[index];
