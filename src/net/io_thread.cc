@@ -51,12 +51,15 @@ void IoThread::stop() {
     }
     loop_.stop();
     if (thread_.joinable()) thread_.join();
-    each([](Connection& connection) { connection.close(); });
-    // What waits holds its connection, which holds this: run it to its (aborted) end.
-    on_tick_.clear();
     timer_.cancel();
-    loop_.restart();
-    loop_.poll();
+    // What waits holds its connection, which holds this: run it to its (aborted) end. That runs
+    // what was queued too, which may begin a connection or a listener: these end the same way.
+    do {
+        on_tick_.clear();
+        each([](Connection& connection) { connection.close(); });
+        loop_.restart();
+        loop_.poll();
+    } while (!on_tick_.empty() || !connections_.empty());
 }
 
 void IoThread::dispatch(Executor::Task task) {
