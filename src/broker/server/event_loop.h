@@ -54,8 +54,8 @@ private:
     // Loop thread only.
     std::unordered_map<int, std::shared_ptr<Ready>> watched_;
     std::multimap<Moment, Task> timers_;
-    std::thread::id thread_;
     // Any thread.
+    std::atomic<std::thread::id> thread_;  // none before `run`
     std::atomic<bool> stopped_ = false;
     std::mutex mutex_;
     std::vector<Task> posted_;                           // Guarded by mutex_.
