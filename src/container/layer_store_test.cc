@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container/layer_store.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>

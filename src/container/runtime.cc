@@ -2,10 +2,10 @@
 #include "container/runtime.h"
 
 #include <charconv>
+#include <csignal>
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "container/start_monitor.h"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container/start_monitor.h"
 
+#include <csignal>
+
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "linux/replace_file.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 namespace atlas::linux {
 

@@ -47,7 +47,7 @@ public:
     }
     void close() {
         boost::system::error_code ignored;
-        socket_.close(ignored);
+        (void)socket_.close(ignored);
     }
 
 private:

@@ -58,7 +58,7 @@ protected:
     }
     void close_socket() override {
         ErrorIn ignored;
-        stream_.lowest_layer().close(ignored);
+        (void)stream_.lowest_layer().close(ignored);
     }
 
     Stream stream_;
@@ -72,7 +72,7 @@ private:
     void begin_open() override { on_open(true); }
     void begin_shutdown() override {
         ErrorIn ignored;
-        stream_.shutdown(Socket::shutdown_send, ignored);
+        (void)stream_.shutdown(Socket::shutdown_send, ignored);
         on_written(true, 0);
     }
 };

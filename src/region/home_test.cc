@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/home.h"
 
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

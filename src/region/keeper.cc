@@ -2,12 +2,12 @@
 #include "region/keeper.h"
 
 #include <chrono>
+#include <csignal>
 #include <thread>
 #include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>

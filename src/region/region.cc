@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/region.h"
 
+#include <csignal>
 #include <filesystem>
 #include <thread>
 
-#include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -34,7 +34,7 @@ constexpr std::chrono::milliseconds drain_time{2'000};
 /// order of their making.
 class Region final : public aws::Host, public Controlled {
 public:
-    Region(Home home, network::Lease lease)
+    Region(Home home, const network::Lease& lease)
         : home_(std::move(home)),
           place_(place_of(home_, lease)),
           block_(lease.block),

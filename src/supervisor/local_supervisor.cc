@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "supervisor/local_supervisor.h"
 
-#include <signal.h>
+#include <csignal>
+
 #include <sys/stat.h>
 #include <unistd.h>
 

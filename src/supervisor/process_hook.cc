@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <functional>
-
-#include <signal.h>
 
 #include "base/log.h"
 #include "container/bundle_json.h"

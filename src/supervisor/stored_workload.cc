@@ -2,9 +2,9 @@
 #include "supervisor/stored_workload.h"
 
 #include <charconv>
+#include <cstdio>
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "json/fields.h"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "supervisor/watcher.h"
 
+#include <csignal>
+
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>

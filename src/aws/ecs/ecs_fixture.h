@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
-
-#include <stdlib.h>
 
 #include "aws/ecs/names.h"
 #include "aws/ecs/service.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/logs/service.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include "aws/logs/filter_pattern.h"
 #include "aws/models/logs/create_log_group.h"

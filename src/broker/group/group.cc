@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/group/group.h"
 
+#include <chrono>
+
 #include "base/check.h"
 
 namespace atlas::broker {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/msk/control_client.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 
 #include "engines/msk/fake_broker.h"

@@ -234,7 +234,7 @@ private:
         unit.busy = true;
         unit.ready = false;
         unit.sockets.clear();
-        options_.supervisor->stop("msk-" + id, [this, id](supervisor::Exit) {
+        options_.supervisor->stop("msk-" + id, [this, id](const supervisor::Exit&) {
             auto& now = units_[id];
             now.running = false;
             run<std::monostate>(

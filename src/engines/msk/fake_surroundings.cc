@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/msk/fake_surroundings.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <net/if.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
