@@ -36,13 +36,14 @@ test: ## one build, unit tests, tidy, fuzz corpora, Terraform lint, end to end
 	$(BUILD) dev
 	$(TEST) build/dev
 
-check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
+check: ## the slow rest: sanitizers, threads, headers alone, clang-tidy, fuzzing
 	@tools/install.sh build run test check
 	cmake --preset dev && $(BUILD) dev && $(TEST) build/dev -C check -R '^region/'
 	cmake --preset sanitize && $(BUILD) sanitize && $(TEST) build/sanitize -C check $(SANITIZED)
 	cmake --preset tsan && $(BUILD) tsan && $(TEST) build/tsan $(SANITIZED)
 	cmake --preset nopch && $(BUILD) nopch
 	fuzz/run.sh 60
+	JOBS=$(JOBS) tools/clang_tidy.py build/nopch
 
 bench: ## measure, and write docs/benchmarks.md
 	@tools/install.sh build run test
