@@ -52,8 +52,11 @@ public:
     void start() {
         const bool ready = read();
         if (ready || wait_ms_ == 0) return finish();
-        home_.post_after(std::chrono::milliseconds(wait_ms_), [weak = weak_from_this()] {
-            if (auto self = weak.lock()) self->finish();
+        // Its timer owns it while it waits: where the loop ends first, both go.
+        auto kept = std::make_shared<std::shared_ptr<Poll>>(shared_from_this());
+        kept_ = kept;
+        home_.post_after(std::chrono::milliseconds(wait_ms_), [kept = std::move(kept)] {
+            if (auto self = std::move(*kept)) self->finish();
         });
         watch();
     }
@@ -79,7 +82,7 @@ private:
     bool failed_ = false;
     bool finished_ = false;
     std::vector<Watched> watched_;
-    std::shared_ptr<Poll> alive_;  // itself, while it waits
+    std::weak_ptr<std::shared_ptr<Poll>> kept_;  // where its timer has it
     Response response_;
 };
 
@@ -122,7 +125,6 @@ std::size_t Poll::read_one(const Wanted& wanted, std::size_t room, bool is_first
 }
 
 void Poll::watch() {
-    alive_ = shared_from_this();
     for (std::size_t topic = 0; topic < topics.size(); ++topic) {
         for (std::size_t index = 0; index < topics[topic].partitions.size(); ++index) {
             const auto& wanted = topics[topic].partitions[index];
@@ -156,7 +158,8 @@ void Poll::again() {
 
 void Poll::finish() {
     if (std::exchange(finished_, true)) return;
-    const auto self = std::move(alive_);
+    const auto kept = kept_.lock();
+    const auto self = kept ? std::move(*kept) : nullptr;
     unwatch();
     answer_.send(response_);
 }

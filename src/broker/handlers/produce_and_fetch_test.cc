@@ -139,6 +139,17 @@ TEST_CASE("a fetch whose time is over is answered with nothing, once") {
     CHECK(answer->responses[0].partitions[0].records == "");
 }
 
+TEST_CASE("a fetch that still waits when the loop ends goes with it") {
+    std::shared_ptr<KeptReplies> replies;
+    {
+        Fixture fixture;
+        replies = fixture.client->replies;
+        fixture.client->send<Fetch>(fixture.fetch(0, 10'000), 17);
+        CHECK_FALSE(replies->closed);
+    }
+    CHECK(replies->closed);
+}
+
 TEST_CASE("what Fetch refuses is answered at once, whatever the client would wait") {
     Fixture fixture;
     const auto code = [&](const FetchRequest& request) {
