@@ -2,6 +2,7 @@
 #include "net/io_thread.h"
 
 #include <array>
+#include <future>
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>
@@ -15,12 +16,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Until the end of `thread` has begun; what is queued behind this is still queued then.
+/// From now until the end of `thread` has begun; what is queued behind this is still queued then.
 void hold_up(IoThread& thread) {
-    thread.dispatch([&thread] {
+    std::promise<void> begun;
+    thread.dispatch([&thread, &begun] {
+        begun.set_value();
         while (!thread.loop().stopped())
             std::this_thread::yield();
     });
+    begun.get_future().wait();
 }
 
 TEST_CASE("a connection whose beginning was still queued at the end is closed like the others") {
