@@ -5,6 +5,8 @@ ROOT ?= terraform/staging
 BUILD := nice -n 5 cmake --build -j $(JOBS) --preset
 TEST  := ctest --output-on-failure -j $(JOBS) --test-dir
 # Not what a sanitizer sees nothing in, nor whole regions by Terraform, which are too slow under one.
+# Nor, for threads, events-ingestion: Debian's librdkafka makes its own by C11's thrd_create, which g++ 12's
+# ThreadSanitizer does not see and dies of.
 SANITIZED := -E '^(region|terraform|images)/|^tidy$$'
 
 .DEFAULT_GOAL := help
@@ -40,7 +42,7 @@ check: ## the slow rest: sanitizers, threads, headers alone, clang-tidy, fuzzing
 	@tools/install.sh build run test check
 	cmake --preset dev && $(BUILD) dev && $(TEST) build/dev -C check -R '^region/'
 	cmake --preset sanitize && $(BUILD) sanitize && $(TEST) build/sanitize -C check $(SANITIZED)
-	cmake --preset tsan && $(BUILD) tsan && $(TEST) build/tsan $(SANITIZED)
+	cmake --preset tsan && $(BUILD) tsan && $(TEST) build/tsan $(subst images,images|ingest,$(SANITIZED))
 	cmake --preset nopch && $(BUILD) nopch
 	fuzz/run.sh 60
 	JOBS=$(JOBS) tools/clang_tidy.py build/nopch
