@@ -5,36 +5,15 @@
 
 #include <fmt/core.h>
 
+#include "base/check.h"
 #include "events-ingestion/batch.h"
-#include "events-ingestion/bounded_body.h"
 #include "events-ingestion/envelope.h"
+#include "events-ingestion/events_body.h"
 #include "events-ingestion/inflate.h"
 #include "events-ingestion/results.h"
 
 namespace atlas::ingestion {
 namespace {
-
-std::string_view header_of(const net::Request& request, std::string_view name) {
-    auto* value = request.headers.find(name);
-    return value ? std::string_view(*value) : std::string_view();
-}
-
-/// "application/json; charset=utf-8" → "application/json", in lower case.
-std::string media_type_of(const net::Request& request) {
-    std::string type(header_of(request, "Content-Type"));
-    type.resize(std::min(type.find_first_of("; "), type.size()));
-    for (char& byte : type)
-        byte = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : byte;
-    return type;
-}
-
-bool is_json(std::string_view media_type) {
-    return media_type.empty() || media_type == "application/json";
-}
-bool is_ndjson(std::string_view media_type) {
-    return media_type == "application/x-ndjson" || media_type == "application/ndjson" ||
-           media_type == "application/jsonl";
-}
 
 net::Response text_response(int status, std::string body) {
     net::Response response;
@@ -44,31 +23,43 @@ net::Response text_response(int status, std::string body) {
     return response;
 }
 
+net::Response draining() {
+    return encode_error(503, "draining", "the service is shutting down");
+}
+net::Response overloaded() {
+    return encode_error(503, "overloaded", "too many bytes wait for Kafka; nothing taken");
+}
+
 }  // namespace
 
 struct Ingestion::Pending {
+    explicit Pending(InflightBudget::Hold share) : hold(std::move(share)) {}
     net::Respond respond;
     std::chrono::steady_clock::time_point since;
     Receipt receipt;
-    bool single = false;
-    bool lines = false;
-    bool gzip = false;
+    InflightBudget::Hold hold;     // all memory that the request keeps until its answer
     std::string body;              // decompressed; never moved again once `batch` points into it
     std::deque<std::string> made;  // message ids that the service made
     Batch batch;
-    std::size_t inflight_bytes = 0;
 };
 
 std::shared_ptr<net::BodySink> Ingestion::choose_sink(const net::Request& request) const {
-    if (request.method != "POST") return nullptr;
-    return std::make_shared<BoundedBody>(limits_.batch_bytes_max);
+    InflightBudget::Hold hold(budget_);
+    if (!brings_events(request)) {
+        return std::make_shared<EventsBody>(EventsHead{}, 0, std::move(hold));
+    }
+    auto head = read_events_head(request, keys_);
+    if (!head.refusal && draining_) head.refusal = draining();
+    return std::make_shared<EventsBody>(std::move(head), limits_.batch_bytes_max, std::move(hold));
 }
 
 void Ingestion::handle(net::Request request, net::Respond respond) {
     auto path = request.path();
     bool events = path == "/v1/events" || path == "/v1/batch";
-    if (events && request.method == "POST") {
-        return handle_events(std::move(request), std::move(respond));
+    if (brings_events(request)) {
+        auto body = std::dynamic_pointer_cast<EventsBody>(request.sink);
+        ATLAS_CHECK(body, "the server asks choose_sink before it reads a body");
+        return handle_events(*body, std::move(respond));
     }
     bool shown = path == "/health" || path == "/ready" || path == "/metrics";
     if (!events && !shown) return respond(encode_error(404, "not_found", "no such path"));
@@ -80,36 +71,29 @@ void Ingestion::handle(net::Request request, net::Respond respond) {
     if (path == "/health") return respond(text_response(200, "ok\n"));
     if (path == "/ready") return respond(ready());
     auto response =
-        text_response(200, instruments_.expose(world_.producer.state(), inflight_bytes_));
+        text_response(200, instruments_.expose(world_.producer.state(), budget_->held_bytes()));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     respond(std::move(response));
 }
 
 net::Response Ingestion::ready() const {
-    if (draining_) return encode_error(503, "draining", "the service is shutting down");
+    if (draining_) return draining();
     auto state = world_.producer.state();
     if (!state.ready) return encode_error(503, "kafka_unavailable", state.why);
     return text_response(200, "ready\n");
 }
 
-void Ingestion::handle_events(net::Request request, net::Respond respond) {
-    auto pending = std::make_shared<Pending>();
+void Ingestion::handle_events(EventsBody& body, net::Respond respond) {
+    auto pending = std::make_shared<Pending>(body.take_hold());
     pending->respond = std::move(respond);
     pending->since = world_.clock.steady();
-    if (auto refusal = refuse_head(request, *pending)) return answer(*pending, std::move(*refusal));
-    if (auto refusal = read_body(request, *pending)) return answer(*pending, std::move(*refusal));
+    if (auto refusal = refuse(body)) return answer(*pending, std::move(*refusal));
+    pending->receipt.write_key_id = std::move(body.head().write_key_id);
+    if (auto refusal = read_body(body, *pending)) return answer(*pending, std::move(*refusal));
     name_messages(*pending);
     auto sending = build_sending(*pending);
+    if (!sending) return answer(*pending, overloaded());
     if (sending->records.empty()) return finish(*pending, {});
-
-    // Counted before it is compared, so that requests at the same time cannot all slip through.
-    pending->inflight_bytes = pending->body.size() + sending->bytes.size();
-    if (inflight_bytes_.fetch_add(pending->inflight_bytes) > limits_.inflight_bytes_max) {
-        return answer(
-            *pending,
-            encode_error(503, "overloaded", "too much is waiting for Kafka; nothing taken")
-        );
-    }
     sending->done = [this, pending](const std::vector<Sending::Record>& records) {
         finish(*pending, records);
     };
@@ -117,62 +101,47 @@ void Ingestion::handle_events(net::Request request, net::Respond respond) {
 }
 
 void Ingestion::answer(Pending& pending, net::Response response) {
-    inflight_bytes_ -= pending.inflight_bytes;
+    pending.hold.release();
     instruments_.count_request(response.status, world_.clock.steady() - pending.since);
     pending.respond(std::move(response));
 }
 
-std::optional<net::Response> Ingestion::refuse_head(const net::Request& request, Pending& pending)
-    const {
-    auto key_id = keys_.find(header_of(request, "Authorization"));
-    if (!key_id) {
-        auto response = encode_error(401, "unknown_write_key", "give a write key, Basic or Bearer");
-        response.headers.add("WWW-Authenticate", "Basic realm=\"events\"");
-        return response;
-    }
-    pending.receipt.write_key_id = std::move(*key_id);
-    if (draining_) return encode_error(503, "draining", "the service is shutting down");
-    pending.single = request.path() == "/v1/events";
-    auto type = media_type_of(request);
-    pending.lines = !pending.single && is_ndjson(type);
-    if (!pending.lines && !is_json(type)) {
-        return encode_error(
-            415,
-            "unsupported_media_type",
-            pending.single ? "an event is application/json"
-                           : "a batch is application/json or application/x-ndjson"
-        );
-    }
-    auto encoding = header_of(request, "Content-Encoding");
-    pending.gzip = encoding == "gzip" || encoding == "x-gzip";
-    if (!pending.gzip && !encoding.empty() && encoding != "identity") {
-        return encode_error(415, "unsupported_encoding", "Content-Encoding is gzip or identity");
-    }
-    return std::nullopt;
-}
-
-std::optional<net::Response> Ingestion::read_body(net::Request& request, Pending& pending) {
-    if (auto bounded = std::dynamic_pointer_cast<BoundedBody>(request.sink)) {
-        if (bounded->exceeded()) {
+std::optional<net::Response> Ingestion::refuse(EventsBody& body) const {
+    switch (body.fate()) {
+        case EventsBody::Fate::refused_by_head:
+            return std::move(body.head().refusal);
+        case EventsBody::Fate::too_large: {
             BodyError error{413, "batch_too_large", "the body is too large", "batch_bytes_max"};
             return encode_body_error(error, limits_);
         }
-        request.body = bounded->take();
+        case EventsBody::Fate::over_budget:
+            return overloaded();
+        case EventsBody::Fate::held:
+            break;
     }
-    std::size_t wire_bytes = request.body.size();
-    if (pending.gzip) {
-        auto inflated = inflate_gzip(request.body, limits_.batch_bytes_max);
+    // The drain may have begun after the head.
+    if (draining_) return draining();
+    return std::nullopt;
+}
+
+std::optional<net::Response> Ingestion::read_body(EventsBody& body, Pending& pending) {
+    const EventsHead& head = body.head();
+    pending.body = body.take();
+    std::size_t wire_bytes = pending.body.size();
+    if (head.gzip) {
+        auto inflated = inflate_gzip(pending.body, limits_.batch_bytes_max);
         if (!inflated && inflated.error().code() == ErrorCode::exhausted) {
             BodyError error{413, "batch_too_large", inflated.error().message(), "batch_bytes_max"};
             return encode_body_error(error, limits_);
         }
         if (!inflated) return encode_error(400, "invalid_gzip", inflated.error().message());
         pending.body = std::move(inflated).value();
-    } else {
-        pending.body = std::move(request.body);
+        // Counted only now, since no head says how large it becomes; until here it is one body a
+        // thread, and no larger than the limit.
+        if (!pending.hold.resize(pending.body.capacity())) return overloaded();
     }
     instruments_.count_body_bytes(wire_bytes, pending.body.size());
-    auto read = pending.single ? read_single : pending.lines ? read_ndjson_batch : read_json_batch;
+    auto read = head.single ? read_single : head.lines ? read_ndjson_batch : read_json_batch;
     pending.batch = read(pending.body, limits_);
     if (pending.batch.error) return encode_body_error(*pending.batch.error, limits_);
     return std::nullopt;
@@ -196,6 +165,11 @@ std::unique_ptr<Sending> Ingestion::build_sending(Pending& pending) {
         // Unescaped text is never longer than escaped text.
         bytes_max += event.key().inside.size() +
                      envelope_bytes_max(pending.receipt, event.message_id.inside, event.raw);
+    }
+    std::size_t read_bytes = pending.batch.readings.capacity() * sizeof(Reading);
+    std::size_t record_bytes = valid * sizeof(Sending::Record);
+    if (!pending.hold.resize(pending.body.capacity() + read_bytes + record_bytes + bytes_max)) {
+        return nullptr;
     }
     auto& bytes = sending->bytes;
     bytes.reserve(bytes_max);

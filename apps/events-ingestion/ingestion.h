@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "events-ingestion/inflight_budget.h"
 #include "events-ingestion/instruments.h"
 #include "events-ingestion/limits.h"
 #include "events-ingestion/producer.h"
@@ -14,6 +15,8 @@
 #include "net/http.h"
 
 namespace atlas::ingestion {
+
+class EventsBody;
 
 /// The service behind HTTP: takes requests, checks them, hands their events to the producer and
 /// answers once Kafka has acknowledged every one of them, or not. Any thread.
@@ -30,10 +33,15 @@ public:
         Random& random;
     };
     Ingestion(Limits limits, WriteKeys keys, World world)
-        : limits_(limits), keys_(std::move(keys)), world_(world) {}
+        : limits_(limits),
+          keys_(std::move(keys)),
+          world_(world),
+          budget_(std::make_shared<InflightBudget>(limits.inflight_bytes_max)) {}
 
     void handle(net::Request request, net::Respond respond);
-    /// For `ServerOptions::body_sink`: bodies are held up to their limit and told so beyond it.
+    /// For `ServerOptions::body_sink`, which `handle` relies on. Looks at the head before a byte of
+    /// the body is kept: a body without a write key, for no path of ours or while draining is
+    /// dropped as it comes; others are held up to their limit and that of all requests together.
     std::shared_ptr<net::BodySink> choose_sink(const net::Request& request) const;
     /// From now on events are answered 503 and /ready says so; what was taken is finished.
     void drain() { draining_ = true; }
@@ -41,10 +49,11 @@ public:
 private:
     struct Pending;  // One request between its first byte here and its answer.
 
-    void handle_events(net::Request request, net::Respond respond);
+    void handle_events(EventsBody& body, net::Respond respond);
     void answer(Pending& pending, net::Response response);
-    std::optional<net::Response> refuse_head(const net::Request& request, Pending& pending) const;
-    std::optional<net::Response> read_body(net::Request& request, Pending& pending);
+    std::optional<net::Response> refuse(EventsBody& body) const;
+    std::optional<net::Response> read_body(EventsBody& body, Pending& pending);
+    /// nullptr where the budget has not enough for it.
     std::unique_ptr<Sending> build_sending(Pending& pending);
     void name_messages(Pending& pending);
     void finish(Pending& pending, const std::vector<Sending::Record>& records);
@@ -53,8 +62,8 @@ private:
     const Limits limits_;
     const WriteKeys keys_;
     const World world_;
+    const std::shared_ptr<InflightBudget> budget_;
     Instruments instruments_;
-    std::atomic<std::size_t> inflight_bytes_ = 0;
     std::atomic<bool> draining_ = false;
 };
 

@@ -36,20 +36,42 @@ struct Bench {
         return *std::exchange(answered, std::nullopt);
     }
     void start(const std::string& target, std::string body, const net::Headers& more = {}) {
+        call(arrive(target, body, more));
+    }
+    /// A request whose body has come so far; `call` says that it is whole.
+    net::Request arrive(
+        const std::string& target,
+        std::string_view body,
+        const net::Headers& more = {},
+        const std::string& method = "POST"
+    ) {
         net::Request request;
-        request.method = "POST";
+        request.method = method;
         request.target = target;
         request.headers = more;
         if (!more.find("Authorization")) request.headers.add("Authorization", "Bearer k");
         request.sink = service.choose_sink(request);
+        REQUIRE(request.sink);
         REQUIRE(request.sink->write(body));
-        call(std::move(request));
+        return request;
     }
     void call(net::Request request) {
         service.handle(std::move(request), [this](net::Response response) {
             REQUIRE_FALSE(answered);
             answered = std::move(response);
         });
+    }
+    net::Response take_answer() {
+        REQUIRE(answered);
+        return *std::exchange(answered, std::nullopt);
+    }
+    /// The gauge that operators see.
+    std::size_t held_bytes() {
+        const std::string name = "\ningestion_inflight_bytes ";
+        auto text = get("/metrics").body;
+        auto at = text.find(name);
+        REQUIRE(at != std::string::npos);
+        return std::stoull(text.substr(at + name.size()));
     }
     net::Response get(const std::string& target, const std::string& method = "GET") {
         net::Request request;
@@ -147,7 +169,7 @@ TEST_CASE("what Kafka did not acknowledge is never a success") {
 
 TEST_CASE("memory that waits for Kafka is bounded") {
     Limits limits;
-    limits.inflight_bytes_max = 500;
+    limits.inflight_bytes_max = 3000;
     Bench bench(limits);
     bench.start("/v1/events", good);
     CHECK_FALSE(bench.answered);
@@ -196,14 +218,82 @@ TEST_CASE("a body far above its limit is dropped and told the limit, an endless 
     auto response = bench.post("/v1/batch", std::string(100'000, ' '));
     CHECK(error_code(response) == "413 batch_too_large");
     CHECK(response.body.contains(R"("exceeded":"batch_bytes_max")"));
-    net::Request endless;
-    endless.method = "POST";
-    auto sink = bench.service.choose_sink(endless);
     std::string piece(1 << 20, ' ');
-    int taken = 0;
-    while (taken < 100 && sink->write(piece))
-        ++taken;
-    CHECK(taken == 64);
+    for (const char* key : {"Bearer k", "Bearer wrong"}) {
+        auto endless = bench.arrive("/v1/batch", "", headers("Authorization", key));
+        int taken = 0;
+        while (taken < 100 && endless.sink->write(piece))
+            ++taken;
+        CHECK(taken == 64);
+        CHECK(bench.held_bytes() == 0);
+    }
+}
+
+TEST_CASE("a body is held only for who may send it, and where it is asked for") {
+    Bench bench;
+    std::string piece(100'000, ' ');
+    for (auto [name, value] : {
+             std::pair{"Authorization", "Bearer wrong"},
+             std::pair{"Authorization", "Basic "},
+             std::pair{"Content-Type", "text/csv"},
+             std::pair{"Content-Encoding", "br"},
+         }) {
+        CAPTURE(value);
+        auto refused = bench.arrive("/v1/batch", piece, headers(name, value));
+        CHECK(bench.held_bytes() == 0);
+        bench.call(std::move(refused));
+        CHECK(bench.take_answer().status == (name == std::string("Authorization") ? 401 : 415));
+    }
+    auto elsewhere = bench.arrive("/v1/elsewhere", piece);
+    CHECK(bench.held_bytes() == 0);
+    CHECK(elsewhere.body.empty());
+    bench.call(std::move(elsewhere));
+    CHECK(bench.take_answer().status == 404);
+    auto other_method = bench.arrive("/v1/batch", piece, {}, "PUT");
+    CHECK(bench.held_bytes() == 0);
+    bench.call(std::move(other_method));
+    CHECK(bench.take_answer().status == 405);
+    bench.service.drain();
+    auto late = bench.arrive("/v1/batch", piece);
+    CHECK(bench.held_bytes() == 0);
+    bench.call(std::move(late));
+    CHECK(error_code(bench.take_answer()) == "503 draining");
+}
+
+TEST_CASE("a body takes of the budget as it arrives, and gives it back if it never ends") {
+    Limits limits;
+    limits.inflight_bytes_max = 100'000;
+    Bench bench(limits);
+    {
+        auto announced = headers("Content-Length", "60000");
+        auto broken_off = bench.arrive("/v1/batch", "", announced);
+        CHECK(bench.held_bytes() == 0);
+        REQUIRE(broken_off.sink->write(std::string(50'000, ' ')));
+        CHECK(bench.held_bytes() >= 50'000);
+
+        auto second = bench.arrive("/v1/batch", std::string(60'000, ' '));
+        CHECK(bench.held_bytes() < 60'000);
+        bench.call(std::move(second));
+        auto response = bench.take_answer();
+        CHECK(error_code(response) == "503 overloaded");
+        CHECK(*response.headers.find("Retry-After") == "1");
+    }
+    CHECK(bench.held_bytes() == 0);
+    CHECK(bench.post("/v1/events", good).status == 200);
+    CHECK(error_code(bench.post("/v1/batch", std::string(60'000, ' '))) == "400 invalid_json");
+    CHECK(error_code(bench.post("/v1/batch", "[7")) == "400 invalid_json");
+    CHECK(bench.post("/v1/batch", "[7]").status == 422);
+    CHECK(bench.held_bytes() == 0);
+}
+
+TEST_CASE("the drain refuses a body that began before it and gives its memory back") {
+    Bench bench;
+    auto begun = bench.arrive("/v1/events", good);
+    CHECK(bench.held_bytes() > 0);
+    bench.service.drain();
+    bench.call(std::move(begun));
+    CHECK(error_code(bench.take_answer()) == "503 draining");
+    CHECK(bench.held_bytes() == 0);
 }
 
 TEST_CASE("other bodies, paths and methods are told so") {

@@ -93,7 +93,7 @@ std::string Instruments::expose(const Producer::State& producer, std::size_t inf
         out,
         "ingestion_inflight_bytes",
         "gauge",
-        "Handed to Kafka, not yet acknowledged.",
+        "Held by requests: bodies that arrive, events not yet acknowledged.",
         inflight_bytes
     );
     single(

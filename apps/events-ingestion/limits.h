@@ -11,7 +11,7 @@ struct Limits {
     std::size_t event_bytes_max = 32 << 10;     // Segment's own limit of an event
     std::size_t batch_bytes_max = 1 << 20;      // of a whole body
     std::size_t batch_events_max = 1000;        // events in a body
-    std::size_t inflight_bytes_max = 64 << 20;  // handed to Kafka, not yet acknowledged
+    std::size_t inflight_bytes_max = 64 << 20;  // of all requests, from body to answer
 };
 
 /// An id ("userId", "messageId" …) is at most this long.
