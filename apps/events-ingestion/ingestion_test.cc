@@ -167,6 +167,44 @@ TEST_CASE("what Kafka did not acknowledge is never a success") {
     CHECK(bench.answered->body.find(R"("code":"not_acknowledged")") != std::string::npos);
 }
 
+TEST_CASE("one good event that Kafka did not acknowledge makes the whole answer a 503") {
+    Bench bench;
+    Delivery failure{503, "not_acknowledged", -1, -1, "Local: Message timed out"};
+    const std::string other = R"({"type":"page","userId":"u","messageId":"n"})";
+    bench.start("/v1/batch", "[" + good + ",7," + other + "]");
+    REQUIRE(bench.producer.waiting.size() == 1);
+    auto sending = std::move(bench.producer.waiting.front());
+    bench.producer.waiting.clear();
+    sending->records[0].delivery = {200, "ok", 3, 14, ""};
+    sending->records[1].delivery = failure;
+    sending->done(sending->records);
+    auto response = bench.take_answer();
+    CHECK(response.status == 503);
+    CHECK(*response.headers.find("Retry-After") == "1");
+    CHECK_FALSE(response.headers.find("X-Durability"));
+    CHECK(response.body.starts_with(R"({"acknowledged":1,"refused":2,"results":[)"));
+    CHECK(response.body.contains(R"({"index":0,"messageId":"m","status":200,"code":"ok")"));
+    CHECK(response.body.contains(R"({"index":1,"status":422,"code":"not_an_object")"));
+    CHECK(response.body.contains(
+        R"({"index":2,"messageId":"n","status":503,"code":"not_acknowledged")"
+    ));
+}
+
+TEST_CASE("a record that is too large for Kafka is bad itself: the others' 207 stands") {
+    Bench bench;
+    bench.start("/v1/batch", "[" + good + "," + good + "]");
+    REQUIRE(bench.producer.waiting.size() == 1);
+    auto sending = std::move(bench.producer.waiting.front());
+    bench.producer.waiting.clear();
+    sending->records[0].delivery = {200, "ok", 0, 0, ""};
+    sending->records[1].delivery = {413, "record_too_large", -1, -1, "Message size too large"};
+    sending->done(sending->records);
+    auto response = bench.take_answer();
+    CHECK(response.status == 207);
+    CHECK_FALSE(response.headers.find("Retry-After"));
+    CHECK(*response.headers.find("X-Durability") == "kafka");
+}
+
 TEST_CASE("memory that waits for Kafka is bounded") {
     Limits limits;
     limits.inflight_bytes_max = 3000;

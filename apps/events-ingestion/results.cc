@@ -66,8 +66,9 @@ void append_delivery(
 
 int status_of(const Tally& tally, const std::vector<Reading>& readings) {
     if (tally.invalid == 0 && tally.failed == 0) return 200;
-    if (tally.acknowledged > 0) return 207;
+    // Clients read 2xx as "taken": one event that may be sent again outweighs all that are safe.
     if (tally.failed > 0) return 503;
+    if (tally.acknowledged > 0) return 207;
     return readings.size() == 1 ? readings.front().error->status : 422;
 }
 
@@ -105,7 +106,7 @@ net::Response encode_results(
     append_number(body, R"(,"refused":)", static_cast<std::int64_t>(tally.invalid + tally.failed));
     body.append(R"(,"results":[)").append(entries).append("]}");
     auto response = json_response(status_of(tally, readings), std::move(body));
-    if (tally.acknowledged > 0) response.headers.add("X-Durability", "kafka");
+    if (response.status < 300) response.headers.add("X-Durability", "kafka");
     return response;
 }
 

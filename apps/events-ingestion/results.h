@@ -20,8 +20,11 @@ struct Tally {
 
 /// The answer that names the fate of every event:
 ///
-///     200  all acknowledged        503  none, and some may be sent again (with Retry-After)
-///     207  some                    422  none, all invalid (413 for one event that is too large)
+///     200  all acknowledged
+///     207  some acknowledged, all others invalid
+///     422  none, all invalid (413 for one event that is too large)
+///     503  at least one is good and not acknowledged (with Retry-After). To be sent again: those
+///          with a status of 5xx, or the whole body, whose events keep their messageId
 ///
 /// `deliveries` are those of the valid readings, in order.
 net::Response encode_results(
