@@ -10,7 +10,6 @@ namespace atlas::net {
 namespace {
 
 constexpr std::size_t input_bytes_first = 16 << 10;
-constexpr std::size_t input_bytes_body = 128 << 10;
 constexpr std::size_t file_piece_bytes = 256 << 10;
 /// How long a client that we refuse may go on sending before it must have seen the answer.
 constexpr std::chrono::milliseconds linger_timeout{2'000};
@@ -53,7 +52,12 @@ Connection::Connection(
     std::shared_ptr<Serving> serving, std::shared_ptr<IoThread> thread, std::string peer
 )
     : serving_(std::move(serving)), thread_(std::move(thread)), peer_(std::move(peer)) {
-    const ReaderLimits limits{serving_->options.header_bytes_max, serving_->options.body_bytes_max};
+    const auto& options = serving_->options;
+    const ReaderLimits limits{
+        .header_bytes_max = options.header_bytes_max,
+        .header_fields_max = options.header_fields_max,
+        .body_bytes_max = options.body_bytes_max,
+    };
     reader_ = MessageReader::of_request(limits, &serving_->options.body_sink);
 }
 
@@ -108,9 +112,11 @@ void Connection::read_more() {
         begin_ = 0;
     }
     if (end_ == input_.size()) {
-        // A head must lie in one piece; the reader refuses it before this grows past its limit.
-        const bool body = state_ == State::reading && reader_->head_done();
-        input_.resize(body ? input_bytes_body : std::max(input_bytes_first, 2 * input_.size()));
+        // A head must lie in one piece, and so must a chunk's and the trailers: a body's own bytes
+        // never wait here. The reader refuses the first itself when it is too large.
+        const bool framing = state_ == State::reading && reader_->head_done();
+        if (framing && input_.size() > serving_->options.header_bytes_max) return refuse(431);
+        input_.resize(std::max(input_bytes_first, 2 * input_.size()));
     }
     read_pending_ = true;
     begin_read(input_.data() + end_, input_.size() - end_);

@@ -43,8 +43,12 @@ private:
         out_.request.target = text_of(target);
     }
     void on_response_impl(int code, Text, int, ErrorOut&) override { out_.response.status = code; }
-    void on_field_impl(http::field field, Text name, Text value, ErrorOut&) override {
+    void on_field_impl(http::field field, Text name, Text value, ErrorOut& error) override {
         if constexpr (is_request) {
+            if (++fields_ > limits_.header_fields_max) {
+                error = http::error::header_limit;
+                return;
+            }
             if (field == http::field::expect)
                 expects_continue_ = same_name({value.data(), value.size()}, "100-continue");
             out_.request.headers.add(text_of(name), text_of(value));
@@ -91,6 +95,7 @@ private:
     MessageReader& out_;
     ReaderLimits limits_;
     const MessageReader::ChooseSink* choose_;
+    std::size_t fields_ = 0;
     bool expects_continue_ = false;
     bool old_version_ = false;
     bool sink_failed_ = false;

@@ -16,6 +16,7 @@ enum class Refusal : std::uint8_t { malformed, head_too_large, body_too_large, s
 
 struct ReaderLimits {
     std::uint64_t header_bytes_max = 64 << 10;
+    std::size_t header_fields_max = 100;  // of a request, trailers among them
     std::uint64_t body_bytes_max = 16 << 20;
 };
 

@@ -16,7 +16,9 @@ namespace atlas::net {
 
 struct ServerOptions {
     int threads = 1;  // io threads
+    /// Of a head, and of a chunk's head or the trailers, for which a connection's buffer may grow.
     std::uint64_t header_bytes_max = 64 << 10;
+    std::size_t header_fields_max = 100;      // each costs many times its bytes; then 431
     std::uint64_t body_bytes_max = 16 << 20;  // larger bodies are answered 413
     int connections_max = 4096;
     std::chrono::milliseconds header_timeout{30'000};  // from a head's first byte; then 408

@@ -141,6 +141,39 @@ TEST_CASE("limits are answered by their own status") {
     CHECK(fixture.exchange(fits).starts_with("HTTP/1.1 200 "));
 }
 
+TEST_CASE("a chunk's head and the trailers are held to the limit of a head") {
+    ServerOptions options;
+    options.header_bytes_max = 1024;
+    const Fixture fixture(std::move(options));
+    const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string long_text(200'000, 'x');
+    CHECK(fixture.exchange(chunked + "3;" + long_text).starts_with("HTTP/1.1 431 "));
+    CHECK(fixture.exchange(chunked + "0\r\nX: " + long_text).starts_with("HTTP/1.1 431 "));
+    const auto fits =
+        "POST / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3;x=" +
+        std::string(500, 'x') + "\r\nabc\r\n0\r\nX: y\r\n\r\n";
+    CHECK(fixture.exchange(fits).ends_with("POST /\nabc"));
+}
+
+TEST_CASE("a head of more fields than the limit is answered 431, trailers counted") {
+    ServerOptions options;
+    options.header_fields_max = 10;
+    const Fixture fixture(std::move(options));
+    auto fields = [](int count) {
+        std::string text;
+        for (int index = 0; index < count; ++index)
+            text += "a:b\r\n";
+        return text;
+    };
+    const std::string get = "GET / HTTP/1.1\r\nConnection: close\r\n";
+    CHECK(fixture.exchange(get + fields(9) + "\r\n").starts_with("HTTP/1.1 200 "));
+    CHECK(fixture.exchange(get + fields(10) + "\r\n").starts_with("HTTP/1.1 431 "));
+    const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + fields(5) +
+                                "\r\n1\r\na\r\n0\r\n" + fields(5) + "\r\n";
+    CHECK(fixture.exchange(chunked).starts_with("HTTP/1.1 431 "));
+}
+
 TEST_CASE("a client that stalls is answered 408, an idle one is closed") {
     ServerOptions options;
     options.header_timeout = options.body_timeout = options.idle_timeout = 40ms;
