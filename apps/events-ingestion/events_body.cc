@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/events_body.h"
 
+#include <algorithm>
+
 namespace atlas::ingestion {
 
 EventsBody::EventsBody(EventsHead head, std::size_t bytes_max, InflightBudget::Hold hold)

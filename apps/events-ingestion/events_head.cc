@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/events_head.h"
 
+#include <algorithm>
+
 #include "events-ingestion/results.h"
 
 namespace atlas::ingestion {

@@ -14,6 +14,9 @@ struct Limits {
     std::size_t inflight_bytes_max = 64 << 20;  // of all requests, from body to answer
 };
 
+/// A request's head. Heads come before keys, so this times the server's connections is what
+/// strangers can make a task hold.
+inline constexpr std::size_t header_bytes_max = 12 << 10;
 /// An id ("userId", "messageId" …) is at most this long.
 inline constexpr std::size_t id_bytes_max = 255;
 /// An event's name, or a page's.

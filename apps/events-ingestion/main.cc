@@ -37,6 +37,7 @@ net::ServerOptions server_options(const Settings& settings, const Ingestion& ing
     options.body_sink = [&ingestion](const net::Request& request) {
         return ingestion.choose_sink(request);
     };
+    options.header_bytes_max = header_bytes_max;
     options.header_timeout = 15s;
     options.body_timeout = 15s;
     return options;

@@ -61,8 +61,8 @@ class Delivery(unittest.TestCase):
 
     def test_a_bad_event_is_named_and_the_others_are_taken(self):
         bad = event(messageId="bad", type="buy")
-        status, _, answer = self.service.post("/v1/batch", [event(messageId="good-1"), bad, event(messageId="good-2")])
-        self.assertEqual(status, 207)
+        status, headers, answer = self.service.post("/v1/batch", [event(messageId="good-1"), bad, event(messageId="good-2")])
+        self.assertEqual((status, headers["Retry-After"], headers["X-Durability"]), (207, None, "kafka"))
         self.assertEqual([one["status"] for one in answer["results"]], [200, 422, 200])
         self.assertEqual((answer["results"][1]["code"], answer["results"][1]["field"]), ("unknown_value", "type"))
         first, wrong, last = self.found(["good-1", "bad", "good-2"])

@@ -22,6 +22,7 @@ class Load:
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.promised, self.sent, self.resets, self.answers = {}, set(), 0, {}
+        self.dishonest = []  # answers that a client would take for more or less than they are
         self.threads = [threading.Thread(target=self.run, args=(number,)) for number in range(SENDERS)]
 
     def __enter__(self):
@@ -42,7 +43,7 @@ class Load:
             with self.lock:
                 self.sent |= {one["messageId"] for one in events}
             try:
-                status, _, answer = self.service.post("/v1/batch", events)
+                status, headers, answer = self.service.post("/v1/batch", events)
             except (OSError, http.client.HTTPException):
                 with self.lock:
                     self.resets += 1
@@ -50,6 +51,10 @@ class Load:
                 continue
             with self.lock:
                 self.answers[status] = self.answers.get(status, 0) + 1
+                # All events are good: either all are taken, or the client is told to come again.
+                taken = [one["status"] for one in answer.get("results", ())] == [200] * len(events)
+                if (status, headers["Retry-After"]) != ((200, None) if taken else (503, "1")):
+                    self.dishonest.append((status, headers["Retry-After"], answer))
                 for one in answer.get("results", ()):
                     if one["status"] == 200:
                         self.promised[one["messageId"]] = (one["partition"], one.get("offset"))
@@ -70,6 +75,7 @@ class Faults(unittest.TestCase):
         lying = {record["value"]["messageId"]: (record["partition"], record["offset"]) for record in records}
         lost = [one for one in load.promised if one not in lying]
         self.assertEqual(lost, [], f"of {len(load.promised)} promised events")
+        self.assertEqual(load.dishonest, [])
         self.assertLessEqual(set(lying), load.sent, "nothing that was never sent")
         return records
 

@@ -105,9 +105,13 @@ class Ingestion:
             raise AssertionError("not ready:\n" + self.log_text())
         return self
 
-    def resident_kib(self):
+    def resident_kib(self, most=False):
+        """Memory now, or the most there was at any time."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+        return int(re.search(r"VmHWM:\s+(\d+)" if most else r"VmRSS:\s+(\d+)", status)[1])
+
+    def inflight_bytes(self):
+        return int(re.search(r"(?m)^ingestion_inflight_bytes (\d+)$", self.request("GET", "/metrics")[2].decode())[1])
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
