@@ -16,7 +16,7 @@ LOAD = RELEASE / "bench/broker/kafka_load"
 os.environ["ATLAS_BROKER"] = str(RELEASE / "atlas-broker")
 os.environ["ATLAS_SEAL_SESSION"] = str(RELEASE / "tests/broker/seal_session")
 sys.path[:0] = [str(TOP / "bench"), str(TOP / "tests/broker"), str(TOP / "tests/foreign")]
-import processes  # noqa: E402
+import cost  # noqa: E402
 import python  # noqa: E402
 from figure import figure  # noqa: E402
 
@@ -49,19 +49,19 @@ class Measured:
         self.values = {}
 
     def memory_mib(self):
-        return processes.resident_mib(self.broker.process.pid)
+        return cost.resident_mib(self.broker.process.pid)
 
     def load(self, what, topic, partitions, records):
         """Runs one kafka_load; keeps what it printed and the broker's processor time a record."""
         if partitions:
             for made in self.admin.create_topics([NewTopic(topic, partitions)]).values():
                 made.result(20)
-        before = processes.processor_s(self.broker.process.pid)
+        before = cost.processor_s(self.broker.process.pid)
         done = subprocess.run([LOAD, what, self.broker.bootstrap, topic, str(records), str(BYTES)], env=self.environment,
                               check=False, capture_output=True, text=True, timeout=300)
         if done.returncode:
             raise AssertionError(f"kafka_load {what} ended {done.returncode}: {done.stderr.strip()[-1000:]}")
-        spent_us = (processes.processor_s(self.broker.process.pid) - before) / records * 1e6
+        spent_us = (cost.processor_s(self.broker.process.pid) - before) / records * 1e6
         found = dict(re.findall(r"(p50|p99|worst) (\d+) us", done.stdout)) | {"processor us": spent_us}
         found |= {"records/s": rate for rate in re.findall(r"(\d+) records/s", done.stdout)}
         for name, value in found.items():

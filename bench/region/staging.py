@@ -14,7 +14,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "bench"), str(TOP / "tests" / "region")]
-import processes  # noqa: E402
+import cost  # noqa: E402
 import region  # noqa: E402
 import stack  # noqa: E402
 from figure import figure  # noqa: E402
@@ -57,7 +57,7 @@ def starts(own):
     taken = [start_seconds(own) for _ in range(5)]
     figure("region start to its first answer", statistics.median(taken), "s", goal=0.3, better="lower",
            note=f"median of {len(taken)}; {min(taken):.2f} to {max(taken):.2f}; nothing in it")
-    figure("region's memory, nothing in it", processes.resident_mib(own.pid()), "MiB")
+    figure("region's memory, nothing in it", cost.resident_mib(own.pid()), "MiB")
 
 
 def applies(up):
@@ -73,10 +73,10 @@ def applies(up):
 
 
 def memory(up):
-    figure("region's memory with staging up", processes.resident_mib(up.region.pid()), "MiB", goal=50, better="lower")
-    groups = processes.of_region(up.region.id)
+    figure("region's memory with staging up", cost.resident_mib(up.region.pid()), "MiB", goal=50, better="lower")
+    groups = cost.of_region(up.region.id)
     for name, pids in sorted(groups.items()):
-        each = [processes.resident_mib(pid) for pid in pids]
+        each = [cost.resident_mib(pid) for pid in pids]
         figure(f"memory of {name}", sum(each), "MiB", note=f"{len(each)} of it, {max(each):.1f} the largest")
 
 
@@ -110,7 +110,7 @@ def tasks(up):
 
 def edge(up):
     key = up.region.atlas("env", "--write-key").strip()
-    spent = processes.Spent(processes.of_region(up.region.id) | {"atlas (the region)": [up.region.pid()]})
+    spent = cost.Spent(cost.of_region(up.region.id) | {"atlas (the region)": [up.region.pid()]})
     done = subprocess.run([str(EDGE_LOAD), up.host, "443", up.environment["ATLAS_CA"], str(CONNECTIONS), str(SECONDS)],
                           env=os.environ | {"WRITE_KEY": key}, text=True, capture_output=True, check=False,
                           timeout=SECONDS + 60)
