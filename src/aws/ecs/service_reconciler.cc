@@ -3,10 +3,10 @@
 
 #include <fmt/core.h>
 
+#include "aws/ecs/container_health.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/place_task.h"
 #include "aws/ecs/service_view.h"
-#include "aws/ecs/task_reconciler.h"
 
 namespace atlas::aws::ecs {
 
@@ -115,22 +115,21 @@ std::vector<ServiceTask> ServiceReconciler::tasks_of(const ServiceRow& row, cons
     const {
     std::vector<ServiceTask> tasks;
     for (const auto* task : state_.tasks_of(row))
-        tasks.push_back(
-            {task->id, task->deployment, !task->is_wanted(), is_healthy(row, *task, watch)}
-        );
+        tasks.push_back({task->id, task->deployment, !task->is_wanted(), is_healthy(*task, watch)});
     return tasks;
 }
 
-bool ServiceReconciler::is_healthy(const ServiceRow&, const TaskRow& task, const Watch& watch)
-    const {
-    if (task.status() != "RUNNING" || !TaskReconciler::containers_healthy(task)) return false;
+bool ServiceReconciler::is_healthy(const TaskRow& task, const Watch& watch) const {
+    if (task.status() != "RUNNING") return false;
+    const auto* found = state_.find_definition(task.task.task_definition_arn.value_or(""));
+    if (!passes_checks(task.task, found ? &found->definition : nullptr)) return false;
     return task.targets.empty() || watch.healthy.contains(task.id);
 }
 
 /// Remembered with the task, so that one that once was healthy does not count as a failed start.
 void ServiceReconciler::note_health(const ServiceRow& row, const Watch& watch, Call& call) {
     for (const auto* task : state_.tasks_of(row)) {
-        if (task->was_healthy || !is_healthy(row, *task, watch)) continue;
+        if (task->was_healthy || !is_healthy(*task, watch)) continue;
         state_.tasks.edit(call.batch(), std::string(task->id), [](TaskRow& edited) {
             edited.was_healthy = true;
         });
@@ -194,7 +193,7 @@ void ServiceReconciler::stop_unhealthy(const std::string& key, Watch& watch, Cal
     auto grace = std::chrono::seconds(row.service.health_check_grace_period_seconds.value_or(0));
     for (const auto* task : state_.tasks_of(row)) {
         if (!task->is_wanted() || task->status() != "RUNNING") continue;
-        if (!TaskReconciler::containers_healthy(*task)) {
+        if (task->task.health_status == "UNHEALTHY") {
             wish_stop(
                 state_,
                 call,

@@ -41,7 +41,7 @@ private:
     void one_failed(ServiceRow& row, const TaskRow& task, Watch& watch, Call& call);
     void break_circuit(ServiceRow& row, Deployment& failed, Call& call);
     std::vector<ServiceTask> tasks_of(const ServiceRow& row, const Watch& watch) const;
-    bool is_healthy(const ServiceRow& row, const TaskRow& task, const Watch& watch) const;
+    bool is_healthy(const TaskRow& task, const Watch& watch) const;
     void start_tasks(const std::string& key, int count, Watch& watch, Call& call);
     void stop_tasks(const std::string& key, const ServicePlan& plan, Call& call);
     void stop_unhealthy(const std::string& key, Watch& watch, Call& call);

@@ -3,13 +3,10 @@
 
 #include <doctest/doctest.h>
 
-#include "aws/ecs/ecs_fixture.h"
+#include "aws/ecs/region_fixture.h"
 #include "aws/models/ecs/delete_cluster.h"
 #include "aws/models/ecs/delete_service.h"
-#include "aws/models/ecs/describe_services.h"
 #include "aws/models/ecs/describe_task_definition.h"
-#include "aws/models/ecs/describe_tasks.h"
-#include "aws/models/ecs/list_tasks.h"
 #include "aws/models/ecs/run_task.h"
 #include "aws/models/ecs/stop_task.h"
 #include "aws/models/ecs/update_service.h"
@@ -19,42 +16,7 @@ using namespace atlas;
 using namespace atlas::aws::ecs;
 using namespace std::chrono_literals;
 using atlas::aws::ecs::testing::EcsFixture;
-
-namespace {
-
-/// A cluster "main", a definition "app", and what tests ask of them.
-struct Region : EcsFixture {
-    Region() {
-        start();
-        must<CreateCluster>({.cluster_name = "main"});
-        must<RegisterTaskDefinition>(definition());
-    }
-    Service described() {
-        DescribeServicesInput input;
-        input.cluster = "main";
-        input.services.push_back("app");
-        return must<DescribeServices>(input).services.at(0);
-    }
-    std::vector<Task> tasks(const std::string& desired = "RUNNING") {
-        ListTasksInput listed;
-        listed.cluster = "main";
-        listed.desired_status = desired;
-        DescribeTasksInput input;
-        input.cluster = "main";
-        input.tasks = must<ListTasks>(listed).task_arns;
-        if (input.tasks.empty()) return {};
-        return must<DescribeTasks>(input).tasks;
-    }
-    bool has_event(const std::string& text) {
-        for (const auto& event : described().events) {
-            if (event.message->contains(text)) return true;
-        }
-        return false;
-    }
-    std::string workload(std::size_t index = 0) { return supervisor.ids().at(index); }
-};
-
-}  // namespace
+using atlas::aws::ecs::testing::Region;
 
 TEST_CASE("a service brings its tasks up and becomes steady") {
     Region region;

@@ -43,8 +43,6 @@ public:
 
     /// The workload that runs a task's container.
     static std::string workload_id(const TaskRow& row, std::size_t container);
-    /// Whether all its containers with a health check pass it.
-    static bool containers_healthy(const TaskRow& row);
 
 private:
     struct PulledImage {

@@ -1,46 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/core.h>
 
+#include "aws/ecs/container_health.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/task_reconciler.h"
 
 namespace atlas::aws::ecs {
-
-namespace {
-
-/// The command of a health check as a process; empty for none.
-std::vector<std::string> command_of(const HealthCheck& check) {
-    const auto& text = check.command;
-    if (text.empty() || text[0] == "NONE") return {};
-    if (text[0] == "CMD") return {text.begin() + 1, text.end()};
-    if (text[0] == "CMD-SHELL" && text.size() > 1) return {"/bin/sh", "-c", text[1]};
-    return {text.begin(), text.end()};
-}
-
-const HealthCheck* check_of(const TaskDefinition* definition, std::size_t index) {
-    if (!definition || index >= definition->container_definitions.size()) return nullptr;
-    const auto& check = definition->container_definitions[index].health_check;
-    return check && !command_of(*check).empty() ? &*check : nullptr;
-}
-
-/// A task is as healthy as its essential containers with a check.
-std::string task_health(const Task& task, const TaskDefinition* definition) {
-    std::string health = "UNKNOWN";
-    for (std::size_t index = 0; index < task.containers.size(); ++index) {
-        if (!check_of(definition, index)) continue;
-        const auto& one = task.containers[index].health_status;
-        if (one == "UNHEALTHY") return "UNHEALTHY";
-        if (one != "HEALTHY") return "UNKNOWN";
-        health = "HEALTHY";
-    }
-    return health;
-}
-
-}  // namespace
-
-bool TaskReconciler::containers_healthy(const TaskRow& row) {
-    return row.task.health_status != "UNHEALTHY";
-}
 
 void TaskReconciler::container_ended(
     const supervisor::WorkloadSpec& spec, const supervisor::Exit& exit
@@ -75,7 +40,7 @@ void TaskReconciler::record_end(
 
 void TaskReconciler::schedule_check(const std::string& id, std::size_t index) {
     const auto* row = state_.tasks.find(id);
-    const auto* check = row ? check_of(definition_of(*row), index) : nullptr;
+    const auto* check = row ? find_check(definition_of(*row), index) : nullptr;
     if (!check) return;
     world_.host.region_thread().post_after(
         std::chrono::seconds(check->interval.value_or(30)),
@@ -87,7 +52,7 @@ void TaskReconciler::schedule_check(const std::string& id, std::size_t index) {
 
 void TaskReconciler::run_check(const std::string& id, std::size_t index) {
     const auto* row = state_.tasks.find(id);
-    const auto* check = row ? check_of(definition_of(*row), index) : nullptr;
+    const auto* check = row ? find_check(definition_of(*row), index) : nullptr;
     if (!check || row->task.containers[index].last_status != "RUNNING") return;
     world_.supervisor.exec(
         workload_id(*row, index),
@@ -103,7 +68,7 @@ void TaskReconciler::check_done(const std::string& id, std::size_t index, bool p
     const auto* row = state_.tasks.find(id);
     if (!row || row->task.containers[index].last_status != "RUNNING") return;
     const auto* definition = definition_of(*row);
-    const auto* check = check_of(definition, index);
+    const auto* check = find_check(definition, index);
     if (!check) return;
     auto& progress = progress_[id];
     auto& failed = progress.failed_checks[index];
