@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/core.h>
 
+#include "aws/ecs/check_dependencies.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/task_reconciler.h"
 #include "aws/ecs/task_volumes.h"
@@ -57,26 +58,6 @@ const ContainerOverride* override_of(const TaskRow& row, const std::string& name
     return nullptr;
 }
 
-/// Whether a dependency's condition is met by the container it names.
-bool is_met(const std::string& condition, const Container& container) {
-    bool ended = container.last_status == "STOPPED";
-    if (condition == "COMPLETE") return ended;
-    if (condition == "SUCCESS") return ended && container.exit_code == 0;
-    if (condition == "HEALTHY") return container.health_status == "HEALTHY";
-    return ended || container.last_status == "RUNNING";  // START
-}
-
-bool may_start(const TaskRow& row, const ContainerDefinition& definition) {
-    for (const auto& dependency : definition.depends_on) {
-        for (const auto& container : row.task.containers) {
-            if (container.name == dependency.container_name &&
-                !is_met(dependency.condition, container))
-                return false;
-        }
-    }
-    return true;
-}
-
 /// A container's weight: its own units, else an equal part of those of its task that no container
 /// has for itself. There is no group of the task that would carry its weight beside other tasks'.
 std::int64_t cpu_weight(
@@ -111,6 +92,10 @@ supervisor::Limits limits_of(
 }
 
 }  // namespace
+
+std::string TaskReconciler::runtime_id(const std::string& id, Call& call) {
+    return id + "-" + call.random().text(10, "0123456789");
+}
 
 /// What a container sees, later ones winning: the image's, the region's, the definition's, the
 /// override's, secrets. The region's are never in the definition, so it is the same on AWS.
@@ -183,7 +168,8 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
 }
 
 /// Starts the containers whose dependencies are met, one after the other; once all ran, the task
-/// goes on.
+/// goes on. One whose dependencies cannot be met any more is stopped unstarted, and the task with
+/// it where it is essential.
 void TaskReconciler::start_containers(const TaskRow& row, Progress& progress) {
     const auto* definition = definition_of(row);
     bool all_started = true;
@@ -191,8 +177,18 @@ void TaskReconciler::start_containers(const TaskRow& row, Progress& progress) {
         if (row.task.containers[index].last_status != "PENDING") continue;
         all_started = false;
         if (progress.busy) continue;
-        if (!may_start(row, definition->container_definitions[index])) continue;
-        start_container(row, progress, index);
+        auto now = world_.host.clock().now();
+        auto dependencies =
+            check_dependencies(row.task, *definition, index, progress.started_at, now);
+        if (!dependencies.never.empty()) {
+            // As ECS tells it: SIGTERM's exit code of a container that never ran.
+            record_end(row.id, index, {143, false, now, dependencies.never}, false);
+            return;
+        }
+        if (dependencies.met)
+            start_container(row, progress, index);
+        else if (dependencies.until)
+            wake_at(row.id, progress, *dependencies.until);
     }
     if (all_started && row.status() == "PENDING")
         set_status(row.id, row.targets.empty() ? "RUNNING" : "ACTIVATING");
@@ -233,7 +229,7 @@ void TaskReconciler::container_started(
         auto& container = edited.task.containers[index];
         // It may have ended before this was told.
         if (container.last_status == "PENDING") container.last_status = "RUNNING";
-        container.runtime_id = edited.id + "-" + call.random().text(10, "0123456789");
+        if (!container.runtime_id) container.runtime_id = runtime_id(id, call);
     });
     schedule_check(id, index);
 }

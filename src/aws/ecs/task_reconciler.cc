@@ -68,6 +68,22 @@ void TaskReconciler::wake(const std::string& id) {
     });
 }
 
+void TaskReconciler::wake_at(const std::string& id, Progress& progress, Time when) {
+    if (progress.wakes_at && *progress.wakes_at <= when) return;
+    progress.wakes_at = when;
+    auto delay = std::chrono::ceil<std::chrono::milliseconds>(when - world_.host.clock().now());
+    world_.host.region_thread().post_after(
+        std::max(delay, std::chrono::milliseconds(1)),
+        [this, alive = alive_, id] {
+            if (!*alive) return;
+            auto found = progress_.find(id);
+            if (found == progress_.end()) return;
+            found->second.wakes_at.reset();
+            step(id);
+        }
+    );
+}
+
 void TaskReconciler::step(const std::string& id) {
     const auto* row = state_.tasks.find(id);
     if (!row || row->is_stopped()) return;

@@ -66,9 +66,12 @@ private:
         bool release_begun = false;
         std::map<std::size_t, int> failed_checks;  // by container
         std::map<std::size_t, Time> started_at;
-        int attempts = 0;  // of the step at hand
+        int attempts = 0;              // of the step at hand
+        std::optional<Time> wakes_at;  // a dependency's startTimeout ends
     };
 
+    /// Once for many calls: only an earlier time is another wake-up.
+    void wake_at(const std::string& id, Progress& progress, Time when);
     void step(const std::string& id);
     void step_pending(const TaskRow& row, Progress& progress);
     const TaskDefinition* definition_of(const TaskRow& row) const;
@@ -96,6 +99,7 @@ private:
     void unpack_images(const TaskRow& row, std::vector<PulledImage> images);
     void fetch_secrets(const TaskRow& row, Progress& progress);
     void open_log_streams(const TaskRow& row, Progress& progress);
+    static std::string runtime_id(const std::string& id, Call& call);
     void start_containers(const TaskRow& row, Progress& progress);
     void start_container(const TaskRow& row, Progress& progress, std::size_t index);
     void container_started(
@@ -105,7 +109,9 @@ private:
         const TaskRow& row, const Progress& progress, std::size_t index
     ) const;
     Variables environment_of(const TaskRow& row, const Progress& progress, std::size_t index) const;
-    void record_end(const std::string& id, std::size_t index, const supervisor::Exit& exit);
+    void record_end(
+        const std::string& id, std::size_t index, const supervisor::Exit& exit, bool ran = true
+    );
     void schedule_check(const std::string& id, std::size_t index);
     void run_check(const std::string& id, std::size_t index);
     void check_done(const std::string& id, std::size_t index, bool passed);

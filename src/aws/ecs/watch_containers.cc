@@ -17,14 +17,16 @@ void TaskReconciler::container_ended(
 }
 
 void TaskReconciler::record_end(
-    const std::string& id, std::size_t index, const supervisor::Exit& exit
+    const std::string& id, std::size_t index, const supervisor::Exit& exit, bool ran
 ) {
     const auto* row = state_.tasks.find(id);
     if (!row || index >= row->task.containers.size()) return;
     if (row->task.containers[index].last_status == "STOPPED") return;
-    edit(id, [&](TaskRow& edited, Call&) {
+    edit(id, [&](TaskRow& edited, Call& call) {
         auto& container = edited.task.containers[index];
         container.last_status = "STOPPED";
+        // It may end before its start was told.
+        if (ran && !container.runtime_id) container.runtime_id = runtime_id(id, call);
         container.exit_code = exit.code;
         if (exit.out_of_memory)
             container.reason = "OutOfMemoryError: Container killed due to memory usage";
