@@ -12,6 +12,7 @@
 #include "linux/error.h"
 #include "linux/file_system.h"
 #include "supervisor/log_tail.h"
+#include "supervisor/read_exit.h"
 #include "supervisor/start_workload.h"
 
 namespace atlas::supervisor {
@@ -20,21 +21,6 @@ namespace {
 
 Error unknown(const std::string& id) {
     return {ErrorCode::not_found, "no workload " + id + " is running"};
-}
-
-/// What the exit file and the cgroup say; read before runc removes either.
-Exit read_exit(const Workshop& workshop, const std::string& id, bool monitor_died, Time now) {
-    Exit exit;
-    exit.at = now;
-    if (auto code = workshop.runtime.read_exit_code(id)) {
-        exit.code = *code;
-    } else {
-        exit.code = 128 + SIGKILL;
-        exit.reason = monitor_died ? "its monitor died" : "its exit status is unknown";
-    }
-    auto kills = container::Cgroup(workshop.places.cgroup(id)).read_oom_kills();
-    exit.out_of_memory = kills.ok() && kills.value() > 0 && exit.code != 0;
-    return exit;
 }
 
 }  // namespace
