@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include "aws/ecs/region_fixture.h"
-#include "aws/models/ecs/run_task.h"
 
 using namespace atlas;
 using namespace atlas::aws::ecs;
@@ -30,11 +29,7 @@ struct Ordered : Region {
         check.interval = 5;
         check.retries = 1;
         must<RegisterTaskDefinition>(input);
-        RunTaskInput asked;
-        asked.cluster = "main";
-        asked.task_definition = "app";
-        asked.network_configuration = service(1).network_configuration;
-        must<RunTask>(asked);
+        must<RunTask>(run_app());
         run(500ms);
     }
     void end_first(int code) {

@@ -72,3 +72,20 @@ TEST_CASE("a deployment waits for its containers' own checks before it stops the
     CHECK(*region.tasks().at(0).task_arn != former);
     CHECK(region.described().deployments.size() == 1);
 }
+
+TEST_CASE("a start period goes on where it was when the region comes back") {
+    Region region;
+    auto input = checked(region);
+    input.container_definitions[0].health_check->start_period = 60;
+    region.must<RegisterTaskDefinition>(input);
+    region.supervisor.set_exec_code(1);
+    region.must<RunTask>(region.run_app());
+    region.run(50s);
+    CHECK(region.tasks().at(0).health_status == "UNKNOWN");
+    Region after(region);
+    after.supervisor.set_exec_code(1);
+    after.run(12s);
+    CHECK(after.tasks().at(0).health_status == "UNKNOWN");
+    after.run(10s);
+    CHECK(after.tasks().at(0).health_status == "UNHEALTHY");
+}

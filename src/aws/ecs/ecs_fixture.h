@@ -254,7 +254,9 @@ private:
         aws.identities.allow(ecs_principal(aws.host.here).role_arn, everything);
         aws.identities.allow(role("execution"), everything);
     }
-    int made_ = 0;
+
+protected:
+    int made_ = 0;  // interfaces
 };
 
 }  // namespace atlas::aws::ecs::testing

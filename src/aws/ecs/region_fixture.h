@@ -8,6 +8,7 @@
 #include "aws/models/ecs/describe_services.h"
 #include "aws/models/ecs/describe_tasks.h"
 #include "aws/models/ecs/list_tasks.h"
+#include "aws/models/ecs/run_task.h"
 
 namespace atlas::aws::ecs::testing {
 
@@ -17,6 +18,25 @@ struct Region : EcsFixture {
         start();
         must<CreateCluster>({.cluster_name = "main"});
         must<RegisterTaskDefinition>(definition());
+    }
+    /// The region that comes after `former`: its rows, its clock, and what ran on without it.
+    explicit Region(const Region& former) {
+        aws.host.time = former.aws.host.time;
+        aws.host.seeded = former.aws.host.seeded;
+        aws.store.rows = former.aws.store.rows;
+        for (const auto& running : former.supervisor.running())
+            supervisor.seed({running, *former.supervisor.find(running.id)});
+        interfaces = former.interfaces;
+        made_ = former.made_;
+        start();
+    }
+    /// One task by hand.
+    RunTaskInput run_app() const {
+        RunTaskInput input;
+        input.cluster = "main";
+        input.task_definition = "app";
+        input.network_configuration = service(1).network_configuration;
+        return input;
     }
     Service described() {
         DescribeServicesInput input;

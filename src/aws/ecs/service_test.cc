@@ -7,7 +7,6 @@
 #include "aws/models/ecs/delete_cluster.h"
 #include "aws/models/ecs/delete_service.h"
 #include "aws/models/ecs/describe_task_definition.h"
-#include "aws/models/ecs/run_task.h"
 #include "aws/models/ecs/stop_task.h"
 #include "aws/models/ecs/update_service.h"
 #include "json/value.h"
@@ -15,7 +14,6 @@
 using namespace atlas;
 using namespace atlas::aws::ecs;
 using namespace std::chrono_literals;
-using atlas::aws::ecs::testing::EcsFixture;
 using atlas::aws::ecs::testing::Region;
 
 TEST_CASE("a service brings its tasks up and becomes steady") {
@@ -202,10 +200,7 @@ TEST_CASE(
 
 TEST_CASE("RunTask and StopTask: one task by hand, with the reason that was given") {
     Region region;
-    RunTaskInput input;
-    input.cluster = "main";
-    input.task_definition = "app";
-    input.network_configuration = region.service(1).network_configuration;
+    auto input = region.run_app();
     auto& over = input.overrides.emplace().container_overrides.emplace_back();
     over.name = "app";
     over.command.push_back("once");
@@ -267,14 +262,7 @@ TEST_CASE("a region that comes back goes on with the tasks that run") {
     region.must<CreateService>(region.service(1));
     region.run(500ms);
     auto started = region.supervisor.calls().size();
-    Region* before = &region;
-    EcsFixture after;
-    after.aws.store.rows = before->aws.store.rows;
-    after.supervisor.seed(
-        {{before->workload(), 77, {}}, *before->supervisor.find(before->workload())}
-    );
-    after.interfaces = before->interfaces;
-    after.start();
+    Region after(region);
     after.run(5s);
     CHECK(started == 1);
     CHECK(after.supervisor.calls().empty());

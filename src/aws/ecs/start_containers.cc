@@ -58,6 +58,14 @@ const ContainerOverride* override_of(const TaskRow& row, const std::string& name
     return nullptr;
 }
 
+/// Since when a workload runs; `otherwise` where it has ended by now.
+Time start_of(const supervisor::Supervisor& supervisor, const std::string& id, Time otherwise) {
+    for (const auto& running : supervisor.running()) {
+        if (running.id == id) return running.started;
+    }
+    return otherwise;
+}
+
 /// A container's weight: its own units, else an equal part of those of its task that no container
 /// has for itself. There is no group of the task that would carry its weight beside other tasks'.
 std::int64_t cpu_weight(
@@ -224,7 +232,8 @@ void TaskReconciler::container_started(
         step(id);
         return;
     }
-    progress.started_at[index] = world_.host.clock().now();
+    progress.started_at[index] =
+        start_of(world_.supervisor, workload_id(*row, index), world_.host.clock().now());
     edit(id, [&](TaskRow& edited, Call& call) {
         auto& container = edited.task.containers[index];
         // It may have ended before this was told.

@@ -36,9 +36,9 @@ std::string TaskReconciler::workload_id(const TaskRow& row, std::size_t containe
 /// Containers that are said to run and do not have ended while the region was away. What the
 /// supervisor saw of that it tells by itself; a machine that was restarted saw nothing.
 void TaskReconciler::recover() {
-    std::set<std::string> running;
+    std::map<std::string, Time> running;
     for (const auto& workload : world_.supervisor.running())
-        running.insert(workload.id);
+        running.emplace(workload.id, workload.started);
     std::vector<std::string> ids;
     for (const auto& [id, row] : state_.tasks)
         ids.push_back(id);
@@ -46,7 +46,9 @@ void TaskReconciler::recover() {
         const auto& row = *state_.tasks.find(id);
         for (std::size_t index = 0; index < row.task.containers.size(); ++index) {
             if (row.task.containers[index].last_status != "RUNNING") continue;
-            if (running.contains(workload_id(row, index))) {
+            auto found = running.find(workload_id(row, index));
+            if (found != running.end()) {
+                progress_[id].started_at[index] = found->second;
                 schedule_check(id, index);
                 continue;
             }
