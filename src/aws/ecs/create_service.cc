@@ -89,6 +89,16 @@ Service service_from(const CreateServiceInput& input, const Cluster& cluster, Ca
     return service;
 }
 
+/// The service that this very request made already.
+const ServiceRow* made_before(
+    const State& state, const std::string& key, const ClientToken& made_by
+) {
+    const auto* former = state.services.find(key);
+    if (!former || former->service.status != "ACTIVE") return nullptr;
+    bool same = former->made_by.same_token(made_by) && former->made_by.request == made_by.request;
+    return same ? former : nullptr;
+}
+
 /// A service of that name may only be made anew when the former one is gone.
 std::optional<AwsError> check_name(const State& state, const std::string& key) {
     const auto* former = state.services.find(key);
@@ -107,6 +117,12 @@ Answer<CreateServiceOutput> create_service(
     if (!cluster) return std::move(cluster).error();
     const auto& name = *cluster.value()->cluster_name;
     auto key = service_key(name, input.service_name);
+    auto made_by = client_token_of(input);
+    if (const auto* former = made_before(state, key, made_by)) {
+        CreateServiceOutput output;
+        output.service = view_service(state, *former, true);
+        return output;
+    }
     if (auto wrong = check_name(state, key)) return std::move(*wrong);
     if (!input.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
     if (input.scheduling_strategy.value_or("REPLICA") != "REPLICA")
@@ -126,6 +142,7 @@ Answer<CreateServiceOutput> create_service(
     if (!checked) return std::move(checked).error();
     ServiceRow row;
     row.cluster = name;
+    row.made_by = std::move(made_by);
     row.service = service_from(input, *cluster.value(), call);
     row.service.task_definition = definition.value()->definition.task_definition_arn;
     begin_deployment(row.service, call.now(), call.random());

@@ -66,6 +66,7 @@ const TaskRow& place_task(State& state, Call& call, const TaskWish& wish) {
     row.cluster = wish.cluster;
     row.service = wish.service;
     row.deployment = wish.deployment;
+    row.made_by = wish.made_by;
     row.endpoint_key = call.random().uuid();
     const auto& vpc = *wish.network.awsvpc_configuration;
     row.subnet = choose_subnet(state, vpc.subnets);

@@ -23,6 +23,7 @@ struct TaskWish {
     TaskOverride overrides;
     std::vector<LoadBalancer> load_balancers;
     std::vector<Tag> tags;
+    ClientToken made_by = {};
 };
 
 /// Stores a task in PROVISIONING, in the subnet of the wish that holds the fewest tasks, and wakes

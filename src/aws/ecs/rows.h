@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "aws/ecs/client_token.h"
 #include "aws/models/ecs/cluster.h"
 #include "aws/models/ecs/service.h"
 #include "aws/models/ecs/tag.h"
@@ -34,11 +35,13 @@ struct ServiceRow {
     std::string cluster;
     bool steady = false;      // the "steady state" event was given for what is there now
     std::string rollback_to;  // deployment that a failing one goes back to
+    ClientToken made_by;
     static void fields(auto& self, auto&& field) {
         field("service", self.service);
         field("cluster", self.cluster);
         field("steady", self.steady);
         field("rollback_to", self.rollback_to);
+        field("made_by", self.made_by);
     }
 };
 
@@ -72,6 +75,7 @@ struct TaskRow {
     std::vector<TargetRow> targets;
     bool registered = false;  // in its target groups
     bool was_healthy = false;
+    ClientToken made_by;  // of RunTask
     static void fields(auto& self, auto&& field) {
         field("task", self.task);
         field("id", self.id);
@@ -88,6 +92,7 @@ struct TaskRow {
         field("targets", self.targets);
         field("registered", self.registered);
         field("was_healthy", self.was_healthy);
+        field("made_by", self.made_by);
     }
     const std::string& status() const { return *task.last_status; }
     bool is_stopped() const { return task.last_status == "STOPPED"; }

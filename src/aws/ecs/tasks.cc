@@ -15,6 +15,7 @@ namespace atlas::aws::ecs {
 namespace {
 
 constexpr int tasks_per_call_max = 10;
+constexpr std::chrono::hours token_kept{24};
 
 /// Roles that replace the definition's must be passed too.
 Answer<> check_overrides(Call& call, const TaskOverride& overrides) {
@@ -28,10 +29,48 @@ Answer<> check_overrides(Call& call, const TaskOverride& overrides) {
     return {};
 }
 
+using Rows = std::vector<const TaskRow*>;
+
+/// The tasks that a request with this token made in the cluster. As on AWS a token is good for a
+/// day, and no longer than the tasks are shown.
+Rows made_before(
+    const State& state, const std::string& cluster, const ClientToken& made_by, Time now
+) {
+    Rows rows;
+    for (const auto& [id, row] : state.tasks) {
+        if (row.cluster != cluster || !row.made_by.same_token(made_by)) continue;
+        if (now - row.task.created_at.value_or(now) < token_kept) rows.push_back(&row);
+    }
+    return rows;
+}
+
+AwsError token_conflict(const Rows& rows) {
+    AwsError error{
+        "ConflictException",
+        "The provided client token is already in use with a different RunTask request.",
+        400,
+        {}
+    };
+    std::vector<std::string> arns;
+    for (const auto* row : rows)
+        arns.push_back(*row->task.task_arn);
+    error.fields["resourceIds"] = json::to_value(arns);
+    return error;
+}
+
 Task view(const TaskRow& row, bool with_tags) {
     auto task = row.task;
     if (!with_tags) task.tags.clear();
     return task;
+}
+
+/// What is answered to a token that was seen before.
+Answer<RunTaskOutput> run_again(const Rows& former, const ClientToken& made_by) {
+    if (former[0]->made_by.request != made_by.request) return token_conflict(former);
+    RunTaskOutput output;
+    for (const auto* row : former)
+        output.tasks.push_back(view(*row, true));
+    return output;
 }
 
 }  // namespace
@@ -42,13 +81,16 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
     int count = input.count.value_or(1);
     if (count < 1 || count > tasks_per_call_max)
         return invalid_parameter("Task count must be between 1 and 10.");
+    auto overrides = input.overrides.value_or(TaskOverride{});
+    if (auto checked = check_overrides(call, overrides); !checked)
+        return std::move(checked).error();
+    auto made_by = client_token_of(input);
+    auto former = made_before(state, *cluster.value()->cluster_name, made_by, call.now());
+    if (!former.empty()) return run_again(former, made_by);
     auto definition = find_active_definition(state, input.task_definition);
     if (!definition) return std::move(definition).error();
     const auto& found = definition.value()->definition;
     if (auto checked = check_service(call, found, input.network_configuration, {}); !checked)
-        return std::move(checked).error();
-    auto overrides = input.overrides.value_or(TaskOverride{});
-    if (auto checked = check_overrides(call, overrides); !checked)
         return std::move(checked).error();
     TaskWish wish{
         *definition.value(),
@@ -63,7 +105,8 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
         *input.network_configuration,
         overrides,
         {},
-        {}
+        {},
+        std::move(made_by)
     };
     wish.group = input.group.value_or("family:" + *found.family);
     wish.started_by = input.started_by.value_or("");
