@@ -127,13 +127,12 @@ Answer<CreateServiceOutput> create_service(
     if (!input.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
     if (input.scheduling_strategy.value_or("REPLICA") != "REPLICA")
         return invalid_parameter("Fargate services do not support the DAEMON scheduling strategy.");
-    if (input.service_connect_configuration && input.service_connect_configuration->enabled)
-        return AwsError{
-            "UnsupportedFeatureException",
-            "Service Connect is not there yet on this region.",
-            400,
-            {}
-        };
+    if (auto wrong = check_deployment(
+            input.deployment_configuration,
+            input.deployment_controller,
+            input.service_connect_configuration
+        ))
+        return std::move(*wrong);
     auto definition = find_active_definition(state, *input.task_definition);
     if (!definition) return std::move(definition).error();
     auto checked = check_service(

@@ -84,6 +84,7 @@ public:
         auto& log = container.log_configuration.emplace();
         log.log_driver = "awslogs";
         log.options["awslogs-group"] = "/ecs/app";
+        log.options["awslogs-region"] = aws.host.here.region;
         log.options["awslogs-stream-prefix"] = "app";
         return input;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
+#include "aws/ecs/check_logging.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/normalise_definition.h"
 #include "aws/ecs/operations.h"
@@ -35,6 +36,9 @@ Answer<RegisterTaskDefinitionOutput> register_task_definition(
     for (const auto* role : {&input.task_role_arn, &input.execution_role_arn}) {
         if (auto allowed = require_pass_role(call, *role); !allowed)
             return std::move(allowed).error();
+    }
+    for (const auto& container : input.container_definitions) {
+        if (auto wrong = check_logging(container, call.place().region)) return std::move(*wrong);
     }
     auto normalised = normalise_definition(input);
     if (!normalised) return std::move(normalised).error();

@@ -73,6 +73,12 @@ Answer<UpdateServiceOutput> update_service(
     const auto* row = state.find_service(*cluster.value()->cluster_name, input.service);
     if (!row) return service_not_found();
     if (row->service.status != "ACTIVE") return service_not_active();
+    if (auto wrong = check_deployment(
+            input.deployment_configuration,
+            input.deployment_controller,
+            input.service_connect_configuration
+        ))
+        return std::move(*wrong);
     auto changed = row->service;
     apply(changed, input);
     auto definition =
