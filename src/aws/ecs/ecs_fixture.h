@@ -137,6 +137,7 @@ public:
     std::set<std::string> interfaces;            // that are there
     std::map<std::string, std::string> targets;  // address → state
     std::string next_target_state = "healthy";
+    bool drains_for_ever = false;
     bool image_is_there = true;
     std::vector<std::string> streams;
     std::vector<std::string> printed;
@@ -197,7 +198,10 @@ private:
         );
         elb.on<elbv2::DeregisterTargets>(
             [this](Call&, const auto& input) -> Answer<elbv2::DeregisterTargetsOutput> {
-                targets.erase(input.targets[0].id);
+                if (drains_for_ever)
+                    targets[input.targets[0].id] = "draining";
+                else
+                    targets.erase(input.targets[0].id);
                 return elbv2::DeregisterTargetsOutput{};
             }
         );

@@ -27,6 +27,9 @@ struct Region : EcsFixture {
         for (const auto& running : former.supervisor.running())
             supervisor.seed({running, *former.supervisor.find(running.id)});
         interfaces = former.interfaces;
+        targets = former.targets;
+        next_target_state = former.next_target_state;
+        drains_for_ever = former.drains_for_ever;
         made_ = former.made_;
         start();
     }

@@ -75,7 +75,8 @@ struct TaskRow {
     std::vector<TargetRow> targets;
     bool registered = false;  // in its target groups
     bool was_healthy = false;
-    ClientToken made_by;  // of RunTask
+    ClientToken made_by;   // of RunTask
+    bool counted = false;  // its service has dealt with its end
     static void fields(auto& self, auto&& field) {
         field("task", self.task);
         field("id", self.id);
@@ -93,6 +94,7 @@ struct TaskRow {
         field("registered", self.registered);
         field("was_healthy", self.was_healthy);
         field("made_by", self.made_by);
+        field("counted", self.counted);
     }
     const std::string& status() const { return *task.last_status; }
     bool is_stopped() const { return task.last_status == "STOPPED"; }

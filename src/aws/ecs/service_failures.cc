@@ -32,12 +32,18 @@ bool stopped_by_itself(const TaskRow& task) {
 }  // namespace
 
 /// Looks at each task once, as soon as its end is wished: its draining need not be waited for.
+/// That it did is kept with the task, in the batch of what it made of it.
 void ServiceReconciler::count_failures(const std::string& key, Watch& watch, Call& call) {
     const auto& row = *state_.services.find(key);
-    std::vector<const TaskRow*> failed;
+    std::vector<std::string> ended;
     for (const auto& [id, task] : state_.tasks) {
         if (task.cluster != row.cluster || task.service != row.service.service_name) continue;
-        if (task.is_wanted() || !watch.counted.insert(id).second) continue;
+        if (!task.is_wanted() && !task.counted) ended.push_back(id);
+    }
+    std::vector<const TaskRow*> failed;
+    for (const auto& id : ended) {
+        const auto& task =
+            state_.tasks.edit(call.batch(), id, [](TaskRow& edited) { edited.counted = true; });
         if (stopped_by_itself(task)) failed.push_back(&task);
     }
     if (failed.empty()) return;

@@ -54,11 +54,6 @@ ServiceReconciler::ServiceReconciler(State& state, World& world)
     : state_(state), world_(world), alive_(std::make_shared<bool>(true)) {}
 
 void ServiceReconciler::recover() {
-    // What stopped before the restart was counted then.
-    for (const auto& [id, task] : state_.tasks) {
-        if (task.is_stopped() && !task.service.empty())
-            watches_[service_key(task.cluster, task.service)].counted.insert(id);
-    }
     for (const auto& [key, row] : state_.services)
         wake(key);
 }
@@ -83,10 +78,14 @@ void ServiceReconciler::wake_at(const std::string& key, Time when) {
 }
 
 void ServiceReconciler::step(const std::string& key) {
+    const auto* row = state_.services.find(key);
+    if (!row) {
+        watches_.erase(key);
+        return;
+    }
     auto& watch = watches_[key];
     watch.woken = false;
-    const auto* row = state_.services.find(key);
-    if (!row || row->service.status == "INACTIVE") return;
+    if (row->service.status == "INACTIVE") return;
     world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
         reconcile(key, watch, call);
     });
@@ -271,6 +270,7 @@ void ServiceReconciler::finish_deletion(const std::string& key, Call& call) {
         world_.host.transact(ecs_principal(world_.host.place()), [&](Call& later) {
             state_.services.erase(later.batch(), key);
         });
+        watches_.erase(key);
     });
 }
 

@@ -31,7 +31,6 @@ private:
         bool looking = false;                          // a look at target health is due
         std::set<std::string> healthy;                 // tasks whose targets are all healthy
         std::map<std::string, std::string> unhealthy;  // task → AWS's reason
-        std::set<std::string> counted;                 // stopped tasks that were dealt with
         Time not_before;                               // of the next start, after failures
     };
 
