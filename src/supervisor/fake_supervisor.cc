@@ -27,12 +27,21 @@ void FakeSupervisor::end(const std::string& id, Exit exit) {
 }
 
 void FakeSupervisor::print(const std::string& id, const std::string& text, bool to_stderr) {
+    print(id, {LogLine{clock_.now(), to_stderr, text}});
+}
+
+void FakeSupervisor::print(const std::string& id, std::vector<LogLine> lines) {
     auto found = workloads_.find(id);
     ATLAS_CHECK(found != workloads_.end(), "a test prints from a workload that it started");
-    lines_[id].push_back(text);
+    for (const auto& line : lines)
+        lines_[id].push_back(line.text);
     for (const auto& [prefix, listener] : line_listeners_) {
-        if (found->second.spec.owner.starts_with(prefix))
-            listener(found->second.spec, {LogLine{clock_.now(), to_stderr, text}});
+        if (!found->second.spec.owner.starts_with(prefix)) continue;
+        listener(
+            found->second.spec,
+            lines,
+            [taken = taken_, count = static_cast<int>(lines.size())] { *taken += count; }
+        );
     }
 }
 
@@ -136,10 +145,7 @@ void FakeSupervisor::on_exit(
     exit_listeners_[owner_prefix] = std::move(listener);
 }
 
-void FakeSupervisor::on_lines(
-    const std::string& owner_prefix,
-    std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
-) {
+void FakeSupervisor::on_lines(const std::string& owner_prefix, LinesListener listener) {
     line_listeners_[owner_prefix] = std::move(listener);
 }
 

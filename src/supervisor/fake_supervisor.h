@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ public:
     void end(const std::string& id, Exit exit);
     /// The workload prints a line.
     void print(const std::string& id, const std::string& text, bool to_stderr = false);
+    /// Several at once, at the times given.
+    void print(const std::string& id, std::vector<LogLine> lines);
     /// The next starts of a workload whose id begins so fail with this error, until cleared.
     void refuse(const std::string& id_prefix, Error error);
     void allow(const std::string& id_prefix) { refused_.erase(id_prefix); }
@@ -38,6 +41,8 @@ public:
     /// The spec of a workload that runs, or nullptr.
     const WorkloadSpec* find(const std::string& id) const;
     std::vector<std::string> ids() const;
+    /// How many of the printed lines were taken by their listener.
+    int taken() const { return *taken_; }
 
     std::vector<Recovered> recover() override;
     void start(
@@ -59,10 +64,7 @@ public:
         const std::string& owner_prefix,
         std::function<void(const WorkloadSpec&, const Exit&)> listener
     ) override;
-    void on_lines(
-        const std::string& owner_prefix,
-        std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
-    ) override;
+    void on_lines(const std::string& owner_prefix, LinesListener listener) override;
     std::vector<std::string> last_lines(const std::string& id, std::size_t count) const override;
     void forget(const std::string& id) override { lines_.erase(id); }
     Result<std::vector<linux::Fd>> take_descriptors(
@@ -82,9 +84,9 @@ private:
     std::map<std::string, Error> refused_;
     std::map<std::string, std::vector<std::string>> lines_;
     std::map<std::string, std::function<void(const WorkloadSpec&, const Exit&)>> exit_listeners_;
-    std::map<std::string, std::function<void(const WorkloadSpec&, std::vector<LogLine>)>>
-        line_listeners_;
+    std::map<std::string, LinesListener> line_listeners_;
     std::vector<std::string> calls_;
+    std::shared_ptr<int> taken_ = std::make_shared<int>(0);
     int exec_code_ = 0;
     int next_pid_ = 1000;
 };

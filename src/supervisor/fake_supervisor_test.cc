@@ -23,8 +23,9 @@ TEST_CASE("a workload of the fake runs, prints and ends when the test says so") 
     FakeSupervisor fake(home, clock);
     std::vector<std::string> printed;
     int ended = -1;
-    fake.on_lines("ecs:", [&](const WorkloadSpec&, std::vector<LogLine> lines) {
+    fake.on_lines("ecs:", [&](const WorkloadSpec&, std::vector<LogLine> lines, Taken taken) {
         printed.push_back(lines[0].text);
+        taken();
     });
     fake.on_exit("ecs:", [&](const WorkloadSpec&, const Exit& exit) { ended = exit.code; });
 
@@ -36,6 +37,7 @@ TEST_CASE("a workload of the fake runs, prints and ends when the test says so") 
     fake.print("a", "hello");
     fake.end("a", Exit{3, false, clock.now(), ""});
     CHECK(printed == std::vector<std::string>{"hello"});
+    CHECK(fake.taken() == 1);
     CHECK(ended == 3);
     CHECK(fake.last_lines("a", 5) == std::vector<std::string>{"hello"});
     CHECK(fake.ids().empty());

@@ -213,8 +213,15 @@ void LocalSupervisor::tell_lines(
     if (found == workloads_.end()) return;
     for (const auto& [prefix, listener] : line_listeners_) {
         if (!found->second.spec.owner.starts_with(prefix)) continue;
-        listener(found->second.spec, std::move(lines));
-        break;
+        auto taken = [this, alive = alive_, id, offset, pid = found->second.running.pid] {
+            if (!*alive) return;
+            // Its id may be another's by now.
+            auto still = workloads_.find(id);
+            if (still != workloads_.end() && still->second.running.pid == pid)
+                watcher_->told(id, offset);
+        };
+        listener(found->second.spec, std::move(lines), std::move(taken));
+        return;
     }
     watcher_->told(id, offset);
 }
@@ -273,10 +280,7 @@ void LocalSupervisor::on_exit(
     });
 }
 
-void LocalSupervisor::on_lines(
-    const std::string& owner_prefix,
-    std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
-) {
+void LocalSupervisor::on_lines(const std::string& owner_prefix, LinesListener listener) {
     line_listeners_[owner_prefix] = std::move(listener);
 }
 

@@ -44,10 +44,7 @@ public:
         const std::string& owner_prefix,
         std::function<void(const WorkloadSpec&, const Exit&)> listener
     ) override;
-    void on_lines(
-        const std::string& owner_prefix,
-        std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
-    ) override;
+    void on_lines(const std::string& owner_prefix, LinesListener listener) override;
     std::vector<std::string> last_lines(const std::string& id, std::size_t count) const override;
     void forget(const std::string& id) override;
     Result<std::vector<linux::Fd>> take_descriptors(
@@ -87,8 +84,7 @@ private:
     // Home thread only.
     std::map<std::string, Workload> workloads_;
     std::map<std::string, std::function<void(const WorkloadSpec&, const Exit&)>> exit_listeners_;
-    std::map<std::string, std::function<void(const WorkloadSpec&, std::vector<LogLine>)>>
-        line_listeners_;
+    std::map<std::string, LinesListener> line_listeners_;
     std::vector<std::pair<WorkloadSpec, Exit>> untold_exits_;
 };
 

@@ -14,6 +14,9 @@
 
 namespace atlas::supervisor {
 
+/// To be called, once, on the home thread, when the lines that came with it need not be told again.
+using Taken = std::move_only_function<void()>;
+
 /// Runs workloads under conmon and runc, lets them outlive the region, and takes them back after
 /// its death. It starts, stops and tells; it never restarts anything by itself: that is its
 /// callers' decision. Home thread only; slow steps run on workers, `done` comes back on the home
@@ -73,11 +76,11 @@ public:
         std::function<void(const WorkloadSpec&, const Exit&)> listener
     ) = 0;
     /// Called on the home thread with what workloads of that owner print, in order, at least once
-    /// each line: a region killed between call and note calls again. Set before `recover`.
-    virtual void on_lines(
-        const std::string& owner_prefix,
-        std::function<void(const WorkloadSpec&, std::vector<LogLine>)> listener
-    ) = 0;
+    /// each line: what was not taken before a region was killed is told again to the next one, as
+    /// long as its workload has not ended. Pieces are taken in the order they came; while a few of
+    /// a workload are not, its log waits on the disk. Set before `recover`.
+    using LinesListener = std::function<void(const WorkloadSpec&, std::vector<LogLine>, Taken)>;
+    virtual void on_lines(const std::string& owner_prefix, LinesListener listener) = 0;
     /// The last lines that a workload printed, oldest first, also after its end (kept until the id
     /// is used again or `forget` is called).
     virtual std::vector<std::string> last_lines(const std::string& id, std::size_t count) const = 0;

@@ -52,6 +52,7 @@ struct Region {
     std::unique_ptr<Supervisor> supervisor;
     std::vector<std::pair<std::string, Exit>> exits;
     std::vector<std::string> lines;
+    bool takes_lines = true;
 
     Region() {
         char name[] = "/tmp/atlas-supervisor-XXXXXX";
@@ -91,10 +92,12 @@ struct Region {
         supervisor->on_exit("test:", [this](const WorkloadSpec& spec, const Exit& exit) {
             exits.emplace_back(spec.id, exit);
         });
-        supervisor->on_lines("test:", [this](const WorkloadSpec&, std::vector<LogLine> printed) {
+        auto listen = [this](const WorkloadSpec&, std::vector<LogLine> printed, Taken taken) {
             for (auto& line : printed)
                 lines.push_back(std::move(line.text));
-        });
+            if (takes_lines) taken();
+        };
+        supervisor->on_lines("test:", listen);
     }
     std::vector<Supervisor::Recovered> restart() {
         supervisor.reset();
@@ -450,4 +453,15 @@ TEST_CASE("a loud workload loses no line") {
     CHECK(region.wait_exit().code == 0);
     REQUIRE(region.lines.size() == 200000);
     CHECK(region.lines.back() == "200000");
+}
+
+TEST_CASE("lines that were not taken are told again after a restart") {
+    if (!can_run()) return;
+    Region region;
+    region.takes_lines = false;
+    region.must_start(shell("patient", "echo said; sleep 100"));
+    REQUIRE(region.wait_line("said"));
+    region.lines.clear();
+    CHECK(region.restart().size() == 1);
+    CHECK(region.wait_line("said"));
 }

@@ -138,6 +138,7 @@ public:
     std::map<std::string, std::string> targets;  // address → state
     std::string next_target_state = "healthy";
     bool drains_for_ever = false;
+    std::optional<AwsError> logs_refuse;  // what PutLogEvents answers
     bool image_is_there = true;
     std::vector<std::string> streams;
     std::vector<std::string> printed;
@@ -239,6 +240,7 @@ private:
         );
         logs.on<logs::PutLogEvents>(
             [this](Call&, const auto& input) -> Answer<logs::PutLogEventsOutput> {
+                if (logs_refuse) return *logs_refuse;
                 for (const auto& event : input.log_events)
                     printed.push_back(event.message);
                 return logs::PutLogEventsOutput{};

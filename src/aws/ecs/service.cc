@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/service.h"
 
-#include "aws/ecs/deliver_logs.h"
+#include "aws/ecs/log_delivery.h"
 #include "aws/ecs/operations.h"
 #include "aws/ecs/service_reconciler.h"
 #include "aws/ecs/task_endpoints.h"
@@ -19,7 +19,8 @@ public:
           layers_(std::move(layers)),
           endpoints_(state_, world_),
           tasks_(state_, world_, *layers_, endpoints_),
-          services_(state_, world_) {
+          services_(state_, world_),
+          log_delivery_(state_, world_) {
         state_.wake_task = [this](const std::string& id) { tasks_.wake(id); };
         state_.wake_service = [this](const std::string& key) { services_.wake(key); };
         world_.supervisor.on_exit(
@@ -30,9 +31,11 @@ public:
         );
         world_.supervisor.on_lines(
             "ecs:",
-            [this](const supervisor::WorkloadSpec& spec, std::vector<supervisor::LogLine> lines) {
-                deliver_logs(state_, world_, spec, lines);
-            }
+            [this](
+                const supervisor::WorkloadSpec& spec,
+                std::vector<supervisor::LogLine> lines,
+                supervisor::Taken taken
+            ) { log_delivery_.deliver(spec, std::move(lines), std::move(taken)); }
         );
     }
 
@@ -52,6 +55,7 @@ private:
     TaskEndpoints endpoints_;
     TaskReconciler tasks_;
     ServiceReconciler services_;
+    LogDelivery log_delivery_;
 };
 
 }  // namespace

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/log_delivery.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "aws/ecs/names.h"
+#include "base/log.h"
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+// Of PutLogEvents: an event counts its UTF-8 bytes and 26 more.
+constexpr std::size_t batch_bytes_max = 1'000'000;
+constexpr std::size_t batch_events_max = 10'000;
+constexpr std::size_t event_bytes_more = 26;
+constexpr std::chrono::milliseconds retry_first{100};
+constexpr std::chrono::milliseconds retry_longest{10'000};
+
+std::string execution_role(const State& state, const TaskRow& row) {
+    if (row.task.overrides && row.task.overrides->execution_role_arn)
+        return *row.task.overrides->execution_role_arn;
+    const auto* definition = state.find_definition(row.task.task_definition_arn.value_or(""));
+    return definition ? definition->definition.execution_role_arn.value_or("") : "";
+}
+
+std::int64_t milliseconds_of(Time at) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
+}
+
+std::deque<logs::PutLogEventsInput> batches_of(
+    const supervisor::LogTarget& target, std::vector<supervisor::LogLine> lines
+) {
+    // Two streams and a clock that may step back: Logs refuses a batch that is not in order.
+    std::ranges::stable_sort(lines, {}, &supervisor::LogLine::at);
+    std::deque<logs::PutLogEventsInput> batches;
+    std::size_t bytes = 0;
+    for (auto& line : lines) {
+        if (line.text.empty()) continue;  // refused by Logs, and left out by the awslogs driver
+        auto size = line.text.size() + event_bytes_more;
+        bool full = batches.empty() || bytes + size > batch_bytes_max ||
+                    batches.back().log_events.size() == batch_events_max;
+        if (full) {
+            auto& batch = batches.emplace_back();
+            batch.log_group_name = target.group;
+            batch.log_stream_name = target.stream;
+            bytes = 0;
+        }
+        auto& event = batches.back().log_events.emplace_back();
+        event.timestamp = milliseconds_of(line.at);
+        event.message = std::move(line.text);
+        bytes += size;
+    }
+    return batches;
+}
+
+}  // namespace
+
+LogDelivery::LogDelivery(const State& state, World& world)
+    : state_(state), world_(world), alive_(std::make_shared<bool>(true)) {}
+
+void LogDelivery::deliver(
+    const supervisor::WorkloadSpec& spec,
+    std::vector<supervisor::LogLine> lines,
+    supervisor::Taken taken
+) {
+    auto& queue = queues_[spec.id];
+    // "ecs:CLUSTER/TASK/INDEX"
+    queue.task = last_part(std::string_view(spec.owner).substr(0, spec.owner.rfind('/')));
+    queue.pieces.push_back({batches_of(spec.log, std::move(lines)), std::move(taken)});
+    if (!queue.waiting) send(spec.id);
+}
+
+void LogDelivery::send(const std::string& workload) {
+    auto& queue = queues_.at(workload);
+    const auto* row = state_.tasks.find(queue.task);
+    auto as = row ? task_principal(execution_role(state_, *row), row->id) : Principal{};
+    while (!queue.pieces.empty()) {
+        auto& piece = queue.pieces.front();
+        bool sent = true;
+        world_.host.transact(as, [&](Call& call) {
+            // Of a task that is not known any more nobody may send.
+            if (!row) piece.batches.clear();
+            while (sent && !piece.batches.empty()) {
+                sent = put(call, piece.batches.front(), workload);
+                if (sent) piece.batches.pop_front();
+            }
+        });
+        if (!sent) {
+            send_later(workload, queue);
+            return;
+        }
+        queue.attempts = 0;
+        piece.taken();
+        queue.pieces.pop_front();
+    }
+    queues_.erase(workload);
+}
+
+bool LogDelivery::put(
+    Call& call, const logs::PutLogEventsInput& batch, const std::string& workload
+) {
+    auto done = call.invoke<logs::PutLogEvents>(call.caller(), batch);
+    if (done) return true;
+    bool later = done.error().http_status >= 500;
+    if (later && queues_.at(workload).attempts > 0) return false;  // said already
+    log::warning(
+        "ecs",
+        "{} lines of {} {} by logs: {}: {}",
+        batch.log_events.size(),
+        workload,
+        later ? "are not taken yet" : "were refused",
+        done.error().code,
+        done.error().message
+    );
+    return !later;
+}
+
+void LogDelivery::send_later(const std::string& workload, Queue& queue) {
+    auto delay = std::min(retry_longest, retry_first * (1 << std::min(queue.attempts, 7)));
+    ++queue.attempts;
+    queue.waiting = true;
+    world_.host.region_thread().post_after(delay, [this, alive = alive_, workload] {
+        if (!*alive) return;
+        queues_.at(workload).waiting = false;
+        send(workload);
+    });
+}
+
+}  // namespace atlas::aws::ecs

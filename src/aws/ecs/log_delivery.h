@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aws/ecs/state.h"
+#include "aws/ecs/world.h"
+#include "aws/models/logs/put_log_events.h"
+#include "aws/wire/call.h"
+#include "supervisor/supervisor.h"
+
+namespace atlas::aws::ecs {
+
+/// Sends what tasks' containers print to their log streams by logs:PutLogEvents, as their execution
+/// roles, ordered by time and in pieces that CloudWatch Logs takes. While Logs cannot (5xx), lines
+/// wait and are tried again later and later, those of a container in order; they are not noted as
+/// taken before, so a region that comes back sends them too. What is refused otherwise is dropped
+/// and said in the region's own log: the k8s-file log still holds it. Region thread only.
+class LogDelivery {
+public:
+    LogDelivery(const State& state, World& world);
+
+    void deliver(
+        const supervisor::WorkloadSpec& spec,
+        std::vector<supervisor::LogLine> lines,
+        supervisor::Taken taken
+    );
+
+private:
+    struct Piece {
+        std::deque<logs::PutLogEventsInput> batches;
+        supervisor::Taken taken;
+    };
+    /// What one workload printed and Logs does not have yet.
+    struct Queue {
+        std::string task;
+        std::deque<Piece> pieces;
+        int attempts = 0;  // that failed, of the batch at the front
+        bool waiting = false;
+    };
+
+    void send(const std::string& workload);
+    /// False: not now.
+    bool put(Call& call, const logs::PutLogEventsInput& batch, const std::string& workload);
+    void send_later(const std::string& workload, Queue& queue);
+
+    const State& state_;
+    World& world_;
+    std::map<std::string, Queue> queues_;  // by workload; none that is empty
+    std::shared_ptr<bool> alive_;
+};
+
+}  // namespace atlas::aws::ecs
