@@ -35,6 +35,23 @@ TEST_CASE("a healthy target keeps requests from an unhealthy one") {
     CHECK(edge.healthy(second));
 }
 
+TEST_CASE("an unhealthy target without connections has drained at once") {
+    if (!can_run()) return;
+    Serving edge;
+    edge.start_target("app-2", "eni-0000000004", "two");
+    edge.engine->apply(edge.wanted({first, second}));
+    REQUIRE(edge.healthy(second));
+    edge.remove("app-2", "ready");
+    REQUIRE(edge.becomes(second, Health::State::unhealthy));
+    auto drained = second;
+    drained.draining = true;
+    edge.engine->apply(edge.wanted({first, drained}));
+    CHECK(edge.loop.run_until([&] {
+        auto health = edge.engine->health("edge", "tg-app", drained);
+        return health && health->state == Health::State::draining && health->sessions == 0;
+    }));
+}
+
 TEST_CASE("a new target gets no request before its first check has passed") {
     if (!can_run()) return;
     Edge edge;

@@ -104,6 +104,7 @@ std::map<std::string, ServerStatus> parse_stat(const std::string& csv) {
             continue;
         ServerStatus status;
         status.status = cell("status");
+        status.draining = status.status.starts_with("DRAIN");
         status.check = cell("check_status");
         status.check_code = number(cell("check_code"));
         // "* L7OK": the last result, while the next check is under way.

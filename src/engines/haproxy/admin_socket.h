@@ -21,6 +21,7 @@ struct ServerStatus {
     int sessions = 0;                   // current
     int rise = 0;                       // checks that must pass to make it up
     std::chrono::seconds unchanged{0};  // how long it is in this status
+    bool draining = false;              // set to drain; one that is down does not say so itself
 };
 
 /// The process that answers on the socket: another one after a reload.

@@ -152,7 +152,12 @@ std::map<std::string, ServerStatus> targets_of(std::map<std::string, ServerStatu
     for (auto& [name, status] : servers) {
         if (name.ends_with(open_suffix)) continue;
         auto spare = servers.find(name + std::string(open_suffix));
-        if (spare != servers.end()) status.sessions += spare->second.sessions;
+        if (spare != servers.end()) {
+            status.sessions += spare->second.sessions;
+            // Both are set to it in one turn, and the spare, which no check takes down, always says
+            // so.
+            status.draining |= spare->second.draining;
+        }
         targets[name] = std::move(status);
     }
     return targets;

@@ -48,7 +48,7 @@ std::string server_words(const TargetGroup& group, const Target& target, Checks 
 
 /// Whether a running server has the words of `Checks::initial`.
 bool is_initial(const ServerStatus& status);
-/// The checked servers alone, each with the sessions of its spare too.
+/// The checked servers alone, each with the sessions of its spare too, and draining as that one is.
 std::map<std::string, ServerStatus> targets_of(std::map<std::string, ServerStatus> servers);
 
 }  // namespace atlas::engines::haproxy

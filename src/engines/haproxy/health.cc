@@ -29,7 +29,7 @@ Health failed(const ServerStatus& status) {
 Health health_of(const Target& target, const ServerStatus* known) {
     int sessions = known ? known->sessions : 0;
     if (target.draining) {
-        if (known && !known->status.starts_with("DRAIN")) sessions = -1;
+        if (known && !known->draining) sessions = -1;
         return {
             Health::State::draining,
             "Target.DeregistrationInProgress",

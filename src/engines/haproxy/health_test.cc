@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "engines/haproxy/configuration.h"
+
 namespace atlas::engines::haproxy {
 
 TEST_CASE("a target is told as ELB tells it") {
@@ -22,7 +24,18 @@ TEST_CASE("a target is told as ELB tells it") {
     target.draining = true;
     CHECK(health_of(target, &up).sessions == -1);
     ServerStatus drain{"DRAIN", "L7OK", 200, 4};
+    drain.draining = true;
     CHECK(health_of(target, &drain).sessions == 4);
+}
+
+TEST_CASE("a target that is down drains as its spare says") {
+    auto targets =
+        targets_of(parse_stat("# pxname,svname,scur,status,check_status\n"
+                              "tg,a,0,DOWN,L4CON\ntg,a-open,0,DRAIN,\n"
+                              "tg,b,0,DOWN,L4CON\ntg,b-open,0,UP,\n"));
+    Target target{"10.0.0.1", 80, true};
+    CHECK(health_of(target, &targets.at("tg/a")).sessions == 0);
+    CHECK(health_of(target, &targets.at("tg/b")).sessions == -1);
 }
 
 }  // namespace atlas::engines::haproxy

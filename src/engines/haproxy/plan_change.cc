@@ -101,7 +101,7 @@ Servers servers_of(const TargetGroup& group, const std::map<std::string, ServerS
          found != statuses.end() && found->first.starts_with(prefix);
          ++found) {
         const auto& status = found->second;
-        ServerState state{status.status.starts_with("DRAIN"), is_initial(status), std::nullopt};
+        ServerState state{status.draining, is_initial(status), std::nullopt};
         if (state.initial && status.check.starts_with("L7OK")) {
             state.passed = true;
         } else if (state.initial && status.unchanged >= initial_max(group.health_check)) {
