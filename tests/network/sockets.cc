@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -17,7 +19,10 @@
 namespace atlas::tests {
 namespace {
 
+// Of one that expects silence, and of one that expects an answer: a busy machine may keep it
+// waiting.
 constexpr int patience_ms = 250;
+constexpr int answer_max_ms = 10'000;
 
 sockaddr_in place_of(const std::string& address, std::uint16_t port) {
     sockaddr_in place{};
@@ -48,13 +53,13 @@ bool bind_to(const linux::Fd& socket, const std::string& address, std::uint16_t 
     return ::bind(socket.number(), reinterpret_cast<sockaddr*>(&place), sizeof place) == 0;
 }
 
-bool ready(const linux::Fd& socket, short events) {
+bool ready(const linux::Fd& socket, short events, int at_most_ms = patience_ms) {
     pollfd waiting{socket.number(), events, 0};
-    return ::poll(&waiting, 1, patience_ms) > 0;
+    return ::poll(&waiting, 1, at_most_ms) > 0;
 }
 
-std::string outcome_of(const linux::Fd& socket) {
-    if (!ready(socket, POLLOUT)) return "timed out";
+std::string outcome_of(const linux::Fd& socket, int at_most_ms) {
+    if (!ready(socket, POLLOUT, at_most_ms)) return "timed out";
     int failed = 0;
     socklen_t size = sizeof failed;
     ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &failed, &size);
@@ -62,17 +67,29 @@ std::string outcome_of(const linux::Fd& socket) {
     return failed == ECONNREFUSED ? "refused" : std::strerror(failed);
 }
 
-std::string connect_to(const linux::Fd& socket, const std::string& address, std::uint16_t port) {
+std::string connect_to(
+    const linux::Fd& socket,
+    const std::string& address,
+    std::uint16_t port,
+    int at_most_ms = patience_ms
+) {
     auto place = place_of(address, port);
     if (::connect(socket.number(), reinterpret_cast<sockaddr*>(&place), sizeof place) == 0)
         return "open";
-    return errno == EINPROGRESS ? outcome_of(socket) : std::strerror(errno);
+    return errno == EINPROGRESS ? outcome_of(socket, at_most_ms) : std::strerror(errno);
 }
 
 bool passes(const linux::Fd& from, const linux::Fd& to) {
     char byte = 'x';
-    if (::send(from.number(), &byte, 1, MSG_NOSIGNAL) != 1 || !ready(to, POLLIN)) return false;
-    return ::recv(to.number(), &byte, 1, 0) == 1;
+    if (::send(from.number(), &byte, 1, MSG_NOSIGNAL) != 1) return false;
+    return ready(to, POLLIN, answer_max_ms) && ::recv(to.number(), &byte, 1, 0) == 1;
+}
+
+int sent_again(const linux::Fd& socket) {
+    tcp_info told{};
+    socklen_t size = sizeof told;
+    ::getsockopt(socket.number(), IPPROTO_TCP, TCP_INFO, &told, &size);
+    return static_cast<int>(told.tcpi_total_retrans);
 }
 
 }  // namespace
@@ -96,7 +113,9 @@ Conversation converse(
 ) {
     Conversation made;
     made.client = open_in(where, SOCK_STREAM | SOCK_NONBLOCK);
-    if (connect_to(made.client, address, port) != "open" || !ready(listener, POLLIN)) return {};
+    if (connect_to(made.client, address, port, answer_max_ms) != "open") return {};
+    made.sent_again = sent_again(made.client);
+    if (!ready(listener, POLLIN, answer_max_ms)) return {};
     made.server = linux::Fd(::accept4(listener.number(), nullptr, nullptr, SOCK_CLOEXEC));
     return made;
 }

@@ -25,6 +25,8 @@ std::string try_connect(
 struct Conversation {
     linux::Fd client;
     linux::Fd server;
+    /// Packets that it took more than one try to connect with: the kernel tries again after 1 s.
+    int sent_again = 0;
     /// Whether bytes still go there and back.
     bool alive() const;
 };
