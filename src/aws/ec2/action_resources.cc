@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ec2/action_resources.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/core.h>
