@@ -82,6 +82,11 @@ Result<std::vector<TaskStatus>> read_tasks(
     return tasks;
 }
 
+// Its task still runs; ECS is about to replace it.
+bool is_unhealthy(const TaskStatus& task) {
+    return task.health == "UNHEALTHY";
+}
+
 ServiceStatus service_of(const std::string& cluster, const json::Value& described) {
     ServiceStatus service;
     service.cluster = cluster;
@@ -101,7 +106,8 @@ ServiceStatus service_of(const std::string& cluster, const json::Value& describe
         if (service.events.size() < events_shown)
             service.events.push_back(text_of(event, "message"));
     }
-    service.well = service.running == service.desired && deployments.size() == 1;
+    service.well = service.running == service.desired && deployments.size() == 1 &&
+                   service.rollout != "FAILED";
     return service;
 }
 
@@ -124,6 +130,7 @@ Result<> read_cluster(const RegionClient& region, const std::string& cluster, St
             service.tasks = ATLAS_TRY(read_tasks(region, service, "RUNNING"));
             service.ended = ATLAS_TRY(read_tasks(region, service, "STOPPED"));
             if (service.ended.size() > ended_shown) service.ended.resize(ended_shown);
+            service.well = service.well && std::ranges::none_of(service.tasks, is_unhealthy);
             status.services.push_back(std::move(service));
         }
     }
@@ -162,9 +169,20 @@ Result<> read_targets(const RegionClient& region, StackStatus& status) {
     return {};
 }
 
+// Why a host does not answer as it should; empty where it does.
+std::string host_reason(
+    const EndpointStatus& balancer, const std::string& group, std::ptrdiff_t healthy
+) {
+    if (!balancer.well) return "its balancer " + balancer.name + " is not well";
+    return healthy == 0 ? "no target of " + name_in(group) + " is healthy" : "";
+}
+
 // A host that a rule of a listener names, and whether anything healthy stands behind it.
 void add_hosts(
-    const json::Value& listener, const json::Value& rule, bool active, StackStatus& status
+    const EndpointStatus& balancer,
+    const json::Value& listener,
+    const json::Value& rule,
+    StackStatus& status
 ) {
     std::string group;
     for (const auto& action : list_of(rule, "Actions"))
@@ -180,30 +198,34 @@ void add_hosts(
         if (!header) continue;
         for (const auto& value : list_of(*header, "Values")) {
             auto host = text_of(value);
+            auto reason = host_reason(balancer, group, healthy);
             status.endpoints.push_back(
                 {"host",
                  host,
                  std::to_string(healthy) + " healthy",
                  scheme + host + suffix,
-                 healthy == 0 ? "no target of " + name_in(group) + " is healthy" : "",
-                 active && healthy > 0}
+                 reason,
+                 reason.empty()}
             );
         }
     }
 }
 
 Result<> read_hosts(
-    const RegionClient& region, const std::string& balancer, bool active, StackStatus& status
+    const RegionClient& region,
+    const std::string& arn_of_balancer,
+    const EndpointStatus& balancer,
+    StackStatus& status
 ) {
     auto listeners = ATLAS_TRY(
-        region.run("elbv2", "DescribeListeners", object_of({{"LoadBalancerArn", balancer}}))
+        region.run("elbv2", "DescribeListeners", object_of({{"LoadBalancerArn", arn_of_balancer}}))
     );
     for (const auto& listener : list_of(listeners, "Listeners")) {
         auto arn = text_of(listener, "ListenerArn");
         auto rules =
             ATLAS_TRY(region.run("elbv2", "DescribeRules", object_of({{"ListenerArn", arn}})));
         for (const auto& rule : list_of(rules, "Rules"))
-            add_hosts(listener, rule, active, status);
+            add_hosts(balancer, listener, rule, status);
     }
     return {};
 }
@@ -212,17 +234,18 @@ Result<> read_balancers(const RegionClient& region, StackStatus& status) {
     auto balancers = ATLAS_TRY(region.run("elbv2", "DescribeLoadBalancers", json::Object{}));
     for (const auto& balancer : list_of(balancers, "LoadBalancers")) {
         auto* state = balancer.find("State");
-        auto code = state ? text_of(*state, "Code") : "";
-        bool active = code == "active";
-        status.endpoints.push_back(
-            {"balancer",
-             text_of(balancer, "LoadBalancerName"),
-             code,
-             text_of(balancer, "DNSName"),
-             state ? text_of(*state, "Reason") : "",
-             active}
-        );
-        ATLAS_TRY(read_hosts(region, text_of(balancer, "LoadBalancerArn"), active, status));
+        EndpointStatus endpoint{
+            "balancer",
+            text_of(balancer, "LoadBalancerName"),
+            state ? text_of(*state, "Code") : "",
+            text_of(balancer, "DNSName"),
+            state ? text_of(*state, "Reason") : "",
+            false
+        };
+        // One that serves but is not as it should be has a reason.
+        endpoint.well = endpoint.state == "active" && endpoint.reason.empty();
+        status.endpoints.push_back(endpoint);
+        ATLAS_TRY(read_hosts(region, text_of(balancer, "LoadBalancerArn"), endpoint, status));
     }
     return {};
 }
@@ -239,8 +262,9 @@ Result<> read_kafka(const RegionClient& region, StackStatus& status) {
             state,
             "",
             why ? text_of(*why, "Message") : "",
-            state == "ACTIVE"
+            false
         };
+        endpoint.well = state == "ACTIVE" && endpoint.reason.empty();
         auto brokers = region.run("kafka", "GetBootstrapBrokers", object_of({{"ClusterArn", arn}}));
         if (brokers) {
             endpoint.address = text_of(brokers.value(), "BootstrapBrokerStringPublicSaslIam");

@@ -25,6 +25,7 @@ public:
     /// A balancer's rows have changed.
     void wake(const std::string& arn);
     bool serving(const BalancerRow& row) const { return engine_.serving(row.id); }
+    std::string trouble(const BalancerRow& row) const { return engine_.trouble(row.id); }
     std::optional<SeenHealth> health(
         const BalancerRow& row, const GroupRow& group, const TargetRow& target
     ) const;

@@ -22,6 +22,10 @@ LoadBalancer shown(const State& state, const BalancerRow& row) {
     auto balancer = row.balancer;
     LoadBalancerState now;
     now.code = state.serving && state.serving(row) ? "active" : "provisioning";
+    // Terraform takes no other code than active for made, so what is wrong with one that serves
+    // stands in the reason alone.
+    if (auto trouble = state.trouble ? state.trouble(row) : ""; !trouble.empty())
+        now.reason = trouble;
     balancer.state = now;
     return balancer;
 }

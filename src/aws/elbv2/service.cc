@@ -53,6 +53,7 @@ public:
         balancers_ = std::make_unique<Balancers>(host, state_, engine_, network_);
         state_.wake = [this](const std::string& arn) { balancers_->wake(arn); };
         state_.serving = [this](const BalancerRow& row) { return balancers_->serving(row); };
+        state_.trouble = [this](const BalancerRow& row) { return balancers_->trouble(row); };
         state_.health = [this](
                             const BalancerRow& row, const GroupRow& group, const TargetRow& target
                         ) { return balancers_->health(row, group, target); };

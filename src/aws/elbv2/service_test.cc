@@ -42,7 +42,7 @@ public:
         done();
     }
     bool serving(const std::string& id) const override { return balancers.contains(id); }
-    std::string trouble(const std::string&) const override { return ""; }
+    std::string trouble(const std::string&) const override { return why_not; }
     std::optional<haproxy::Health> health(
         const std::string& id, const std::string&, const haproxy::Target& target
     ) const override {
@@ -58,6 +58,7 @@ public:
     std::map<std::string, haproxy::Wanted> balancers;
     std::function<void(const std::string&)> changed;
     int sessions = 0;
+    std::string why_not;
 };
 
 class OneCertificate final : public CertificateSource {
@@ -181,6 +182,18 @@ TEST_CASE("a balancer is active when its engine serves, with an interface a zone
     CHECK(elb.interfaces == 0);
     CHECK(elb.engine.balancers.empty());
     CHECK(elb.fixture.call<DescribeLoadBalancers>({}).value().load_balancers.empty());
+}
+
+TEST_CASE("a balancer whose engine is not as wanted says why") {
+    Elb elb;
+    elb.make_balancer();
+    auto state = [&] {
+        return *elb.fixture.call<DescribeLoadBalancers>({}).value().load_balancers.front().state;
+    };
+    CHECK(!state().reason);
+    elb.engine.why_not = "haproxy refused the configuration";
+    CHECK(state().code == "active");
+    CHECK(state().reason == "haproxy refused the configuration");
 }
 
 TEST_CASE("a listener forwards, and a rule answers both forms of its condition") {

@@ -135,6 +135,8 @@ struct State {
     /// A balancer's desired state has changed.
     std::function<void(const std::string& balancer_arn)> wake;
     std::function<bool(const BalancerRow&)> serving;
+    /// Why a balancer does not serve as its rows say; empty while it does.
+    std::function<std::string(const BalancerRow&)> trouble;
     std::function<std::optional<SeenHealth>(const BalancerRow&, const GroupRow&, const TargetRow&)>
         health;
 };

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/stack_status.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include <doctest/doctest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/exit_code.h"
+#include "cli/verbs.h"
+#include "linux/fd.h"
+#include "linux/replace_file.h"
+#include "region/control.h"
+#include "region/region_thread.h"
+
+namespace atlas::cli {
+namespace {
+
+/// A region that answers each operation with what the test set, as JSON.
+class FakeRegion final : public region::Controlled {
+public:
+    FakeRegion() {
+        char made[] = "/tmp/atlas-status-XXXXXX";
+        REQUIRE(::mkdtemp(made));
+        home = made;
+        auto opened = region::open_control(home, thread_, *this);
+        REQUIRE(opened.ok());
+        server_ = std::move(opened).value();
+        running_ = std::thread([this] { thread_.run(); });
+    }
+    ~FakeRegion() override {
+        server_->stop(std::chrono::seconds(1));
+        thread_.stop();
+        running_.join();
+        std::filesystem::remove_all(home);
+    }
+    FakeRegion(const FakeRegion&) = delete;
+    FakeRegion& operator=(const FakeRegion&) = delete;
+
+    json::Value describe() override { return json::Object{}; }
+    json::Value run_operation(const std::string&, const std::string& operation, const json::Value&)
+        override {
+        auto found = answers.find(operation);
+        json::Object result;
+        result["output"] = json::parse(found == answers.end() ? "{}" : found->second).value();
+        return result;
+    }
+    json::Value last_lines(const std::string&, int) override { return json::Object{}; }
+    void stop(std::move_only_function<void()> done) override { done(); }
+
+    std::string home;
+    std::map<std::string, std::string> answers;
+
+private:
+    region::RegionThread thread_;
+    std::unique_ptr<net::Server> server_;
+    std::thread running_;
+};
+
+/// One balancer that sends a host to one healthy target, and one cluster of brokers.
+void fill(FakeRegion& region, const std::string& balancer_reason, const std::string& broker_info) {
+    region.answers = {
+        {"DescribeLoadBalancers",
+         R"({"LoadBalancers":[{"LoadBalancerArn":"arn:b","LoadBalancerName":"edge",)"
+         R"("DNSName":"edge.test","State":{"Code":"active")" +
+             balancer_reason + "}}]}"},
+        {"DescribeListeners",
+         R"({"Listeners":[{"ListenerArn":"arn:l","Protocol":"HTTPS","Port":443}]})"},
+        {"DescribeRules",
+         R"({"Rules":[{"Actions":[{"TargetGroupArn":"a:targetgroup/events/1"}],)"
+         R"("Conditions":[{"HostHeaderConfig":{"Values":["events.test"]}}]}]})"},
+        {"DescribeTargetGroups", R"({"TargetGroups":[{"TargetGroupArn":"a:targetgroup/events/1"}]})"
+        },
+        {"DescribeTargetHealth",
+         R"({"TargetHealthDescriptions":[{"Target":{"Id":"10.0.0.9","Port":80},)"
+         R"("TargetHealth":{"State":"healthy"}}]})"},
+        {"ListClusters",
+         R"({"clusterArns":[],"ClusterInfoList":[{"ClusterArn":"arn:k","ClusterName":"stream",)"
+         R"("State":"ACTIVE")" +
+             broker_info + "}]}"},
+    };
+}
+
+/// What `atlas status` prints, and what it ends with.
+std::pair<std::string, int> shown(const FakeRegion& region) {
+    Surroundings surroundings;
+    surroundings.home = region.home;
+    auto path = region.home + "/shown";
+    std::fflush(stdout);
+    linux::Fd before(::dup(STDOUT_FILENO));
+    REQUIRE(std::freopen(path.c_str(), "w", stdout));
+    int code = print_status(surroundings);
+    std::fflush(stdout);
+    ::dup2(before.number(), STDOUT_FILENO);
+    return {linux::read_file(path).value(), code};
+}
+
+TEST_CASE("what serves without trouble is well") {
+    FakeRegion region;
+    fill(region, "", "");
+    auto status = read_status(RegionClient(region.home));
+    REQUIRE(status.ok());
+    CHECK(status.value().well);
+    CHECK(reasons(status.value()).empty());
+    auto [text, code] = shown(region);
+    CHECK(code == ok);
+    CHECK(text.find("WAIT") == std::string::npos);
+}
+
+TEST_CASE("a balancer that serves but is in trouble is not well, nor are its hosts") {
+    FakeRegion region;
+    fill(region, R"(,"Reason":"haproxy took no certificate")", "");
+    auto status = read_status(RegionClient(region.home));
+    REQUIRE(status.ok());
+    CHECK_FALSE(status.value().well);
+    CHECK(
+        reasons(status.value()) ==
+        std::vector<std::string>{
+            "balancer edge is active: haproxy took no certificate",
+            "host events.test is 1 healthy: its balancer edge is not well"
+        }
+    );
+    auto [text, code] = shown(region);
+    CHECK(code == unhealthy);
+    CHECK(text.find("WAIT balancer  edge ") != std::string::npos);
+    CHECK(text.find("active     haproxy took no certificate") != std::string::npos);
+    CHECK(text.find("WAIT host ") != std::string::npos);
+}
+
+TEST_CASE("an active Kafka cluster whose brokers are in trouble is not well") {
+    FakeRegion region;
+    fill(region, "", R"(,"StateInfo":{"Message":"the broker ended with code 1"})");
+    auto status = read_status(RegionClient(region.home));
+    REQUIRE(status.ok());
+    CHECK_FALSE(status.value().well);
+    CHECK(
+        reasons(status.value()) ==
+        std::vector<std::string>{"kafka stream is ACTIVE: the broker ended with code 1"}
+    );
+    CHECK(shown(region).second == unhealthy);
+}
+
+/// A service with one task, as many as it is to have.
+void add_service(FakeRegion& region, const std::string& rollout, const std::string& health) {
+    region.answers = {
+        {"ListClusters", R"({"clusterArns":["arn/poc"]})"},
+        {"ListServices", R"({"serviceArns":["arn/ingest"]})"},
+        {"DescribeServices",
+         R"({"services":[{"serviceName":"ingest","desiredCount":1,"runningCount":1,)"
+         R"("deployments":[{"status":"PRIMARY","rolloutState":")" +
+             rollout + R"("}]}]})"},
+        {"ListTasks", R"({"taskArns":["arn/t"]})"},
+        {"DescribeTasks",
+         R"({"tasks":[{"taskArn":"arn/t","lastStatus":"RUNNING","healthStatus":")" + health +
+             R"("}]})"},
+    };
+}
+
+TEST_CASE("a service is well when its tasks run, none fails its checks, and its rollout held") {
+    FakeRegion region;
+    auto is_well = [&](const std::string& rollout, const std::string& health) {
+        add_service(region, rollout, health);
+        auto status = read_status(RegionClient(region.home));
+        REQUIRE(status.ok());
+        REQUIRE(status.value().services.size() == 1);
+        CHECK(status.value().well == status.value().services.front().well);
+        return status.value().well;
+    };
+    CHECK(is_well("COMPLETED", "HEALTHY"));
+    CHECK(is_well("COMPLETED", "UNKNOWN"));
+    CHECK_FALSE(is_well("COMPLETED", "UNHEALTHY"));
+    CHECK_FALSE(is_well("FAILED", "HEALTHY"));
+}
+
+}  // namespace
+}  // namespace atlas::cli
