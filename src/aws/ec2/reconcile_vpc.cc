@@ -2,19 +2,14 @@
 #include "aws/ec2/reconcile_vpc.h"
 
 #include "aws/ec2/vpc_plan.h"
+#include "base/back_off.h"
 #include "base/log.h"
 
 namespace atlas::aws::ec2 {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto first_delay = 200ms;
-constexpr auto longest_delay = 10'000ms;
-
-std::chrono::milliseconds delay_after(int failures) {
-    auto delay = first_delay * (1 << std::min(failures - 1, 6));
-    return std::min<std::chrono::milliseconds>(delay, longest_delay);
-}
+constexpr BackOff back_off(200ms, 10s);
 
 }  // namespace
 
@@ -57,7 +52,7 @@ void VpcReconciler::carried_out(const std::string& vpc, Result<> result) {
     if (!result) {
         ++work.failures;
         log::error("ec2", "{}: {}", vpc, result.error().message());
-        host_->region_thread().post_after(delay_after(work.failures), [this, vpc] {
+        host_->region_thread().post_after(back_off.after(work.failures), [this, vpc] {
             if (!stopped_ && !work_[vpc].running) carry_out(vpc);
         });
         return;

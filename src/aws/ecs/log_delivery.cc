@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "aws/ecs/names.h"
+#include "base/back_off.h"
 #include "base/log.h"
 
 namespace atlas::aws::ecs {
@@ -15,8 +16,7 @@ namespace {
 constexpr std::size_t batch_bytes_max = 1'000'000;
 constexpr std::size_t batch_events_max = 10'000;
 constexpr std::size_t event_bytes_more = 26;
-constexpr std::chrono::milliseconds retry_first{100};
-constexpr std::chrono::milliseconds retry_longest{10'000};
+constexpr BackOff back_off(std::chrono::milliseconds(100), std::chrono::seconds(10));
 
 std::string execution_role(const State& state, const TaskRow& row) {
     if (row.task.overrides && row.task.overrides->execution_role_arn)
@@ -118,8 +118,7 @@ bool LogDelivery::put(
 }
 
 void LogDelivery::send_later(const std::string& workload, Queue& queue) {
-    auto delay = std::min(retry_longest, retry_first * (1 << std::min(queue.attempts, 7)));
-    ++queue.attempts;
+    auto delay = back_off.after(++queue.attempts);
     queue.waiting = true;
     world_.host.region_thread().post_after(delay, [this, alive = alive_, workload] {
         if (!*alive) return;

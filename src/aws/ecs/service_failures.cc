@@ -6,13 +6,13 @@
 #include "aws/ecs/names.h"
 #include "aws/ecs/service_reconciler.h"
 #include "aws/ecs/service_view.h"
+#include "base/back_off.h"
 
 namespace atlas::aws::ecs {
 
 namespace {
 
-constexpr std::chrono::seconds back_off_first{1};
-constexpr std::chrono::seconds back_off_longest{60};
+constexpr BackOff back_off(std::chrono::seconds(1), std::chrono::seconds(60));
 constexpr int throttled_after = 5;
 
 Deployment* find_deployment(Service& service, const std::string& id) {
@@ -65,8 +65,7 @@ void ServiceReconciler::one_failed(ServiceRow& row, const TaskRow& task, Watch& 
     }
     int failures = deployment->failed_tasks.value_or(0) + 1;
     deployment->failed_tasks = failures;
-    auto delay = std::min(back_off_longest, back_off_first * (1 << std::min(failures - 1, 6)));
-    watch.not_before = call.now() + delay;
+    watch.not_before = call.now() + back_off.after(failures);
     if (task.task.stop_code == "TaskFailedToStart")
         add_event(
             service,

@@ -4,14 +4,14 @@
 #include <fmt/core.h>
 
 #include "aws/ecs/names.h"
+#include "base/back_off.h"
 #include "base/log.h"
 
 namespace atlas::aws::ecs {
 
 namespace {
 
-constexpr std::chrono::milliseconds retry_first{100};
-constexpr std::chrono::milliseconds retry_longest{5'000};
+constexpr BackOff back_off(std::chrono::milliseconds(100), std::chrono::seconds(5));
 
 bool is_before_stop(const std::string& status) {
     return status == "PROVISIONING" || status == "PENDING" || status == "ACTIVATING" ||
@@ -190,8 +190,8 @@ void TaskReconciler::fail(const std::string& id, const StopReason& reason) {
 
 void TaskReconciler::retry(const std::string& id, const Error& error) {
     auto& progress = progress_[id];
-    auto delay = std::min(retry_longest, retry_first * (1 << std::min(progress.attempts, 6)));
-    if (++progress.attempts == 3)
+    auto delay = back_off.after(++progress.attempts);
+    if (progress.attempts == 3)
         log::warning("ecs", "task {}: {}; going on trying", id, error.message());
     progress.busy = true;
     world_.host.region_thread().post_after(delay, [this, alive = alive_, id] {

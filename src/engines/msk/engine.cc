@@ -5,6 +5,7 @@
 #include <optional>
 #include <stop_token>
 
+#include "base/back_off.h"
 #include "base/log.h"
 #include "engines/msk/converge.h"
 #include "engines/msk/files.h"
@@ -14,8 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds retry_first{100};
-constexpr milliseconds retry_last{30'000};
+constexpr BackOff back_off(milliseconds(100), milliseconds(30'000));
 
 /// One cluster. Home thread only.
 struct Unit {
@@ -283,8 +283,7 @@ private:
     }
 
     void retry(const std::string& id, Unit& unit) {
-        auto delay = std::min(retry_last, retry_first * (1 << std::min(unit.failures, 9)));
-        ++unit.failures;
+        auto delay = back_off.after(++unit.failures);
         unit.busy = true;
         options_.home->post_after(delay, [this, id] {
             auto found = units_.find(id);
