@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "linux/replace_file.h"
+
 namespace atlas::linux {
 namespace {
 

@@ -21,18 +21,6 @@ Result<std::string> load_file(FileSystem& files, const std::string& path, std::s
     return bytes;
 }
 
-Result<> replace_file(FileSystem& files, const std::string& path, std::string_view bytes) {
-    auto next = path + ".tmp";
-    {
-        auto file = ATLAS_TRY(files.open(next, OpenMode::create));
-        ATLAS_TRY(file->truncate(0));
-        ATLAS_TRY(file->write_at(0, bytes));
-        ATLAS_TRY(file->sync());
-    }
-    ATLAS_TRY(files.rename(next, path));
-    return files.sync_directory(directory_of(path));
-}
-
 Result<> remove_tree(FileSystem& files, const std::string& path) {
     // Removed first and looked into only where that is refused: a symbolic link goes by itself,
     // and nobody ever looks through one.

@@ -64,9 +64,6 @@ public:
 Result<std::string> load_file(
     FileSystem& files, const std::string& path, std::size_t bytes_max = 64 << 20
 );
-/// Replaces a file so that after a power cut it holds either the old bytes or the new: writes
-/// `<path>.tmp`, syncs it, renames it, syncs the folder. Durable on return.
-Result<> replace_file(FileSystem& files, const std::string& path, std::string_view bytes);
 /// A folder and all in it, no symbolic link followed; fine when it is not there. Syncs nothing.
 Result<> remove_tree(FileSystem& files, const std::string& path);
 /// The folder of a path: "/a/b" → "/a", "b" → ".".

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "linux/fake_file_system.h"
+#include "linux/replace_file.h"
 
 namespace atlas::linux {
 namespace {

@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "linux/replace_file.h"
 
-#include <filesystem>
-#include <fstream>
-
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "linux/error.h"
-#include "linux/fd.h"
 
 namespace atlas::linux {
 namespace {
-
-Result<> write_all(const Fd& file, const std::string& content, const std::string& path) {
-    for (std::size_t done = 0; done < content.size();) {
-        auto count = ::write(file.number(), content.data() + done, content.size() - done);
-        if (count < 0) return last_error("write " + path);
-        done += static_cast<std::size_t>(count);
-    }
-    return {};
-}
 
 Result<> give(const std::string& path, Owner owner) {
     if (owner < 0) return {};
@@ -30,38 +16,52 @@ Result<> give(const std::string& path, Owner owner) {
     return {};
 }
 
-// The rename itself must be on the disk before anybody is told.
-Result<> sync_directory(const std::string& path) {
-    auto folder = std::filesystem::path(path).parent_path();
-    Fd directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory) return last_error("open " + folder.string());
-    if (::fsync(directory.number()) < 0) return last_error("fsync " + folder.string());
-    return {};
+struct Manner {
+    Owner owner = -1;
+    bool synced = true;
+};
+
+Result<> replace(
+    FileSystem& files, const std::string& path, std::string_view bytes, const Manner& manner
+) {
+    auto beside = path + ".tmp";
+    {
+        auto file = ATLAS_TRY(files.open(beside, OpenMode::create));
+        ATLAS_TRY(file->truncate(0));
+        // Before the bytes, so that the sync takes it along.
+        ATLAS_TRY(give(beside, manner.owner));
+        ATLAS_TRY(file->write_at(0, bytes));
+        if (manner.synced) ATLAS_TRY(file->sync());
+    }
+    ATLAS_TRY(files.rename(beside, path));
+    // The rename itself must be on the disk before anybody is told.
+    return manner.synced ? files.sync_directory(directory_of(path)) : Result<>{};
 }
 
 }  // namespace
 
-Result<> replace_file(const std::string& path, const std::string& content, Owner owner) {
-    auto beside = path + ".new";
-    Fd file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (!file) return last_error("create " + beside);
-    ATLAS_TRY(write_all(file, content, beside));
-    ATLAS_TRY(give(beside, owner));
-    if (::fsync(file.number()) < 0) return last_error("fsync " + beside);
-    if (::rename(beside.c_str(), path.c_str()) < 0) return last_error("rename to " + path);
-    return sync_directory(path);
+Result<> replace_file(FileSystem& files, const std::string& path, std::string_view bytes) {
+    return replace(files, path, bytes, {});
+}
+
+Result<> replace_file(const std::string& path, std::string_view bytes, Owner owner) {
+    SystemFileSystem files;
+    return replace(files, path, bytes, {owner, true});
+}
+
+Result<> replace_unsynced(const std::string& path, std::string_view bytes) {
+    SystemFileSystem files;
+    return replace(files, path, bytes, {-1, false});
 }
 
 Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return last_error("open " + path);
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    SystemFileSystem files;
+    return load_file(files, path);
 }
 
 Result<> make_directory(const std::string& path, Owner owner) {
-    std::error_code failed;
-    std::filesystem::create_directories(path, failed);
-    if (failed) return error_of(failed.value(), "create " + path);
+    SystemFileSystem files;
+    ATLAS_TRY(files.make_directories(path));
     if (::chmod(path.c_str(), 0700) < 0) return last_error("chmod " + path);
     return give(path, owner);
 }

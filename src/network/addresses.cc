@@ -4,6 +4,7 @@
 #include <set>
 
 #include "linux/file_system.h"
+#include "linux/replace_file.h"
 
 namespace atlas::network {
 namespace {

@@ -13,6 +13,7 @@
 #include "linux/fd.h"
 #include "linux/file_lock.h"
 #include "linux/file_system.h"
+#include "linux/replace_file.h"
 
 namespace atlas::network {
 namespace {

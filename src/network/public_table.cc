@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "linux/file_system.h"
+#include "linux/replace_file.h"
 #include "network/public_rules.h"
 
 namespace atlas::network {

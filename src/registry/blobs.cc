@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "linux/replace_file.h"
+
 namespace atlas::registry {
 namespace {
 

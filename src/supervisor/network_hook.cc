@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "linux/error.h"
+#include "linux/replace_file.h"
 #include "supervisor/start_hook.h"
 #include "supervisor/stored_workload.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 Result<> mount_file(Start& start, const std::string& target, const std::string& text) {
     auto path = start.folder + target.substr(target.rfind('/'));
-    ATLAS_TRY(write_whole(path, text));
+    ATLAS_TRY(linux::replace_unsynced(path, text));
     if (chmod(path.c_str(), 0644) != 0) return linux::last_error("chmod " + path);
     start.bundle.mounts.push_back({path, target, true, false});
     return {};

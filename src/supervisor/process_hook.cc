@@ -8,6 +8,7 @@
 #include "container/bundle_json.h"
 #include "container/cgroup.h"
 #include "linux/file_system.h"
+#include "linux/replace_file.h"
 #include "supervisor/open_inside.h"
 #include "supervisor/start_hook.h"
 #include "supervisor/stored_workload.h"
@@ -31,7 +32,8 @@ Result<> apply(Start& start) {
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         );
     }
-    ATLAS_TRY(write_whole(start.folder + "/config.json", container::bundle_json(bundle)));
+    ATLAS_TRY(linux::replace_unsynced(start.folder + "/config.json", container::bundle_json(bundle))
+    );
     const auto& runtime = start.workshop.runtime;
     start.processes = ATLAS_TRY(
         runtime.create(spec.id, start.folder, start.workshop.places.log(spec.id), start.sockets)

@@ -2,15 +2,9 @@
 #include "supervisor/stored_workload.h"
 
 #include <charconv>
-#include <cstdio>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "json/fields.h"
-#include "linux/error.h"
-#include "linux/fd.h"
-#include "linux/file_system.h"
+#include "linux/replace_file.h"
 
 namespace atlas::supervisor {
 
@@ -69,8 +63,7 @@ struct StateRow {
 
 template <typename T>
 Result<T> load_row(const std::string& path) {
-    linux::SystemFileSystem files;
-    auto text = ATLAS_TRY(linux::load_file(files, path));
+    auto text = ATLAS_TRY(linux::read_file(path));
     auto value = ATLAS_TRY(json::parse(text).during(path));
     T row{};
     ATLAS_TRY(json::from_value(value, row).during(path));
@@ -78,18 +71,6 @@ Result<T> load_row(const std::string& path) {
 }
 
 }  // namespace
-
-Result<> write_whole(const std::string& path, std::string_view text) {
-    auto beside = path + ".new";
-    {
-        linux::Fd file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-        if (!file) return linux::last_error("open " + beside);
-        auto count = write(file.number(), text.data(), text.size());
-        if (count != static_cast<ssize_t>(text.size())) return linux::last_error("write " + beside);
-    }
-    if (rename(beside.c_str(), path.c_str()) != 0) return linux::last_error("rename " + beside);
-    return {};
-}
 
 Result<> store_spec(const std::string& folder, const WorkloadSpec& spec) {
     StoredSpec row{
@@ -108,7 +89,9 @@ Result<> store_spec(const std::string& folder, const WorkloadSpec& spec) {
         spec.stop_timeout.count(),
         spec.sockets,
     };
-    return write_whole(folder + "/spec.json", json::serialize_pretty(json::to_value(row)) + "\n");
+    return linux::replace_unsynced(
+        folder + "/spec.json", json::serialize_pretty(json::to_value(row)) + "\n"
+    );
 }
 
 Result<WorkloadSpec> load_spec(const std::string& folder) {
@@ -132,7 +115,9 @@ Result<> store_state(const std::string& folder, const StoredState& state) {
     StateRow row{
         container.pid, container.start_ticks, monitor.pid, monitor.start_ticks, state.started
     };
-    return write_whole(folder + "/state.json", json::serialize(json::to_value(row)) + "\n");
+    return linux::replace_unsynced(
+        folder + "/state.json", json::serialize(json::to_value(row)) + "\n"
+    );
 }
 
 Result<StoredState> load_state(const std::string& folder) {
@@ -142,12 +127,11 @@ Result<StoredState> load_state(const std::string& folder) {
 
 void store_log_offset(const std::string& folder, std::uint64_t offset) {
     // Best effort: lines told twice after a kill are better than a start refused.
-    (void)write_whole(folder + "/log.offset", std::to_string(offset));
+    (void)linux::replace_unsynced(folder + "/log.offset", std::to_string(offset));
 }
 
 std::uint64_t load_log_offset(const std::string& folder) {
-    linux::SystemFileSystem files;
-    auto text = linux::load_file(files, folder + "/log.offset");
+    auto text = linux::read_file(folder + "/log.offset");
     std::uint64_t offset = 0;
     if (text) {
         const auto& digits = text.value();

@@ -8,7 +8,8 @@
 #include "container/runtime.h"
 #include "supervisor/workload.h"
 
-/// What a workload's folder says of it, for the region that comes after this one. Blocking.
+/// What a workload's folder says of it, for the region that comes after this one. Each file is
+/// replaced whole but not synced: what it tells of does not survive a power cut either. Blocking.
 namespace atlas::supervisor {
 
 /// spec.json: written before anything is started, without the environment (it may hold secrets).
@@ -26,9 +27,5 @@ Result<StoredState> load_state(const std::string& folder);
 /// log.offset: up to where the log's lines were told.
 void store_log_offset(const std::string& folder, std::uint64_t offset);
 std::uint64_t load_log_offset(const std::string& folder);
-
-/// A file of the folder, replaced whole. Not synced: what it tells of does not survive a power cut
-/// either.
-Result<> write_whole(const std::string& path, std::string_view text);
 
 }  // namespace atlas::supervisor

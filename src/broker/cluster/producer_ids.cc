@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "linux/replace_file.h"
+
 namespace atlas::broker {
 namespace {
 

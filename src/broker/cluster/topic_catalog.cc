@@ -2,6 +2,7 @@
 #include "broker/cluster/topic_catalog.h"
 
 #include "base/log.h"
+#include "linux/replace_file.h"
 
 namespace atlas::broker {
 namespace {

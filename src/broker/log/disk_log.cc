@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/log.h"
+#include "linux/replace_file.h"
 
 namespace atlas::broker {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "broker/log/disk_partition.h"
+#include "linux/replace_file.h"
 
 namespace atlas::broker {
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/log/disk_partition.h"
+#include "linux/replace_file.h"
 
 namespace atlas::broker {
 
