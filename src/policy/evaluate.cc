@@ -81,6 +81,13 @@ public:
         : view_(request), applicable_(applicable) {}
 
     Decision decide() {
+        auto decision = weigh();
+        decision.momentary = view_.asked_time();
+        return decision;
+    }
+
+private:
+    Decision weigh() {
         if (applicable_.identity) {
             for (const auto& policy : *applicable_.identity) {
                 if (policy.document) identity_.push_back(judge(policy, view_, false));
@@ -93,7 +100,6 @@ public:
         return find_allow();
     }
 
-private:
     std::optional<Verdict> judge_one(const Named* policy, bool resource_policy) {
         if (!policy || !policy->document) return std::nullopt;
         return judge(*policy, view_, resource_policy);
@@ -103,7 +109,7 @@ private:
         auto denied = [](const Verdict& verdict) -> std::optional<Decision> {
             if (!verdict.deny) return std::nullopt;
             return Decision{
-                Effect::explicit_deny, "Deny by " + name_of(*verdict.policy, *verdict.deny)
+                Effect::explicit_deny, "Deny by " + name_of(*verdict.policy, *verdict.deny), false
             };
         };
         for (const auto& verdict : identity_) {
@@ -131,13 +137,13 @@ private:
     }
 
     static Decision allow(const Verdict& verdict) {
-        return {Effect::allow, "Allow by " + name_of(*verdict.policy, *verdict.allow)};
+        return {Effect::allow, "Allow by " + name_of(*verdict.policy, *verdict.allow), false};
     }
 
     Decision outside(const std::string& fence, const Verdict& verdict) const {
         std::string why = fence + " does not allow it";
         if (verdict.nearest) why += "; nearest: " + miss(verdict, view_);
-        return {Effect::implicit_deny, std::move(why)};
+        return {Effect::implicit_deny, std::move(why), false};
     }
 
     Decision no_allow() const {
@@ -152,7 +158,7 @@ private:
         if (resource_) consider(*resource_);
         std::string why = "no policy allows it";
         if (nearest) why += "; nearest: " + miss(*nearest, view_);
-        return {Effect::implicit_deny, std::move(why)};
+        return {Effect::implicit_deny, std::move(why), false};
     }
 
     RequestView view_;
@@ -172,11 +178,14 @@ Decision evaluate(const Request& request, const Applicable& applicable) {
 Decision evaluate_trust(const Request& request, const Named& trust) {
     const RequestView view(request);
     const auto verdict = judge(trust, view, true);
-    if (verdict.deny) return {Effect::explicit_deny, "Deny by " + name_of(trust, *verdict.deny)};
-    if (verdict.allow) return {Effect::allow, "Allow by " + name_of(trust, *verdict.allow)};
+    const bool momentary = view.asked_time();
+    if (verdict.deny)
+        return {Effect::explicit_deny, "Deny by " + name_of(trust, *verdict.deny), momentary};
+    if (verdict.allow)
+        return {Effect::allow, "Allow by " + name_of(trust, *verdict.allow), momentary};
     std::string why = "the policy does not allow it";
     if (verdict.nearest) why += "; nearest: " + miss(verdict, view);
-    return {Effect::implicit_deny, std::move(why)};
+    return {Effect::implicit_deny, std::move(why), momentary};
 }
 
 }  // namespace atlas::policy

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "policy/global_context.h"
+
 namespace atlas::policy {
 namespace {
 
@@ -80,6 +82,7 @@ std::string_view RequestView::account() const {
 }
 
 const std::vector<std::string>* RequestView::find(std::string_view key) const {
+    if (key == current_time || key == epoch_time) asked_time_ = true;
     if (request_.context) {
         auto found = request_.context->find(key);
         if (found != request_.context->end()) return &found->second;

@@ -18,12 +18,15 @@ public:
     std::optional<std::string_view> value_of(std::string_view key) const override;
     /// The account that the caller belongs to; empty for a service.
     std::string_view account() const;
+    /// Whether a key that changes by itself was looked up so far.
+    bool asked_time() const { return asked_time_; }
 
 private:
     const Request& request_;
     // Known without the caller's context.
     std::vector<std::string> principal_arn_;
     std::vector<std::string> principal_account_;
+    mutable bool asked_time_ = false;
 };
 
 /// How the principal of a resource's policy names the caller, weakest first.

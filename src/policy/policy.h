@@ -24,6 +24,9 @@ using DocumentPtr = std::shared_ptr<const Document>;
 /// MalformedPolicyDocument.
 Result<DocumentPtr> parse(std::string_view json);
 
+/// Condition keys in lower case ("aws:sourceip") → their values. A key that is absent is absent.
+using Context = std::map<std::string, std::vector<std::string>, std::less<>>;
+
 /// Who asks, what, of whom, and in which circumstances.
 struct Request {
     std::string_view principal_arn;  // the caller: role session, user, service principal or root
@@ -31,9 +34,7 @@ struct Request {
     std::string_view account;        // 12 digits
     std::string_view action;         // "ecs:CreateService"; compared without regard to case
     std::string_view resource;       // an ARN, or "*" where the action has no resource
-    /// Condition keys in lower case ("aws:sourceip") → their values. A key that is absent is
-    /// absent.
-    const std::map<std::string, std::vector<std::string>, std::less<>>* context = nullptr;
+    const Context* context = nullptr;
 };
 
 enum class Effect : std::uint8_t { allow, explicit_deny, implicit_deny };
@@ -42,6 +43,9 @@ struct Decision {
     Effect effect = Effect::implicit_deny;
     /// Why, for `atlas explain` and logs: "Deny by statement 2 (Sid NoDelete) of policy deploy".
     std::string why;
+    /// A statement asked for the time (aws:CurrentTime, aws:EpochTime): the same request may be
+    /// decided otherwise a second later.
+    bool momentary = false;
     bool allowed() const { return effect == Effect::allow; }
 };
 

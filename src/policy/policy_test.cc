@@ -10,8 +10,6 @@
 namespace atlas::policy {
 namespace {
 
-using Context = std::map<std::string, std::vector<std::string>, std::less<>>;
-
 /// Runs one file of golden decisions; testdata/README.md has its lines.
 class Golden {
 public:

@@ -173,6 +173,22 @@ class Bundles(unittest.TestCase):
                 ["DescribeTopic", "WriteData"], arn("topic", "events"), Condition={"StringEquals": {"aws:ResourceTag/stage": value}})))
             self.assertEqual(client.produce("events"), expected)
 
+    def test_conditions_on_the_caller_and_the_time(self):
+        def in_hours(hours):
+            return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600 * hours))
+        allowed, refused = None, KafkaError.TOPIC_AUTHORIZATION_FAILED
+        for number, (condition, expected) in enumerate((
+                ({"DateLessThan": {"aws:CurrentTime": in_hours(1)}}, allowed),
+                ({"DateLessThan": {"aws:CurrentTime": in_hours(-1)}}, refused),
+                ({"StringEquals": {"aws:username": "asked-2", "aws:PrincipalTag/team": "red"}}, allowed),
+                ({"StringEquals": {"aws:PrincipalTag/team": "blue"}}, refused),
+                ({"StringEquals": {"aws:userid": "AIDAASKED-4", "aws:RequestedRegion": REGION}}, allowed),
+                ({"StringEquals": {"aws:PrincipalType": "AssumedRole"}}, refused))):
+            with self.subTest(condition=condition):
+                client = Client(broker.add_user(f"asked-{number}", allow("Connect", CLUSTER_ARN), allow(
+                    ["DescribeTopic", "WriteData"], arn("topic", "events"), Condition=condition), tags={"team": "red"}))
+                self.assertEqual(client.produce("events"), expected)
+
     def test_a_roles_session(self):
         broker.add_role("writer", allow("Connect", CLUSTER_ARN), allow(["DescribeTopic", "WriteData"], arn("topic", "events")))
         client = Client(broker.session("writer", "one"))

@@ -65,11 +65,12 @@ class Broker:
 
     # IAM
 
-    def add_user(self, name, *statements):
+    def add_user(self, name, *statements, tags=None):
         """A user with a long-term key and one policy; returns (access key id, secret)."""
         key, secret = f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30)
         self.policies[name] = {"Version": "2012-10-17", "Statement": list(statements)}
-        self.users.append({"id": key, "secret": secret, "principal_arn": f"arn:aws:iam::{ACCOUNT}:user/{name}", "policies": [name]})
+        self.users.append({"id": key, "secret": secret, "principal_arn": f"arn:aws:iam::{ACCOUNT}:user/{name}",
+                           "principal_id": f"AIDA{name.upper()}", "tags": tags or {}, "policies": [name]})
         self.write_snapshot()
         return key, secret
 

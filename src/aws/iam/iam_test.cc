@@ -158,6 +158,37 @@ TEST_CASE("a key verifies at once and no longer once deleted") {
     CHECK(code_of(account.iam->find_credentials(key.access_key_id, "")) == "InvalidClientTokenId");
 }
 
+TEST_CASE("what is exported of a role and a user is what conditions ask of them") {
+    Account account;
+    auto& fixture = account.fixture;
+    CreateRoleInput role;
+    role.role_name = "task";
+    role.assume_role_policy_document = trust;
+    role.tags.push_back({.key = "Team", .value = "red"});
+    auto made_role = fixture.call<CreateRole>(role);
+    REQUIRE(made_role.ok());
+    REQUIRE(fixture.call<PutRolePolicy>({"task", "logs", read_logs}).ok());
+    CreateUserInput user;
+    user.user_name = "ann";
+    user.tags.push_back({.key = "Team", .value = "blue"});
+    auto made_user = fixture.call<CreateUser>(user);
+    REQUIRE(made_user.ok());
+    auto key = fixture.call<CreateAccessKey>({"ann"});
+    REQUIRE(key.ok());
+
+    const auto exported = account.iam->export_identities();
+    const auto& task = exported.roles.at("arn:aws:iam::000011112222:role/task");
+    CHECK(task.id == made_role.value().role.role_id);
+    CHECK(task.tags == std::map<std::string, std::string>{{"Team", "red"}});
+    CHECK(task.policies.contains("logs"));
+    REQUIRE(exported.keys.size() == 2);
+    for (const auto& one : exported.keys) {
+        const bool anns = one.id == key.value().access_key.access_key_id;
+        CHECK(one.owner.id == (anns ? made_user.value().user->user_id : "000011112222"));
+        CHECK(one.owner.tags.size() == (anns ? 1 : 0));
+    }
+}
+
 TEST_CASE("lists are paged") {
     Account account;
     for (char letter = 'a'; letter <= 'e'; ++letter)

@@ -14,6 +14,7 @@
 namespace atlas::aws::iam {
 namespace {
 
+constexpr std::string_view nothing = R"({"Version":"2012-10-17","Statement":[]})";
 constexpr std::string_view everything =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
 
@@ -44,7 +45,7 @@ private:
         const KeySnapshot& keys, std::string_view access_key_id, std::string_view token
     ) const;
     void open_region_key();
-    IdentityExport::Grants export_grants(const Permissions& permissions) const;
+    IdentityExport::Identity export_identity(const auto& row) const;
 
     const Place& place_;
     const Clock& clock_;
@@ -191,14 +192,20 @@ AdministratorKey LocalIam::administrator_key() const {
     return {};
 }
 
-IdentityExport::Grants LocalIam::export_grants(const Permissions& permissions) const {
-    IdentityExport::Grants grants;
-    grants.policies = permissions.inline_policies;
+IdentityExport::Identity LocalIam::export_identity(const auto& row) const {
+    const Permissions& permissions = row.permissions;
+    IdentityExport::Identity identity;
+    identity.id = row.id;
+    for (const auto& tag : row.tags)
+        identity.tags[tag.key] = tag.value;
+    identity.policies = permissions.inline_policies;
     for (const auto& arn : permissions.attached)
-        if (auto* policy = state_.find_policy(arn)) grants.policies[arn] = policy->document();
-    if (auto* boundary = state_.find_policy(permissions.boundary))
-        grants.boundary = boundary->document();
-    return grants;
+        if (auto* policy = state_.find_policy(arn)) identity.policies[arn] = policy->document();
+    if (permissions.boundary.empty()) return identity;
+    // A boundary that is gone bounds everything, as in `policies_of`.
+    auto* boundary = state_.find_policy(permissions.boundary);
+    identity.boundary = boundary ? boundary->document() : std::string(nothing);
+    return identity;
 }
 
 IdentityExport LocalIam::export_identities() const {
@@ -212,14 +219,15 @@ IdentityExport LocalIam::export_identities() const {
         made.secret = key.secret;
         made.principal_arn = user ? user->arn : "arn:aws:iam::" + place_.account + ":root";
         if (user) {
-            made.grants = export_grants(user->permissions);
+            made.owner = export_identity(*user);
         } else {
-            made.grants.policies["administrator"] = everything;
+            made.owner.id = place_.account;
+            made.owner.policies["administrator"] = everything;
         }
         exported.keys.push_back(std::move(made));
     }
     for (const auto& [name, role] : state_.roles)
-        exported.roles[role.arn] = export_grants(role.permissions);
+        exported.roles[role.arn] = export_identity(role);
     return exported;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/log.h"
+#include "policy/global_context.h"
 #include "policy/pattern.h"
 
 namespace atlas::aws {
@@ -39,6 +40,22 @@ std::string reason(
         if (lacks(all.boundary)) kind = "permissions boundary";
     }
     return fmt::format("because no {} allows the {} action", kind, request.action);
+}
+
+policy::Principal::Kind kind_of(Principal::Kind kind) {
+    using Kind = policy::Principal::Kind;
+    switch (kind) {
+        case Principal::Kind::administrator:
+            return Kind::account;
+        case Principal::Kind::role_session:
+            return Kind::role_session;
+        case Principal::Kind::service:
+            return Kind::service;
+        case Principal::Kind::user:
+        case Principal::Kind::anonymous:
+            return Kind::user;
+    }
+    return Kind::user;
 }
 
 void add_tags(Context& context, const json::Value& tags) {
@@ -80,32 +97,22 @@ Context condition_context(
     Time now,
     const json::Value& input
 ) {
-    bool session = principal.kind == Principal::Kind::role_session;
-    bool user = principal.kind == Principal::Kind::user;
-    bool service = principal.kind == Principal::Kind::service;
-    Context context;
-    context["aws:principalarn"] = {session ? principal.role_arn : principal.arn};
-    context["aws:principalaccount"] = {principal.account};
-    context["aws:principaltype"] = {session ? "AssumedRole" : service ? "Service" : "User"};
-    context["aws:userid"] = {principal.user_id};
-    context["aws:currenttime"] = {format_iso8601(now)};
-    context["aws:epochtime"] = {std::to_string(static_cast<std::int64_t>(to_epoch_seconds(now)))};
-    context["aws:requestedregion"] = {std::string(region)};
-    context["aws:securetransport"] = {"true"};
-    context["aws:viaawsservice"] = {"false"};
-    context["aws:principalisawsservice"] = {service ? "true" : "false"};
-    if (user) {
-        auto slash = principal.arn.rfind('/');
-        if (slash != std::string::npos) context["aws:username"] = {principal.arn.substr(slash + 1)};
-    }
+    auto context = policy::global_context(
+        {kind_of(principal.kind),
+         principal.arn,
+         principal.role_arn,
+         principal.account,
+         principal.user_id,
+         &policies.principal_tags},
+        region,
+        now
+    );
     if (!principal.source_arn.empty()) {
         context["aws:sourcearn"] = {principal.source_arn};
         context["aws:sourceaccount"] = {principal.account};
     }
     if (!origin.source_ip.empty()) context["aws:sourceip"] = {origin.source_ip};
     if (!origin.user_agent.empty()) context["aws:useragent"] = {origin.user_agent};
-    for (const auto& [key, value] : policies.principal_tags)
-        context["aws:principaltag/" + policy::lower_case(key)] = {value};
     add_request_tags(context, input);
     return context;
 }

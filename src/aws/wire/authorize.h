@@ -10,11 +10,11 @@
 #include "aws/wire/call.h"
 #include "aws/wire/identity.h"
 #include "aws/wire/principal.h"
+#include "policy/policy.h"
 
 namespace atlas::aws {
 
-/// Condition keys in lower case → values.
-using Context = std::map<std::string, std::vector<std::string>, std::less<>>;
+using policy::Context;
 
 /// Where a request comes from, for conditions.
 struct Origin {
@@ -22,9 +22,8 @@ struct Origin {
     std::string user_agent;  // the same
 };
 
-/// The global condition keys of one request: aws:principalarn, aws:sourceip, aws:currenttime, … A
-/// call from loopback or from inside a VPC never crosses a network, so aws:securetransport is true.
-/// aws:requesttag/… and aws:tagkeys are read from the input's tags.
+/// The condition keys of one request: the global ones (`policy::global_context`), where it comes
+/// from, and aws:requesttag/… and aws:tagkeys from the input's tags.
 Context condition_context(
     const Principal& principal,
     const Identities::Policies& policies,

@@ -2,9 +2,11 @@
 #include "broker/auth/authorizer.h"
 
 #include <array>
-#include <cctype>
+#include <utility>
 
 #include "base/log.h"
+#include "policy/global_context.h"
+#include "policy/pattern.h"
 
 namespace atlas::broker {
 namespace {
@@ -45,10 +47,26 @@ const Row& row(Action action) {
     return rows[static_cast<std::size_t>(action)];
 }
 
-std::string lower(std::string text) {
-    for (char& letter : text)
-        letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    return text;
+/// Whose policies hold; null where the snapshot knows nobody such, or no longer the key.
+const Identity* find_identity(const Snapshot& snapshot, const Caller& caller) {
+    const auto& key = caller.access_key_id;
+    if (!key.empty() && !snapshot.access_keys.contains(key)) return nullptr;
+    const auto& arn = caller.role_arn.empty() ? caller.principal_arn : caller.role_arn;
+    const auto found = snapshot.identities.find(arn);
+    return found == snapshot.identities.end() ? nullptr : &found->second;
+}
+
+/// aws:userid: a session's is its role's with the session's name behind.
+std::string user_id(const Identity& identity, const Caller& caller) {
+    if (caller.role_arn.empty() || identity.id.empty()) return identity.id;
+    const auto& arn = caller.principal_arn;
+    return identity.id + ":" + arn.substr(arn.rfind('/') + 1);
+}
+
+policy::Principal::Kind kind_of(const Caller& caller) {
+    using Kind = policy::Principal::Kind;
+    if (!caller.role_arn.empty()) return Kind::role_session;
+    return caller.principal_arn.ends_with(":root") ? Kind::account : Kind::user;
 }
 
 }  // namespace
@@ -70,40 +88,48 @@ std::string resource_arn(std::string_view cluster_arn, Action action, std::strin
 void Authorizer::adopt(const SnapshotPtr& snapshot) {
     snapshot_ = snapshot;
     verdicts_.clear();
-    context_ = {
-        {"aws:sourceip", {caller_->source_ip}},
-        {"aws:securetransport", {"true"}},
-        {"aws:principalarn",
-         {caller_->role_arn.empty() ? caller_->principal_arn : caller_->role_arn}},
-        {"aws:principalaccount", {snapshot->account}},
-    };
+    identity_ = find_identity(*snapshot, *caller_);
+    const auto id = identity_ ? user_id(*identity_, *caller_) : "";
+    context_ = policy::global_context(
+        {kind_of(*caller_),
+         caller_->principal_arn,
+         caller_->role_arn,
+         snapshot->account,
+         id,
+         identity_ ? &identity_->tags : nullptr},
+        snapshot->region,
+        now_
+    );
+    context_["aws:sourceip"] = {caller_->source_ip};
+    if (!caller_->user_agent.empty()) context_["aws:useragent"] = {caller_->user_agent};
     for (const auto& [key, value] : snapshot->cluster_tags)
-        context_["aws:resourcetag/" + lower(key)] = {value};
+        context_["aws:resourcetag/" + policy::lower_case(key)] = {value};
+}
+
+bool Authorizer::holds(const Verdict& verdict, bool quiet) const {
+    if (verdict.momentary && verdict.at != now_) return false;
+    return quiet || verdict.allowed || verdict.logged;
 }
 
 bool Authorizer::allows(
     const SnapshotPtr& snapshot, Action action, std::string_view name, bool quiet
 ) {
     if (!caller_) return true;
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+    if (now != std::exchange(now_, now)) policy::set_time(context_, now);
     if (snapshot != snapshot_) adopt(snapshot);
     auto key = std::pair(action, std::string(name));
     const auto known = verdicts_.find(key);
-    if (known != verdicts_.end() && (quiet || known->second.allowed || known->second.logged))
-        return known->second.allowed;
-    const auto verdict = decide(action, name, quiet);
-    if (verdicts_.size() < verdicts_max) verdicts_[std::move(key)] = verdict;
+    if (known != verdicts_.end() && holds(known->second, quiet)) return known->second.allowed;
+    const bool told = known != verdicts_.end() && known->second.logged;
+    auto verdict = decide(action, name, quiet || told);
+    verdict.logged = !verdict.allowed && (verdict.logged || told);
+    if (verdicts_.size() < verdicts_max || known != verdicts_.end())
+        verdicts_[std::move(key)] = verdict;
     return verdict.allowed;
 }
 
 Authorizer::Verdict Authorizer::decide(Action action, std::string_view name, bool quiet) {
-    const Grants* grants = nullptr;
-    if (!caller_->role_arn.empty()) {
-        const auto role = snapshot_->roles.find(caller_->role_arn);
-        if (role != snapshot_->roles.end()) grants = &role->second;
-    } else {
-        const auto key = snapshot_->access_keys.find(caller_->access_key_id);
-        if (key != snapshot_->access_keys.end()) grants = &key->second.grants;
-    }
     const auto resource = resource_arn(snapshot_->cluster_arn, action, name);
     const policy::Request request{
         .principal_arn = caller_->principal_arn,
@@ -115,8 +141,8 @@ Authorizer::Verdict Authorizer::decide(Action action, std::string_view name, boo
     };
     const policy::Named session{"session policy", caller_->session_policy};
     const policy::Applicable applicable{
-        .identity = grants ? &grants->identity : nullptr,
-        .boundary = grants && grants->boundary ? &*grants->boundary : nullptr,
+        .identity = identity_ ? &identity_->policies : nullptr,
+        .boundary = identity_ && identity_->boundary ? &*identity_->boundary : nullptr,
         .session = caller_->session_policy ? &session : nullptr,
         .resource = nullptr,
     };
@@ -130,7 +156,7 @@ Authorizer::Verdict Authorizer::decide(Action action, std::string_view name, boo
             resource,
             decision.why
         );
-    return {decision.allowed(), !decision.allowed() && !quiet};
+    return {decision.allowed(), !decision.allowed() && !quiet, decision.momentary, now_};
 }
 
 }  // namespace atlas::broker

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "broker/auth/caller.h"
 #include "broker/auth/snapshot.h"
 
@@ -43,11 +45,12 @@ std::string_view name_of(Action action);
 std::string resource_arn(std::string_view cluster_arn, Action action, std::string_view name);
 
 /// Decides what one caller may do, by the snapshot that holds; remembers its answers until another
-/// snapshot comes. One per connection. Loop thread only.
+/// snapshot comes, or another second where a policy asks for the time. One per connection. Loop
+/// thread only.
 class Authorizer {
 public:
     /// `caller` null: a listener without authentication (tests only), where everything is allowed.
-    explicit Authorizer(const Caller* caller) : caller_(caller) {}
+    Authorizer(const Caller* caller, const Clock& clock) : caller_(caller), clock_(clock) {}
 
     /// `name` of the topic, group or transactional id; empty for the cluster. Logs each refusal
     /// once with principal, action and ARN, unless `quiet` (listings that leave things out).
@@ -56,18 +59,24 @@ public:
     );
 
 private:
-    using Context = std::map<std::string, std::vector<std::string>, std::less<>>;
+    using Second = std::chrono::sys_seconds;
     struct Verdict {
         bool allowed = false;
         bool logged = false;
+        bool momentary = false;  // holds in `at` only
+        Second at;
     };
 
     Verdict decide(Action action, std::string_view name, bool quiet);
     void adopt(const SnapshotPtr& snapshot);
+    bool holds(const Verdict& verdict, bool quiet) const;
 
     const Caller* caller_;
+    const Clock& clock_;
     SnapshotPtr snapshot_;
-    Context context_;
+    const Identity* identity_ = nullptr;  // in snapshot_; null: may nothing
+    Second now_;                          // that context_ tells
+    policy::Context context_;
     std::map<std::pair<Action, std::string>, Verdict, std::less<>> verdicts_;
 };
 

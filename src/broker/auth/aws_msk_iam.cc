@@ -43,8 +43,10 @@ std::optional<Time> capped(std::optional<Time> end, const Circumstances& around)
 Result<Caller> authenticate_aws_msk_iam(std::string_view message, const Circumstances& around) {
     const auto value = ATLAS_TRY(json::parse(message, {.bytes_max = 64 << 10, .depth_max = 4}));
     if (text(value, "version") != version) return refuse("the version is not 2020_10_22");
-    SignedRequest request{.host = text(value, "host"), .parameters = {}, .signature = {}};
+    SignedRequest request;
+    request.host = text(value, "host");
     request.signature = text(value, "x-amz-signature");
+    request.user_agent = text(value, "user-agent");
     for (const auto& member : signed_members)
         if (value.find(member.in_message))
             request.parameters.emplace_back(member.in_query, text(value, member.in_message));

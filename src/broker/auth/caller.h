@@ -14,8 +14,9 @@ namespace atlas::broker {
 struct Caller {
     std::string principal_arn;  // with the session's name for a role
     std::string role_arn;       // of a session; empty for a user
-    std::string access_key_id;
+    std::string access_key_id;  // the long-term key that signed; empty for temporary credentials
     std::string source_ip;
+    std::string user_agent;              // as the client says; may be empty
     policy::DocumentPtr session_policy;  // null when the session has none
     /// When the connection must have authenticated anew (KIP-368); none = never.
     std::optional<Time> session_end;

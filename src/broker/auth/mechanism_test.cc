@@ -28,7 +28,7 @@ Snapshot make_snapshot() {
     snapshot.account = "123456789012";
     snapshot.region = "us-east-1";
     snapshot.cluster_arn = "arn:aws:kafka:us-east-1:123456789012:cluster/demo/abc-123";
-    snapshot.access_keys["AKIDEXAMPLE"] = {secret, "arn:aws:iam::123456789012:user/ada", {}};
+    snapshot.access_keys["AKIDEXAMPLE"] = {secret, "arn:aws:iam::123456789012:user/ada"};
     return snapshot;
 }
 
@@ -46,7 +46,8 @@ SignedRequest request(
     const std::string& date,
     const std::string& token = {}
 ) {
-    SignedRequest request{.host = at, .parameters = {}, .signature = {}};
+    SignedRequest request;
+    request.host = at;
     request.parameters = {
         {"Action", "kafka-cluster:Connect"},
         {"X-Amz-Algorithm", "AWS4-HMAC-SHA256"},
@@ -205,6 +206,8 @@ TEST_CASE("a session's token carries who it is, and ends the session with itself
     REQUIRE(caller.ok());
     CHECK(caller.value().principal_arn == session.principal_arn);
     CHECK(caller.value().role_arn == role);
+    CHECK(caller.value().access_key_id.empty());
+    CHECK(caller.value().user_agent == "a test");
     CHECK(caller.value().session_end == now + 1h);
 
     // The same token under another access key.
@@ -223,6 +226,8 @@ TEST_CASE("an OAUTHBEARER token in any order of parameters is its user's until i
     auto caller = authenticate_oauthbearer(oauth_message(made), around(snapshot));
     REQUIRE(caller.ok());
     CHECK(caller.value().principal_arn == "arn:aws:iam::123456789012:user/ada");
+    CHECK(caller.value().access_key_id == "AKIDEXAMPLE");
+    CHECK(caller.value().user_agent == "a signer/1.0");
     CHECK(caller.value().session_end == *parse_amz_date("20261122T210510Z") + 900s);
 }
 

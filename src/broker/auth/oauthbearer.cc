@@ -32,7 +32,9 @@ Result<> add_parameter(std::string_view pair, SignedRequest& request) {
     if (!name || !value) return refuse("a broken escape in the token");
     if (*name == "X-Amz-Signature") {
         request.signature = *value;
-    } else if (*name != "User-Agent") {  // Every signer adds it after signing.
+    } else if (*name == "User-Agent") {  // Every signer adds it after signing.
+        request.user_agent = *value;
+    } else {
         request.parameters.emplace_back(*name, *value);
     }
     return {};

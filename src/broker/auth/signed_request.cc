@@ -88,13 +88,13 @@ Result<std::string> secret_of(
     Time now,
     Verified& out
 ) {
-    out.caller.access_key_id = scope.access_key_id;
     const auto& token = parameter(request, "X-Amz-Security-Token");
     if (!token.empty()) return secret_of_session(token, scope, snapshot, now, out);
     const auto key = snapshot.access_keys.find(scope.access_key_id);
     if (key == snapshot.access_keys.end())
         return refuse("access key " + scope.access_key_id + " is not known");
     out.caller.principal_arn = key->second.principal_arn;
+    out.caller.access_key_id = scope.access_key_id;
     return key->second.secret;
 }
 
@@ -128,6 +128,7 @@ Result<Verified> verify(const SignedRequest& request, const Snapshot& snapshot, 
     );
     if (!crypto::equal_constant_time(expected, request.signature))
         return refuse("the signature does not match");
+    verified.caller.user_agent = request.user_agent;
     return verified;
 }
 

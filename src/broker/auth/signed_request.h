@@ -15,7 +15,8 @@ struct SignedRequest {
     std::string host;
     /// All signed query parameters, decoded, in any order; without X-Amz-Signature.
     std::vector<std::pair<std::string, std::string>> parameters;
-    std::string signature;  // hex
+    std::string signature;   // hex
+    std::string user_agent;  // told beside it, not signed
 };
 
 /// The bytes whose digest is signed. Source: "Create a canonical request", AWS SigV4.

@@ -8,30 +8,36 @@
 namespace atlas::broker {
 namespace {
 
-struct GrantFields {
+struct IdentityFields {
+    std::string principal_id;
+    std::map<std::string, std::string> tags;
     std::vector<std::string> policies;
     std::optional<std::string> boundary;
+    static void fields(auto& self, auto&& field) {
+        field("principal_id", self.principal_id);
+        field("tags", self.tags);
+        field("policies", self.policies);
+        field("boundary", self.boundary);
+    }
 };
 
 struct KeyFields {
     std::string id, secret, principal_arn;
-    GrantFields grants;
+    IdentityFields owner;
     static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("secret", self.secret);
         field("principal_arn", self.principal_arn);
-        field("policies", self.grants.policies);
-        field("boundary", self.grants.boundary);
+        IdentityFields::fields(self.owner, field);
     }
 };
 
 struct RoleFields {
     std::string arn;
-    GrantFields grants;
+    IdentityFields role;
     static void fields(auto& self, auto&& field) {
         field("arn", self.arn);
-        field("policies", self.grants.policies);
-        field("boundary", self.grants.boundary);
+        IdentityFields::fields(self.role, field);
     }
 };
 
@@ -72,12 +78,14 @@ Result<policy::Named> named(const Documents& documents, const std::string& name)
     return policy::Named{name, found->second};
 }
 
-Result<Grants> resolve(const Documents& documents, const GrantFields& fields) {
-    Grants grants;
+Result<Identity> resolve(const Documents& documents, const IdentityFields& fields) {
+    Identity identity;
+    identity.id = fields.principal_id;
+    identity.tags = fields.tags;
     for (const auto& name : fields.policies)
-        grants.identity.push_back(ATLAS_TRY(named(documents, name)));
-    if (fields.boundary) grants.boundary = ATLAS_TRY(named(documents, *fields.boundary));
-    return grants;
+        identity.policies.push_back(ATLAS_TRY(named(documents, name)));
+    if (fields.boundary) identity.boundary = ATLAS_TRY(named(documents, *fields.boundary));
+    return identity;
 }
 
 }  // namespace
@@ -99,12 +107,11 @@ Result<SnapshotPtr> Snapshot::parse(std::string_view json) {
     snapshot->cluster_arn = read.cluster_arn;
     snapshot->cluster_tags = read.cluster_tags;
     for (const auto& entry : read.access_keys) {
-        // Not inside the braces below: a return out of a half-made aggregate leaks its members.
-        auto grants = ATLAS_TRY(resolve(documents, entry.grants));
-        snapshot->access_keys[entry.id] = {entry.secret, entry.principal_arn, std::move(grants)};
+        snapshot->access_keys[entry.id] = {entry.secret, entry.principal_arn};
+        snapshot->identities[entry.principal_arn] = ATLAS_TRY(resolve(documents, entry.owner));
     }
-    for (const auto& role : read.roles)
-        snapshot->roles[role.arn] = ATLAS_TRY(resolve(documents, role.grants));
+    for (const auto& entry : read.roles)
+        snapshot->identities[entry.arn] = ATLAS_TRY(resolve(documents, entry.role));
     return SnapshotPtr(std::move(snapshot));
 }
 

@@ -13,9 +13,11 @@
 
 namespace atlas::broker {
 
-/// The policies that hold for one user or role.
-struct Grants {
-    std::vector<policy::Named> identity;
+/// A user, a role or the account's root.
+struct Identity {
+    std::string id;                           // AIDA…, AROA…; empty: not told
+    std::map<std::string, std::string> tags;  // become aws:PrincipalTag
+    std::vector<policy::Named> policies;
     std::optional<policy::Named> boundary;
 };
 
@@ -26,7 +28,6 @@ struct Snapshot {
     struct AccessKey {
         std::string secret;
         std::string principal_arn;
-        Grants grants;
     };
 
     std::string region_key;  // 32 bytes; opens session tokens
@@ -35,7 +36,7 @@ struct Snapshot {
     std::string cluster_arn;
     std::map<std::string, std::string> cluster_tags;
     std::map<std::string, AccessKey, std::less<>> access_keys;  // by access key id
-    std::map<std::string, Grants, std::less<>> roles;           // by role ARN
+    std::map<std::string, Identity, std::less<>> identities;  // by ARN; a user's while it has a key
 
     /// invalid_argument names what is wrong: a policy that does not parse, a name that is not
     /// there.

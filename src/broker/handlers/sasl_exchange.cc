@@ -60,13 +60,13 @@ SaslExchange::Outcome SaslExchange::authenticate(std::string_view bytes) {
     auto caller = std::move(found).value();
     caller.source_ip = peer_;
     if (const auto changed = change_of_identity(caller)) return refuse(*changed, *changed);
-    Authorizer fresh(&caller);
+    Authorizer fresh(&caller, broker_.clock);
     if (!fresh.allows(broker_.snapshot, Action::connect, {}))
         return refuse(caller.principal_arn + " may not connect");
 
     mechanism_ = mechanism;
     caller_ = std::move(caller);
-    authorizer_.emplace(&*caller_);
+    authorizer_.emplace(&*caller_, broker_.clock);
     Outcome outcome;
     if (mechanism == aws_msk_iam) outcome.bytes = aws_msk_iam_answer(broker_.random.uuid());
     if (caller_->session_end)

@@ -20,7 +20,10 @@ namespace atlas::broker {
 class SaslExchange {
 public:
     SaslExchange(Broker& broker, std::string peer, bool required)
-        : broker_(broker), peer_(std::move(peer)), required_(required) {}
+        : broker_(broker),
+          peer_(std::move(peer)),
+          required_(required),
+          nobody_(nullptr, broker.clock) {}
 
     struct Outcome {
         std::int16_t code = 0;
@@ -52,7 +55,7 @@ private:
     std::string mechanism_;                 // by which the caller became known
     std::optional<Caller> caller_;          // of whom authorizer_ holds the address
     std::optional<Authorizer> authorizer_;  // once known
-    Authorizer nobody_{nullptr};            // for listeners without authentication
+    Authorizer nobody_;                     // for listeners without authentication
 };
 
 }  // namespace atlas::broker

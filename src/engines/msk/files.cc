@@ -36,12 +36,14 @@ public:
         documents_[key] = document;
         return key;
     }
-    json::Value grants(json::Object made, const policy::IdentityExport::Grants& grants) {
+    json::Value identity(json::Object made, const policy::IdentityExport::Identity& identity) {
         json::Array names;
-        for (const auto& [name, document] : grants.policies)
+        for (const auto& [name, document] : identity.policies)
             names.emplace_back(add(name, document));
+        made["principal_id"] = identity.id;
+        made["tags"] = json::to_value(identity.tags);
         made["policies"] = std::move(names);
-        if (!grants.boundary.empty()) made["boundary"] = add("boundary", grants.boundary);
+        if (!identity.boundary.empty()) made["boundary"] = add("boundary", identity.boundary);
         return made;
     }
     json::Value take() const {
@@ -145,13 +147,13 @@ std::string snapshot_text(const Cluster& cluster, const policy::IdentityExport& 
         made["id"] = key.id;
         made["secret"] = key.secret;
         made["principal_arn"] = key.principal_arn;
-        keys.push_back(policies.grants(std::move(made), key.grants));
+        keys.push_back(policies.identity(std::move(made), key.owner));
     }
     json::Array roles;
-    for (const auto& [arn, grants] : identities.roles) {
+    for (const auto& [arn, role] : identities.roles) {
         json::Object made;
         made["arn"] = arn;
-        roles.push_back(policies.grants(std::move(made), grants));
+        roles.push_back(policies.identity(std::move(made), role));
     }
     json::Object all;
     all["version"] = 1;

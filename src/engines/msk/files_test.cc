@@ -67,18 +67,25 @@ TEST_CASE("public listeners are the inherited descriptors after the internal one
 TEST_CASE("a snapshot names each document once, and two of one name apart") {
     policy::IdentityExport identities;
     identities.region_key = std::string("\x01\xff", 2);
-    identities.keys.push_back({"AKIA1", "s3cret", "arn:user/a", {{{"all", R"({"v":1})"}}, ""}});
-    identities.roles["arn:role/b"] = {{{"all", R"({"v":1})"}, {"own", R"({"v":3})"}}, R"({"v":4})"};
-    identities.roles["arn:role/c"] = {{{"all", R"({"v":2})"}}, ""};
+    identities.keys.push_back(
+        {"AKIA1", "s3cret", "arn:user/a", {"AIDA1", {{"Team", "x"}}, {{"all", R"({"v":1})"}}, ""}}
+    );
+    identities.roles["arn:role/b"] = {
+        "AROA1", {}, {{"all", R"({"v":1})"}, {"own", R"({"v":3})"}}, R"({"v":4})"
+    };
+    identities.roles["arn:role/c"] = {"AROA2", {}, {{"all", R"({"v":2})"}}, ""};
     auto snapshot = parsed(snapshot_text(example_cluster(), identities));
     CHECK(*snapshot.find("region_key") == "01ff");
     CHECK(*snapshot.find("cluster_tags")->find("stage") == "test");
     const auto& key = snapshot.find("access_keys")->as_array()->at(0);
     CHECK(*key.find("secret") == "s3cret");
     CHECK(*key.find("principal_arn") == "arn:user/a");
+    CHECK(*key.find("principal_id") == "AIDA1");
+    CHECK(*key.find("tags")->find("Team") == "x");
     CHECK(key.find("boundary") == nullptr);
     const auto& roles = *snapshot.find("roles")->as_array();
     CHECK(*roles[0].find("policies") == json::Value(json::Array{"all", "own"}));
+    CHECK(*roles[0].find("principal_id") == "AROA1");
     CHECK(*roles[0].find("boundary") == "boundary");
     CHECK(*roles[1].find("policies") == json::Value(json::Array{"all#2"}));
     const auto& policies = *snapshot.find("policies");

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/global_context.h"
+
+#include "policy/pattern.h"
+
+namespace atlas::policy {
+namespace {
+
+std::string type_of(Principal::Kind kind) {
+    switch (kind) {
+        case Principal::Kind::account:
+            return "Account";
+        case Principal::Kind::user:
+            return "User";
+        case Principal::Kind::role_session:
+            return "AssumedRole";
+        case Principal::Kind::service:
+            return "Service";
+    }
+    return "User";
+}
+
+std::string text_of(bool value) {
+    return value ? "true" : "false";
+}
+
+}  // namespace
+
+Context global_context(const Principal& principal, std::string_view region, Time now) {
+    using Kind = Principal::Kind;
+    Context context;
+    context["aws:principalarn"] = {
+        std::string(principal.kind == Kind::role_session ? principal.role_arn : principal.arn)
+    };
+    context["aws:principalaccount"] = {std::string(principal.account)};
+    context["aws:principaltype"] = {type_of(principal.kind)};
+    if (!principal.id.empty()) context["aws:userid"] = {std::string(principal.id)};
+    if (principal.kind == Kind::user) {
+        const auto slash = principal.arn.rfind('/');
+        if (slash != principal.arn.npos)
+            context["aws:username"] = {std::string(principal.arn.substr(slash + 1))};
+    }
+    context["aws:requestedregion"] = {std::string(region)};
+    context["aws:securetransport"] = {text_of(true)};
+    context["aws:viaawsservice"] = {text_of(false)};
+    context["aws:principalisawsservice"] = {text_of(principal.kind == Kind::service)};
+    if (principal.tags)
+        for (const auto& [key, value] : *principal.tags)
+            context["aws:principaltag/" + lower_case(key)] = {value};
+    set_time(context, now);
+    return context;
+}
+
+void set_time(Context& context, Time now) {
+    context[std::string(current_time)] = {format_iso8601(now)};
+    context[std::string(epoch_time)] = {
+        std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count())
+    };
+}
+
+}  // namespace atlas::policy
