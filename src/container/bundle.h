@@ -18,7 +18,8 @@ struct BundleMount {
 };
 
 struct BundleLimits {
-    std::int64_t memory_bytes = 0;  // 0 = none, as all below
+    std::int64_t memory_bytes = 0;              // 0 = none, as all below
+    std::int64_t memory_reservation_bytes = 0;  // what it keeps when memory is short
     std::int64_t cpu_shares = 0;
     std::int64_t cpu_quota_us = 0;  // of each 100 ms
     std::int64_t pids = 0;
@@ -37,7 +38,7 @@ struct Bundle {
     bool no_new_privileges = true;
     std::string host_name;
     std::string network_path;         // empty = a new namespace
-    std::string cgroups_path;         // "/atlas/<region>/<id>"
+    std::string cgroups_path;         // "/atlas/<region>/<id>", or in a shared group
     std::vector<BundleMount> mounts;  // in order, after the system's own
     BundleLimits limits;
 };

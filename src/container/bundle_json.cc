@@ -98,7 +98,11 @@ Value process(const Bundle& bundle) {
 
 Value resources(const BundleLimits& limits) {
     auto made = object({{"devices", Array{object({{"allow", false}, {"access", "rwm"}})}}});
-    if (limits.memory_bytes > 0) made["memory"] = object({{"limit", limits.memory_bytes}});
+    Object memory;
+    if (limits.memory_bytes > 0) memory["limit"] = limits.memory_bytes;
+    if (limits.memory_reservation_bytes > 0)
+        memory["reservation"] = limits.memory_reservation_bytes;
+    if (!memory.empty()) made["memory"] = std::move(memory);
     Object cpu;
     if (limits.cpu_shares > 0) cpu["shares"] = limits.cpu_shares;
     if (limits.cpu_quota_us > 0) {

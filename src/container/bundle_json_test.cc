@@ -33,7 +33,7 @@ TEST_CASE("a task's container: image root, limits, namespace, its own user witho
     bundle.network_path = "/run/netns/x";
     bundle.cgroups_path = "/atlas/abc123/t1";
     bundle.mounts = {{"/home/workloads/t1/hosts", "/etc/hosts", true, false, 0755}};
-    bundle.limits = {536870912, 256, 25000, 1024, 65536};
+    bundle.limits = {536870912, 268435456, 256, 25000, 1024, 65536};
     check_golden("task.json", bundle_json(bundle));
 }
 

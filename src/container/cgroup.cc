@@ -31,6 +31,18 @@ Result<std::string> read_text(const std::string& path) {
     }
 }
 
+/// Links too: a tree may have a second name.
+std::vector<std::string> folders_in(const std::string& path) {
+    std::vector<std::string> folders;
+    std::unique_ptr<DIR, int (*)(DIR*)> names(opendir(path.c_str()), closedir);
+    while (auto* entry = names ? readdir(names.get()) : nullptr) {
+        if (entry->d_name[0] == '.') continue;
+        if (access((path + "/" + entry->d_name + "/.").c_str(), F_OK) == 0)
+            folders.emplace_back(entry->d_name);
+    }
+    return folders;
+}
+
 Result<std::int64_t> parse_number(std::string_view text, const std::string& path) {
     std::int64_t number = 0;
     auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -52,22 +64,32 @@ Result<std::int64_t> read_keyed(const std::string& path, std::string_view key) {
     return parse_number(std::string_view(text).substr(found + line.size()), path);
 }
 
-/// Where a group's folder may be: in the one tree, and in those of the controllers.
-std::vector<std::string> trees_of(const std::string& root) {
-    std::vector<std::string> trees{root};
-    std::unique_ptr<DIR, int (*)(DIR*)> names(opendir(root.c_str()), closedir);
-    while (auto* entry = names ? readdir(names.get()) : nullptr) {
-        if (entry->d_name[0] != '.') trees.push_back(root + "/" + entry->d_name);
+bool is_unified(const std::string& root) {
+    return access((root + "/cgroup.controllers").c_str(), F_OK) == 0;
+}
+
+/// The groups directly below `path`, whatever tree they are in.
+std::set<std::string> children_of(const std::string& path, const std::string& root) {
+    std::set<std::string> children;
+    for (const auto& tree : Cgroup::trees(root)) {
+        for (const auto& name : folders_in(tree + path))
+            children.insert(path + "/" + name);
     }
-    return trees;
+    return children;
 }
 
 }  // namespace
 
+std::vector<std::string> Cgroup::trees(const std::string& root) {
+    if (is_unified(root)) return {root};
+    std::vector<std::string> trees;
+    for (const auto& name : folders_in(root))
+        trees.push_back(root + "/" + name);
+    return trees;
+}
+
 Cgroup::Cgroup(std::string path, std::string root)
-    : path_(std::move(path)),
-      root_(std::move(root)),
-      v2_(access((root_ + "/cgroup.controllers").c_str(), F_OK) == 0) {}
+    : path_(std::move(path)), root_(std::move(root)), v2_(is_unified(root_)) {}
 
 Result<std::int64_t> Cgroup::read_oom_kills() const {
     if (v2_) return read_keyed(root_ + path_ + "/memory.events", "oom_kill");
@@ -86,7 +108,7 @@ Result<std::int64_t> Cgroup::read_cpu_ns() const {
 
 std::vector<int> Cgroup::read_processes() const {
     std::set<int> pids;
-    for (const auto& tree : trees_of(root_)) {
+    for (const auto& tree : trees(root_)) {
         auto text = read_text(tree + path_ + "/cgroup.procs");
         if (!text) continue;
         std::istringstream lines(text.value());
@@ -97,11 +119,13 @@ std::vector<int> Cgroup::read_processes() const {
 }
 
 void Cgroup::remove(const std::string& path, const std::string& root) {
-    for (const auto& tree : trees_of(root))
+    for (const auto& tree : trees(root))
         rmdir((tree + path).c_str());  // refused while anything is in it
 }
 
 void Cgroup::remove_empty(const std::string& path, const std::string& root) {
+    for (const auto& child : children_of(path, root))
+        remove(child, root);
     for (auto name = path; name.size() > 1; name.erase(name.rfind('/')))
         remove(name, root);
 }

@@ -14,7 +14,7 @@ namespace atlas::container {
 /// bundle. Blocking; any thread.
 class Cgroup {
 public:
-    /// `path` as in the bundle, "/atlas/<region>/<id>"; `root` is another one in tests.
+    /// `path` as in the bundle, "/atlas/<region>/…"; `root` is another one in tests.
     explicit Cgroup(std::string path, std::string root = "/sys/fs/cgroup");
 
     bool is_v2() const { return v2_; }
@@ -24,12 +24,16 @@ public:
     Result<std::int64_t> read_memory_bytes() const;
     Result<std::int64_t> read_cpu_ns() const;
 
+    /// Where groups are: the one tree (v2), or one folder a controller (v1 and hybrid).
+    static std::vector<std::string> trees(const std::string& root = "/sys/fs/cgroup");
+
     /// The pids of what is in it; none where there is no such group.
     std::vector<int> read_processes() const;
 
     /// Removes the group `path` where it is empty.
     static void remove(const std::string& path, const std::string& root = "/sys/fs/cgroup");
-    /// Removes the group `path` and its parents up to "/atlas" where they are empty. For `down`.
+    /// Removes the group `path`, those directly in it and its parents up to "/atlas", as far as
+    /// they are empty. For `down`.
     static void remove_empty(const std::string& path, const std::string& root = "/sys/fs/cgroup");
 
 private:

@@ -21,21 +21,29 @@ std::int64_t allowed_open_files(std::int64_t wanted) {
 
 Result<> apply(Start& start) {
     const auto& limits = start.spec.limits;
-    start.bundle.cgroups_path = start.workshop.places.cgroup(start.spec.id);
+    const auto& places = start.workshop.places;
+    const auto& group = start.spec.group;
+    start.bundle.cgroups_path = places.cgroup(start.spec);
     start.bundle.limits = {
         limits.memory_bytes,
+        limits.memory_reservation_bytes,
         limits.cpu_shares,
         limits.cpu_quota_us,
         limits.pids,
         allowed_open_files(limits.open_files),
     };
-    return {};
+    if (group.id.empty()) return {};
+    return container::make_shared_cgroup(
+        places.cgroup(group), places.cgroup(start.spec), group.limits
+    );
 }
 
 /// runc makes the cgroup and takes it away, unless it was cut off before it noted that there is
-/// one.
+/// one. The group goes with the last of its workloads: it is not removed while another is in it.
 void undo(Start& start) {
-    container::Cgroup::remove(start.workshop.places.cgroup(start.spec.id));
+    const auto& places = start.workshop.places;
+    container::Cgroup::remove(places.cgroup(start.spec));
+    if (!start.spec.group.id.empty()) container::Cgroup::remove(places.cgroup(start.spec.group));
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ void LocalSupervisor::ended(const std::string& id, bool monitor_died) {
     workload.process = linux::Fd();
     options_.workers->run<Exit>(
         [workshop = workshop_, spec = workload.spec, monitor_died, now = options_.clock->now()] {
-            auto exit = read_exit(*workshop, spec.id, monitor_died, now);
+            auto exit = read_exit(*workshop, spec, monitor_died, now);
             remove_workload(*workshop, spec);
             return exit;
         },
@@ -263,8 +263,9 @@ std::vector<Running> LocalSupervisor::running() const {
 }
 
 Result<Usage> LocalSupervisor::usage(const std::string& id) const {
-    if (!workloads_.contains(id)) return unknown(id);
-    container::Cgroup group(workshop_->places.cgroup(id));
+    auto found = workloads_.find(id);
+    if (found == workloads_.end()) return unknown(id);
+    container::Cgroup group(workshop_->places.cgroup(found->second.spec));
     return Usage{ATLAS_TRY(group.read_memory_bytes()), ATLAS_TRY(group.read_cpu_ns())};
 }
 

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "supervisor/workload.h"
+
 namespace atlas::supervisor {
 
 /// Where the supervisor keeps what:
@@ -11,6 +13,8 @@ namespace atlas::supervisor {
 ///     <home>/workload-logs/<id>.log
 ///     <home>/exits/<id>
 ///     /run/atlas/<region>/runc  runc's own state: gone after a reboot, as the containers are
+///
+/// Control groups: /atlas/<region>/<id>, or /atlas/<region>/<group>/<id>.
 struct Places {
     std::string region_id;
     std::string home;
@@ -24,7 +28,10 @@ struct Places {
     std::string run() const { return run_directory + "/" + region_id; }
     std::string runc_state() const { return run() + "/runc"; }
     std::string cgroup() const { return "/atlas/" + region_id; }
-    std::string cgroup(const std::string& id) const { return cgroup() + "/" + id; }
+    std::string cgroup(const Group& group) const { return cgroup() + "/" + group.id; }
+    std::string cgroup(const WorkloadSpec& spec) const {
+        return (spec.group.id.empty() ? cgroup() : cgroup(spec.group)) + "/" + spec.id;
+    }
 };
 
 }  // namespace atlas::supervisor

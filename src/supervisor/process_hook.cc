@@ -77,7 +77,7 @@ void end_makers(const Start& start) {
         };
         if (is_maker()) end_process(std::atoi(name.c_str()), is_maker);
     }
-    container::Cgroup group(start.workshop.places.cgroup(start.spec.id));
+    container::Cgroup group(start.workshop.places.cgroup(start.spec));
     for (int pid : group.read_processes())
         end_process(pid, [&] { return is_in(group, pid); });
 }

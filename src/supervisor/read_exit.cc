@@ -17,16 +17,17 @@ bool died_of_memory(int code, std::int64_t kills) {
     return code == killed && kills > 0;
 }
 
-Exit read_exit(const Workshop& workshop, const std::string& id, bool monitor_died, Time now) {
+Exit read_exit(const Workshop& workshop, const WorkloadSpec& spec, bool monitor_died, Time now) {
     Exit exit;
     exit.at = now;
-    if (auto code = workshop.runtime.read_exit_code(id)) {
+    if (auto code = workshop.runtime.read_exit_code(spec.id)) {
         exit.code = *code;
     } else {
         exit.code = killed;
         exit.reason = monitor_died ? "its monitor died" : "its exit status is unknown";
     }
-    auto kills = container::Cgroup(workshop.places.cgroup(id)).read_oom_kills();
+    // Counted where the killed one was, also when it was the group's limit that was reached.
+    auto kills = container::Cgroup(workshop.places.cgroup(spec)).read_oom_kills();
     exit.out_of_memory = kills.ok() && died_of_memory(exit.code, kills.value());
     return exit;
 }

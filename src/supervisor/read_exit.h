@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "supervisor/start_hook.h"
 #include "supervisor/workload.h"
@@ -11,7 +10,7 @@ namespace atlas::supervisor {
 
 /// How a workload ended, from its exit file and its cgroup: call before runc removes either.
 /// Blocking; any thread.
-Exit read_exit(const Workshop& workshop, const std::string& id, bool monitor_died, Time now);
+Exit read_exit(const Workshop& workshop, const WorkloadSpec& spec, bool monitor_died, Time now);
 
 /// Whether a workload that ended with this code died of memory, where the kernel killed that many
 /// of its processes for it. The count stays for the group's whole life, so only SIGKILL is read as

@@ -18,9 +18,11 @@ std::optional<Supervisor::Recovered> LocalSupervisor::recover_one(const std::str
     auto state = load_state(folder);
     if (!spec || !state || spec.value().id != id) {
         log::info("supervisor", "{} was half-made: removed", id);
-        WorkloadSpec named;
-        named.id = id;
-        remove_workload(*workshop_, named);
+        // Without a spec, which comes first, nothing else was made.
+        WorkloadSpec half;
+        if (spec) half = std::move(spec).value();
+        half.id = id;
+        remove_workload(*workshop_, half);
         return std::nullopt;
     }
     auto process = container::open_process(state.value().processes.container);

@@ -22,6 +22,7 @@ struct StoredSpec {
     std::vector<std::string> args;
     std::string log_group;
     std::string log_stream;
+    std::string group;
     std::int64_t memory_bytes = 0;
     int stop_signal = 15;
     std::int64_t stop_timeout_s = 30;
@@ -38,6 +39,7 @@ struct StoredSpec {
         field("args", self.args);
         field("log_group", self.log_group);
         field("log_stream", self.log_stream);
+        field("group", self.group);
         field("memory_bytes", self.memory_bytes);
         field("stop_signal", self.stop_signal);
         field("stop_timeout_s", self.stop_timeout_s);
@@ -84,6 +86,7 @@ Result<> store_spec(const std::string& folder, const WorkloadSpec& spec) {
         spec.args,
         spec.log.group,
         spec.log.stream,
+        spec.group.id,
         spec.limits.memory_bytes,
         spec.stop_signal,
         spec.stop_timeout.count(),
@@ -103,6 +106,7 @@ Result<WorkloadSpec> load_spec(const std::string& folder) {
     spec.network = {row.network_path, row.resolver, row.host_name, row.address};
     spec.args = row.args;
     spec.log = {row.log_group, row.log_stream};
+    spec.group.id = row.group;
     spec.limits.memory_bytes = row.memory_bytes;
     spec.stop_signal = row.stop_signal;
     spec.stop_timeout = std::chrono::seconds(row.stop_timeout_s);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time_format.h"
+#include "container/shared_cgroup.h"
 
 /// What a process of the stack is to be: an ECS task's container and a managed engine alike.
 namespace atlas::supervisor {
@@ -20,11 +21,20 @@ struct Mount {
 };
 
 struct Limits {
-    std::int64_t memory_bytes = 0;  // 0 = none
+    std::int64_t memory_bytes = 0;              // 0 = none
+    std::int64_t memory_reservation_bytes = 0;  // what it keeps when memory is short
     std::int64_t cpu_shares = 0;
     std::int64_t cpu_quota_us = 0;  // of each 100 ms
     std::int64_t pids = 0;
     std::int64_t open_files = 65536;
+};
+
+/// What the workloads that name this group may take together (an ECS task's containers), whatever
+/// each may take of it. The first that starts makes the group, the last that ends takes it away;
+/// all of them say the same limits.
+struct Group {
+    std::string id;  // unique among groups and workloads; empty = in no group
+    container::SharedLimits limits;
 };
 
 /// Where the root filesystem comes from: an image (layer directories, lowest first) on overlayfs
@@ -67,6 +77,7 @@ struct WorkloadSpec {
     std::vector<std::string> capabilities;  // beyond none, e.g. CAP_NET_BIND_SERVICE
     std::vector<Mount> mounts;
     Limits limits;
+    Group group;  // of what is read back, only its id
     LogTarget log;
     bool read_only_root = false;
     bool no_new_privileges = true;  // set-uid programs gain nothing

@@ -99,6 +99,22 @@ struct Region {
         };
         supervisor->on_lines("test:", listen);
     }
+    /// Where a group or a workload of it is, with its memory limit; one of the two there.
+    std::vector<fs::path> cgroups(const std::string& name) const {
+        return {
+            "/sys/fs/cgroup/memory/atlas/" + id + "/" + name,
+            "/sys/fs/cgroup/atlas/" + id + "/" + name
+        };
+    }
+    bool has_cgroup(const std::string& name) const {
+        return std::ranges::any_of(cgroups(name), [](const auto& path) {
+            return fs::exists(path);
+        });
+    }
+    std::string memory_limit(const std::string& name) const {
+        auto paths = cgroups(name);
+        return text_of(paths[0] / "memory.limit_in_bytes") + text_of(paths[1] / "memory.max");
+    }
     std::vector<Supervisor::Recovered> restart() {
         supervisor.reset();
         workers = std::make_unique<test::ThreadWorkers>();
@@ -142,6 +158,19 @@ WorkloadSpec shell(const std::string& id, const std::string& script) {
     spec.args = {"/bin/sh", "-c", script};
     spec.log.group = "group";
     spec.stop_timeout = 2s;
+    return spec;
+}
+
+/// Says "NAME holds" once it has so many MiB for itself.
+WorkloadSpec holder(const std::string& id, int mib) {
+    auto spec = shell(id, "");
+    spec.args = {
+        "/usr/bin/python3",
+        "-c",
+        "import time\nheld = b'x' * (" + std::to_string(mib) + " << 20)\nprint('" + id +
+            " holds', flush=True)\ntime.sleep(1000)",
+    };
+    spec.stop_signal = SIGKILL;
     return spec;
 }
 
@@ -306,6 +335,60 @@ TEST_CASE("a container that takes too much memory is reported as killed for it")
     CHECK(exit.code == 137);
 }
 
+TEST_CASE(
+    "two that together take more than their group may are not both left, though each keeps to "
+    "its own limit"
+) {
+    if (!can_run()) return;
+    Region region;
+    auto started = [&](const std::string& id) {
+        auto spec = holder(id, 60);
+        spec.limits.memory_bytes = 90 << 20;
+        spec.group = {"pair", {100 << 20, 256, 100'000}};
+        region.must_start(spec);
+    };
+    started("pair-0");
+    REQUIRE(region.wait_line("pair-0 holds"));
+    CHECK(region.memory_limit("pair") == "104857600\n");
+    CHECK(region.memory_limit("pair/pair-0") == "94371840\n");
+    started("pair-1");
+    auto exit = region.wait_exit();
+    CHECK(exit.out_of_memory);
+    CHECK(exit.code == 137);
+    REQUIRE(region.supervisor->running().size() == 1);
+    auto left = region.supervisor->running()[0].id;
+    CHECK(region.has_cgroup("pair/" + left));
+    region.restart();
+    CHECK(region.supervisor->usage(left).ok());
+    region.stop(left);
+    CHECK_FALSE(region.has_cgroup("pair"));
+}
+
+TEST_CASE("a group keeps its limits while its workloads come and go side by side") {
+    if (!can_run()) return;
+    Region region;
+    auto member = [](int round) {
+        auto spec = shell("member-" + std::to_string(round), "sleep 100");
+        spec.stop_signal = SIGKILL;
+        spec.group = {"members", {100 << 20, 256, 100'000}};
+        return spec;
+    };
+    region.must_start(member(0));
+    for (int round = 1; round < 10; ++round) {
+        bool gone = false;
+        std::optional<Result<Running>> come;
+        region.supervisor->stop("member-" + std::to_string(round - 1), [&](Exit) { gone = true; });
+        region.supervisor->start(member(round), {}, [&](Result<Running> running) {
+            come = std::move(running);
+        });
+        REQUIRE(region.loop.run_until([&] { return gone && come; }));
+        REQUIRE_MESSAGE(come->ok(), (come->ok() ? "" : come->error().message()));
+        CHECK(region.memory_limit("members") == "104857600\n");
+    }
+    region.stop("member-9");
+    CHECK_FALSE(region.has_cgroup("members"));
+}
+
 TEST_CASE("exec runs inside, as the workload's user, and is killed at its time-out") {
     if (!can_run()) return;
     Region region;
@@ -408,6 +491,7 @@ TEST_CASE("a region that is killed at any moment of a start leaves the workload 
     std::mt19937 random(seed);
     auto spec = shell("cut", "sleep 100");
     spec.stop_timeout = 0s;
+    spec.group = {"group", {100 << 20, 256, 100'000}};
     for (int round = 0; round < 20; ++round) {
         int killed = fork();
         REQUIRE(killed >= 0);
@@ -428,8 +512,7 @@ TEST_CASE("a region that is killed at any moment of a start leaves the workload 
         CHECK(region.supervisor->running().size() == 2);
         CHECK(region.stop("cut").code == 137);
         CHECK_FALSE(fs::exists("/run/atlas/" + region.id + "/runc/cut"));
-        for (const auto& tree : {"/sys/fs/cgroup/memory/atlas/", "/sys/fs/cgroup/atlas/"})
-            CHECK_FALSE(fs::exists(tree + region.id + "/cut"));
+        CHECK_FALSE(region.has_cgroup("group"));
         region.supervisor.reset();
     }
     CHECK(region.restart().size() == 1);

@@ -188,6 +188,46 @@ std::optional<AwsError> check_fargate(
     return std::nullopt;
 }
 
+/// What containers ask for must fit into the task, where the task has a size.
+std::optional<AwsError> check_sizes(const TaskDefinition& definition) {
+    int units = 0;
+    int reserved = 0;
+    for (const auto& container : definition.container_definitions) {
+        auto memory = container.memory.value_or(0);
+        auto reservation = container.memory_reservation.value_or(0);
+        if (!definition.memory && memory == 0 && reservation == 0)
+            return client_error(fmt::format(
+                "Invalid setting for container '{}'. At least one of 'memory' or "
+                "'memoryReservation' must be specified.",
+                *container.name
+            ));
+        if (definition.memory && memory > std::stoi(*definition.memory))
+            return client_error(fmt::format(
+                "The 'memory' setting for container '{}' is greater than for the task.",
+                *container.name
+            ));
+        if (memory > 0 && reservation > memory)
+            return client_error(fmt::format(
+                "Invalid setting for container '{}'. The 'memoryReservation' value must not be "
+                "greater than 'memory'.",
+                *container.name
+            ));
+        units += container.cpu.value_or(0);
+        reserved += reservation;
+    }
+    if (definition.memory && reserved > std::stoi(*definition.memory))
+        return client_error(
+            "The sum of all container 'memoryReservation' values cannot be greater "
+            "than the value of the task 'memory'."
+        );
+    if (definition.cpu && units > std::stoi(*definition.cpu))
+        return client_error(
+            "The sum of all container 'cpu' values cannot be greater than the "
+            "value of the task 'cpu'."
+        );
+    return std::nullopt;
+}
+
 }  // namespace
 
 Answer<TaskDefinition> normalise_definition(const RegisterTaskDefinitionInput& input) {
@@ -225,6 +265,7 @@ Answer<TaskDefinition> normalise_definition(const RegisterTaskDefinitionInput& i
     if (fargate) {
         if (auto wrong = check_fargate(input, definition)) return std::move(*wrong);
     }
+    if (auto wrong = check_sizes(definition)) return std::move(*wrong);
     for (auto& container : definition.container_definitions)
         add_defaults(container, awsvpc);
     add_attributes(definition, awsvpc);

@@ -79,3 +79,42 @@ TEST_CASE("what cannot be is refused in ECS's words") {
     bridged.network_mode = "bridge";
     CHECK(error_of(bridged).contains("awsvpc"));
 }
+
+TEST_CASE("what containers ask for fits into their task") {
+    auto two = fargate();
+    two.container_definitions.push_back(two.container_definitions[0]);
+    auto& app = two.container_definitions[0];
+    auto& sidecar = two.container_definitions[1];
+    sidecar.name = "sidecar";
+    app.memory = 400;
+    sidecar.memory = 400;
+    CHECK(error_of(two) == "");  // limits may be more than there is, reservations may not
+    app.memory_reservation = 256;
+    sidecar.memory_reservation = 257;
+    CHECK(error_of(two).starts_with("The sum of all container 'memoryReservation' values"));
+    sidecar.memory_reservation = 256;
+    CHECK(error_of(two) == "");
+    app.memory_reservation = 401;
+    sidecar.memory_reservation.reset();
+    CHECK(error_of(two).starts_with("Invalid setting for container 'app'."));
+    app.memory_reservation.reset();
+    app.cpu = 200;
+    sidecar.cpu = 57;
+    CHECK(error_of(two).starts_with("The sum of all container 'cpu' values"));
+    sidecar.cpu = 56;
+    CHECK(error_of(two) == "");
+    app.memory = 513;
+    CHECK(
+        error_of(two) == "The 'memory' setting for container 'app' is greater than for the task."
+    );
+}
+
+TEST_CASE("a task without a size needs one for each container") {
+    auto input = fargate();
+    input.requires_compatibilities.clear();
+    input.cpu.reset();
+    input.memory.reset();
+    CHECK(error_of(input).contains("At least one of 'memory' or 'memoryReservation' must"));
+    input.container_definitions[0].memory_reservation = 64;
+    CHECK(error_of(input) == "");
+}

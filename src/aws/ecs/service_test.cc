@@ -48,9 +48,10 @@ TEST_CASE("a container sees its secrets and the region's variables; its definiti
     CHECK(environment.at("AWS_REGION") == "us-east-1");
     CHECK(environment.at("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").starts_with("/v2/credentials/"));
     CHECK(spec->network.resolver == "10.0.0.2");
-    CHECK(spec->limits.memory_bytes == 512 << 20);
-    CHECK(spec->limits.cpu_quota_us == 25'000);
-    CHECK(spec->limits.cpu_shares == 256);
+    CHECK(spec->group.limits.memory_bytes == 512 << 20);
+    CHECK(spec->group.limits.cpu_quota_us == 25'000);
+    CHECK(region.workload() == spec->group.id + "-0");
+    CHECK(spec->limits.memory_bytes == 0);
     auto shown = region.must<DescribeTaskDefinition>({.task_definition = "app"});
     CHECK(shown.task_definition->container_definitions[0].environment.empty());
 }

@@ -3,6 +3,7 @@
 
 #include "aws/ecs/check_dependencies.h"
 #include "aws/ecs/names.h"
+#include "aws/ecs/task_limits.h"
 #include "aws/ecs/task_reconciler.h"
 #include "aws/ecs/task_volumes.h"
 
@@ -24,9 +25,6 @@ const std::vector<std::string> root_capabilities{
     "CAP_SYS_CHROOT",
     "CAP_SETFCAP",
 };
-
-constexpr int cpu_units_per_core = 1024;
-constexpr std::int64_t period_us = 100'000;
 
 bool is_root_user(const std::string& user) {
     auto name = user.substr(0, user.find(':'));
@@ -64,39 +62,6 @@ Time start_of(const supervisor::Supervisor& supervisor, const std::string& id, T
         if (running.id == id) return running.started;
     }
     return otherwise;
-}
-
-/// A container's weight: its own units, else an equal part of those of its task that no container
-/// has for itself. There is no group of the task that would carry its weight beside other tasks'.
-std::int64_t cpu_weight(
-    const TaskRow& row, const TaskDefinition& definition, const ContainerDefinition& container
-) {
-    constexpr std::int64_t weight_min = 2;
-    if (container.cpu.value_or(0) > 0) return std::max<std::int64_t>(*container.cpu, weight_min);
-    auto left = row.task.cpu ? std::stoll(*row.task.cpu) : 0;
-    std::int64_t sharers = 0;
-    for (const auto& each : definition.container_definitions) {
-        left -= each.cpu.value_or(0);
-        if (each.cpu.value_or(0) == 0) ++sharers;
-    }
-    return std::max<std::int64_t>(left / sharers, weight_min);
-}
-
-supervisor::Limits limits_of(
-    const TaskRow& row, const TaskDefinition& definition, const ContainerDefinition& container
-) {
-    supervisor::Limits limits;
-    auto mib = std::int64_t{container.memory.value_or(0)};
-    if (mib == 0 && row.task.memory) mib = std::stoll(*row.task.memory);
-    limits.memory_bytes = mib << 20;
-    limits.cpu_shares = cpu_weight(row, definition, container);
-    if (row.task.cpu)
-        limits.cpu_quota_us = std::stoll(*row.task.cpu) * period_us / cpu_units_per_core;
-    limits.pids = 4096;
-    for (const auto& limit : container.ulimits) {
-        if (limit.name == "nofile") limits.open_files = limit.hard_limit;
-    }
-    return limits;
 }
 
 }  // namespace
@@ -167,7 +132,8 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     if (is_root_user(spec.user)) spec.capabilities = root_capabilities;
     spec.no_new_privileges = false;
     spec.mounts = task_mounts(world_.host.place(), row.id, definition, container);
-    spec.limits = limits_of(row, definition, container);
+    spec.limits = container_limits(container, over);
+    spec.group = {"ecs-" + row.id.substr(0, 16), task_limits(row.task, definition)};
     spec.log = progress.logs[index];
     spec.read_only_root = container.readonly_root_filesystem.value_or(false);
     spec.stop_signal = signal_number(image.config.stop_signal);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/ecs/task_limits.h"
+
+#include <algorithm>
+#include <string>
+
+namespace atlas::aws::ecs {
+
+namespace {
+
+constexpr std::int64_t cpu_units_per_core = 1024;
+constexpr std::int64_t period_us = 100'000;
+// The kernel's range, to which ECS bounds weights too.
+constexpr std::int64_t shares_min = 2;
+constexpr std::int64_t shares_max = 262'144;
+
+std::int64_t shares_of(std::int64_t units) {
+    return std::clamp(units, shares_min, shares_max);
+}
+
+std::int64_t first_of(const std::optional<int>& wanted, const std::optional<int>& otherwise) {
+    return wanted ? *wanted : otherwise.value_or(0);
+}
+
+}  // namespace
+
+container::SharedLimits task_limits(const Task& task, const TaskDefinition& definition) {
+    container::SharedLimits limits;
+    if (task.memory) limits.memory_bytes = std::stoll(*task.memory) << 20;
+    if (task.cpu) {
+        auto units = std::stoll(*task.cpu);
+        limits.cpu_quota_us = units * period_us / cpu_units_per_core;
+        limits.cpu_shares = shares_of(units);
+        return limits;
+    }
+    std::int64_t together = 0;
+    for (const auto& container : definition.container_definitions)
+        together += shares_of(container.cpu.value_or(0));
+    limits.cpu_shares = shares_of(together);
+    return limits;
+}
+
+supervisor::Limits container_limits(
+    const ContainerDefinition& container, const ContainerOverride* override
+) {
+    const ContainerOverride none;
+    const auto& over = override ? *override : none;
+    supervisor::Limits limits;
+    limits.memory_bytes = first_of(over.memory, container.memory) << 20;
+    limits.memory_reservation_bytes =
+        first_of(over.memory_reservation, container.memory_reservation) << 20;
+    limits.cpu_shares = shares_of(first_of(over.cpu, container.cpu));
+    limits.pids = 4096;
+    for (const auto& limit : container.ulimits) {
+        if (limit.name == "nofile") limits.open_files = limit.hard_limit;
+    }
+    return limits;
+}
+
+}  // namespace atlas::aws::ecs
