@@ -54,6 +54,8 @@ class Ingestion:
             "LISTEN_ADDRESS": "127.0.0.1", "WRITE_KEYS": json.dumps([{"id": "test", "key": KEY}]),
             "KAFKA_DELIVERY_TIMEOUT_MS": "4000",
         }
+        # Where a sanitizer's reports go (tools/sanitized.py).
+        self.environment |= {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
         if plaintext:
             self.environment["KAFKA_SECURITY"] = "plaintext"
         else:
