@@ -28,11 +28,12 @@ int pidfd_of(int pid) {
     return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
-}  // namespace
-
+// Where published names lie.
 std::string names_directory(const std::string& vpc_directory) {
     return vpc_directory + "/names";
 }
+
+}  // namespace
 
 Result<> make_public_directory(const std::string& path) {
     linux::SystemFileSystem files;

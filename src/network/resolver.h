@@ -36,9 +36,6 @@ private:
     linux::Fd process_;
 };
 
-/// Where published names lie in a VPC's directory.
-std::string names_directory(const std::string& vpc_directory);
-
 /// Replaces what one owner publishes in a VPC, at once; none = its file goes. dnsmasq sees it by
 /// inotify.
 Result<> write_names(

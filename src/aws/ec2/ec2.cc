@@ -27,7 +27,7 @@ public:
               add_route_operations,
               add_security_group_operations,
               add_security_group_rule_operations,
-              add_authorize_operations,
+              add_authorize_security_group_operations,
               add_network_interface_operations,
               add_vpc_endpoint_operations,
               add_prefix_list_operations,

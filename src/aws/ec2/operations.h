@@ -49,7 +49,7 @@ void add_route_table_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_route_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_security_group_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_security_group_rule_operations(std::vector<Operation>& operations, Ec2& ec2);
-void add_authorize_operations(std::vector<Operation>& operations, Ec2& ec2);
+void add_authorize_security_group_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_network_interface_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_vpc_endpoint_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_prefix_list_operations(std::vector<Operation>& operations, Ec2& ec2);

@@ -29,14 +29,6 @@ const char* state_name(Health::State state) {
     return "initial";
 }
 
-Principal own_role(const Host& host) {
-    return service_principal(
-        host.place().account,
-        "elasticloadbalancing.amazonaws.com",
-        "AWSServiceRoleForElasticLoadBalancing"
-    );
-}
-
 }  // namespace
 
 Balancers::Balancers(
@@ -136,7 +128,7 @@ void Balancers::take_down(const std::string& arn, const BalancerRow& row) {
 void Balancers::forget(const std::string& arn) {
     busy_.erase(arn);
     again_.erase(arn);
-    host_.transact(own_role(host_), [this, arn](Call& call) {
+    host_.transact(balancer_role(host_.place()), [this, arn](Call& call) {
         auto* row = state_.balancers.find(arn);
         if (!row) return;
         release_interfaces(call, row->interfaces);
@@ -177,7 +169,7 @@ void Balancers::finish_draining(const std::string& arn, const GroupRow& group) {
         });
     };
     if (std::ranges::none_of(group.targets, done)) return;
-    host_.transact(own_role(host_), [&](Call& call) {
+    host_.transact(balancer_role(host_.place()), [&](Call& call) {
         state_.groups.edit(call.batch(), group_arn, [&](GroupRow& row) {
             std::erase_if(row.targets, done);
         });

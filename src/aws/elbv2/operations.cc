@@ -2,6 +2,7 @@
 #include "aws/elbv2/operations.h"
 
 namespace atlas::aws::elbv2 {
+namespace {
 
 Resource resource_of(const std::string& arn, const Attributes& tags) {
     Resource resource;
@@ -9,6 +10,8 @@ Resource resource_of(const std::string& arn, const Attributes& tags) {
     resource.add_tags(tags, "elasticloadbalancing");
     return resource;
 }
+
+}  // namespace
 
 std::vector<Resource> resources_of(const State& state, const std::vector<std::string>& arns) {
     std::vector<Resource> resources;

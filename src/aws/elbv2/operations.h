@@ -18,9 +18,8 @@ std::vector<Operation> listener_certificate_operations(State& state);
 std::vector<Operation> rule_operations(State& state);
 std::vector<Operation> tag_operations(State& state);
 
-/// The resource with the tags that policies may ask for.
-Resource resource_of(const std::string& arn, const Attributes& tags);
-/// Several ARNs, with their tags where the rows are there; "*" where the list is empty.
+/// Several ARNs, with the tags that policies may ask for where the rows are there; "*" where the
+/// list is empty.
 std::vector<Resource> resources_of(const State& state, const std::vector<std::string>& arns);
 
 /// Tags of a request as a map; the last of a key wins.

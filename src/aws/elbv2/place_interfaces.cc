@@ -19,7 +19,7 @@ namespace {
 Answer<std::vector<ec2::Subnet>> read_subnets(Call& call, const std::vector<std::string>& ids) {
     ec2::DescribeSubnetsInput input;
     input.subnet_ids = ids;
-    auto output = call.invoke<ec2::DescribeSubnets>(balancer_role(call), input);
+    auto output = call.invoke<ec2::DescribeSubnets>(balancer_role(call.place()), input);
     if (!output) return AwsError{"SubnetNotFound", output.error().message, 400, {}};
     auto& subnets = output.value().subnets;
     std::set<std::string> zones;
@@ -55,7 +55,7 @@ Answer<std::vector<ec2::Subnet>> read_subnets(Call& call, const std::vector<std:
 Answer<std::string> read_cidr(Call& call, const std::string& vpc) {
     ec2::DescribeVpcsInput input;
     input.vpc_ids.push_back(vpc);
-    auto output = call.invoke<ec2::DescribeVpcs>(balancer_role(call), input);
+    auto output = call.invoke<ec2::DescribeVpcs>(balancer_role(call.place()), input);
     if (!output) return std::move(output).error();
     return output.value().vpcs.front().cidr_block.value_or("");
 }
@@ -70,7 +70,7 @@ Answer<std::vector<std::string>> default_group(Call& call, const std::string& vp
     };
     filter("vpc-id", vpc);
     filter("group-name", "default");
-    auto output = call.invoke<ec2::DescribeSecurityGroups>(balancer_role(call), input);
+    auto output = call.invoke<ec2::DescribeSecurityGroups>(balancer_role(call.place()), input);
     if (!output) return std::move(output).error();
     std::vector<std::string> ids;
     for (const auto& group : output.value().security_groups)
@@ -80,11 +80,9 @@ Answer<std::vector<std::string>> default_group(Call& call, const std::string& vp
 
 }  // namespace
 
-Principal balancer_role(Call& call) {
+Principal balancer_role(const Place& place) {
     return service_principal(
-        call.place().account,
-        "elasticloadbalancing.amazonaws.com",
-        "AWSServiceRoleForElasticLoadBalancing"
+        place.account, "elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"
     );
 }
 
@@ -112,7 +110,7 @@ Answer<Placed> place_interfaces(
         input.subnet_id = subnet.subnet_id.value_or("");
         input.description = description;
         input.groups = groups;
-        auto made = call.invoke<ec2::CreateNetworkInterface>(balancer_role(call), input);
+        auto made = call.invoke<ec2::CreateNetworkInterface>(balancer_role(call.place()), input);
         if (!made) {
             release_interfaces(call, placed.interfaces);
             return std::move(made).error();
@@ -136,7 +134,7 @@ Answer<> change_groups(
         input.network_interface_id = interface.eni;
         input.groups = groups;
         auto changed =
-            call.invoke<ec2::ModifyNetworkInterfaceAttribute>(balancer_role(call), input);
+            call.invoke<ec2::ModifyNetworkInterfaceAttribute>(balancer_role(call.place()), input);
         if (!changed) return std::move(changed).error();
     }
     return {};
@@ -146,7 +144,7 @@ void release_interfaces(Call& call, const std::vector<ZoneInterface>& interfaces
     for (const auto& interface : interfaces) {
         ec2::DeleteNetworkInterfaceInput input;
         input.network_interface_id = interface.eni;
-        auto gone = call.invoke<ec2::DeleteNetworkInterface>(balancer_role(call), input);
+        auto gone = call.invoke<ec2::DeleteNetworkInterface>(balancer_role(call.place()), input);
         if (!gone && gone.error().code != "InvalidNetworkInterfaceID.NotFound") {
             log::warning("elb", "give back {}: {}", interface.eni, gone.error().message);
         }

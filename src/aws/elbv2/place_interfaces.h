@@ -17,7 +17,7 @@ struct Placed {
 };
 
 /// The principal of ELB's own calls: AWSServiceRoleForElasticLoadBalancing.
-Principal balancer_role(Call& call);
+Principal balancer_role(const Place& place);
 
 /// Makes one interface in each subnet by ec2's operations. Two subnets of different zones at the
 /// least; without groups the VPC's default group. On an error nothing is left.

@@ -30,7 +30,7 @@ Answer<std::vector<ec2::Subnet>> read_subnets(Call& call, const std::vector<std:
         return bad_request("Specify either two or three client subnets.", "clientSubnets");
     ec2::DescribeSubnetsInput input;
     input.subnet_ids = ids;
-    auto output = call.invoke<ec2::DescribeSubnets>(kafka_role(call), input);
+    auto output = call.invoke<ec2::DescribeSubnets>(kafka_role(call.place()), input);
     if (!output) return bad_request(output.error().message, "clientSubnets");
     std::vector<ec2::Subnet> ordered;
     std::set<std::string> zones;
@@ -56,7 +56,7 @@ Answer<std::vector<ec2::Subnet>> read_subnets(Call& call, const std::vector<std:
 Answer<std::string> read_cidr(Call& call, const std::string& vpc) {
     ec2::DescribeVpcsInput input;
     input.vpc_ids.push_back(vpc);
-    auto output = call.invoke<ec2::DescribeVpcs>(kafka_role(call), input);
+    auto output = call.invoke<ec2::DescribeVpcs>(kafka_role(call.place()), input);
     if (!output) return std::move(output).error();
     return output.value().vpcs.front().cidr_block.value_or("");
 }
@@ -65,7 +65,7 @@ Answer<std::vector<std::string>> default_group(Call& call, const std::string& vp
     ec2::DescribeSecurityGroupsInput input;
     input.filters.push_back(filter("vpc-id", vpc));
     input.filters.push_back(filter("group-name", "default"));
-    auto output = call.invoke<ec2::DescribeSecurityGroups>(kafka_role(call), input);
+    auto output = call.invoke<ec2::DescribeSecurityGroups>(kafka_role(call.place()), input);
     if (!output) return std::move(output).error();
     std::vector<std::string> ids;
     for (const auto& group : output.value().security_groups)
@@ -84,7 +84,7 @@ Answer<BrokerRow> place_broker(
     input.subnet_id = subnet.subnet_id.value_or("");
     input.description = "DO NOT DELETE - Amazon MSK network interface for cluster " + cluster_name;
     input.groups = groups;
-    auto made = call.invoke<ec2::CreateNetworkInterface>(kafka_role(call), input);
+    auto made = call.invoke<ec2::CreateNetworkInterface>(kafka_role(call.place()), input);
     if (!made) return std::move(made).error();
     const auto& eni = *made.value().network_interface;
     return BrokerRow{
@@ -102,13 +102,13 @@ Answer<std::vector<ec2::Route>> routes_of(
 ) {
     ec2::DescribeRouteTablesInput own;
     own.filters.push_back(filter("association.subnet-id", subnet));
-    auto tables = call.invoke<ec2::DescribeRouteTables>(kafka_role(call), own);
+    auto tables = call.invoke<ec2::DescribeRouteTables>(kafka_role(call.place()), own);
     if (!tables) return std::move(tables).error();
     if (tables.value().route_tables.empty()) {
         ec2::DescribeRouteTablesInput main;
         main.filters.push_back(filter("vpc-id", vpc));
         main.filters.push_back(filter("association.main", "true"));
-        tables = call.invoke<ec2::DescribeRouteTables>(kafka_role(call), main);
+        tables = call.invoke<ec2::DescribeRouteTables>(kafka_role(call.place()), main);
         if (!tables) return std::move(tables).error();
     }
     std::vector<ec2::Route> routes;
@@ -156,7 +156,7 @@ void release_brokers(Call& call, const std::vector<BrokerRow>& brokers) {
     for (const auto& broker : brokers) {
         ec2::DeleteNetworkInterfaceInput input;
         input.network_interface_id = broker.eni;
-        auto gone = call.invoke<ec2::DeleteNetworkInterface>(kafka_role(call), input);
+        auto gone = call.invoke<ec2::DeleteNetworkInterface>(kafka_role(call.place()), input);
         if (!gone && gone.error().code != "InvalidNetworkInterfaceID.NotFound")
             log::warning("kafka", "give back {}: {}", broker.eni, gone.error().message);
     }

@@ -18,12 +18,6 @@ std::map<std::string, std::string> default_properties(std::size_t zones) {
     };
 }
 
-Principal role_of(const Place& place) {
-    return service_principal(place.account, "kafka.amazonaws.com", "AWSServiceRoleForKafka");
-}
-
-}  // namespace
-
 engines::msk::Cluster desired_cluster(
     const State& state, const ClusterRow& row, const Place& place
 ) {
@@ -56,6 +50,8 @@ engines::msk::Cluster desired_cluster(
     return cluster;
 }
 
+}  // namespace
+
 void ClusterReconciler::start(Host& host) {
     host_ = &host;
     engine_.on_change([this](const std::string& id) { observe(id); });
@@ -87,7 +83,7 @@ void ClusterReconciler::observe(const std::string& id) {
     const auto& row = found->second;
     if (row.state != "CREATING" && row.state != "UPDATING") return;
     if (!engine_.settled(desired_cluster(state_, row, host_->place()))) return;
-    host_->transact(role_of(host_->place()), [&](Call& call) {
+    host_->transact(kafka_role(host_->place()), [&](Call& call) {
         auto operation = row.operation;
         state_.clusters.edit(call.batch(), row.arn, [](ClusterRow& edited) {
             edited.state = "ACTIVE";
@@ -104,7 +100,7 @@ void ClusterReconciler::observe(const std::string& id) {
 void ClusterReconciler::forget(const std::string& arn) {
     auto* row = state_.clusters.find(arn);
     if (!row) return;
-    host_->transact(role_of(host_->place()), [&](Call& call) {
+    host_->transact(kafka_role(host_->place()), [&](Call& call) {
         release_brokers(call, row->brokers);
         std::vector<std::string> operations;
         for (const auto& [operation, known] : state_.operations)

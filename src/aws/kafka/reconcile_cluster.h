@@ -28,9 +28,4 @@ private:
     Host* host_ = nullptr;
 };
 
-/// What the engine is to make of a row.
-engines::msk::Cluster desired_cluster(
-    const State& state, const ClusterRow& row, const Place& place
-);
-
 }  // namespace atlas::aws::kafka

@@ -20,8 +20,8 @@ AwsError no_such_cluster(const std::string& arn) {
     return {"NotFoundException", "The requested resource doesn't exist: " + arn, 404, {}};
 }
 
-Principal kafka_role(Call& call) {
-    return service_principal(call.place().account, "kafka.amazonaws.com", "AWSServiceRoleForKafka");
+Principal kafka_role(const Place& place) {
+    return service_principal(place.account, "kafka.amazonaws.com", "AWSServiceRoleForKafka");
 }
 
 std::string make_version(Call& call) {

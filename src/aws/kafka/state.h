@@ -35,7 +35,7 @@ std::vector<Operation> version_operations(State& state);  // ListKafkaVersions
 AwsError bad_request(std::string message, std::string parameter = {});
 AwsError no_such_cluster(const std::string& arn);
 /// The principal under which kafka acts.
-Principal kafka_role(Call& call);
+Principal kafka_role(const Place& place);
 /// "K" and 13 characters.
 std::string make_version(Call& call);
 const std::vector<std::string>& kafka_versions();

@@ -14,9 +14,7 @@ void OperationTable::add(Service& service) {
     for (auto& operation : service.operations()) {
         auto* described = find_operation(model, operation.name);
         ATLAS_CHECK(described != nullptr, "an operation stands in aws/models/<service>.operations");
-        auto action = operation.action.empty()
-                          ? std::string(model.iam_prefix) + ":" + operation.name
-                          : operation.action;
+        auto action = std::string(model.iam_prefix) + ":" + operation.name;
         auto name = operation.name;
         operations.emplace(
             std::move(name), Entry{&model, described, std::move(operation), std::move(action)}

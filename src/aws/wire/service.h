@@ -22,18 +22,12 @@ struct Operation {
     /// The resources that the action is checked against; by default one "*". Runs before the
     /// handler.
     std::function<std::vector<Resource>(Call&, const json::Value& input)> resources;
-    /// The action, where it is not "<service>:<name>" ("s3:ListAllMyBuckets"); empty = the rule.
-    std::string action;
     /// What AWS lets every authenticated caller do (sts:GetCallerIdentity).
     bool always_allowed = false;
     /// Reads change nothing, so no answer of theirs is kept for a retry. By default by the name's
     /// verb (Describe, List, Get, BatchGet … read).
     bool read_only = false;
 
-    Operation& with_action(std::string name_of_action) {
-        action = std::move(name_of_action);
-        return *this;
-    }
     Operation& allowed_to_all() {
         always_allowed = true;
         return *this;

@@ -2,33 +2,9 @@
 #include "aws/wire/xml_writer.h"
 
 namespace atlas::aws {
+namespace {
 
-XmlWriter::XmlWriter() : document_("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") {}
-
-void XmlWriter::open(std::string_view name, std::string_view xml_namespace) {
-    document_.append("<").append(name);
-    if (!xml_namespace.empty()) {
-        document_.append(" xmlns=\"");
-        append_escaped(document_, xml_namespace);
-        document_.append("\"");
-    }
-    document_.append(">");
-}
-
-void XmlWriter::close(std::string_view name) {
-    document_.append("</").append(name).append(">");
-}
-
-void XmlWriter::empty(std::string_view name) {
-    document_.append("<").append(name).append("/>");
-}
-
-void XmlWriter::text(std::string_view name, std::string_view text) {
-    open(name);
-    append_escaped(document_, text);
-    close(name);
-}
-
+// The text between two tags.
 void append_escaped(std::string& document, std::string_view text) {
     for (char letter : text) {
         switch (letter) {
@@ -58,6 +34,34 @@ void append_escaped(std::string& document, std::string_view text) {
                     document.push_back(letter);
         }
     }
+}
+
+}  // namespace
+
+XmlWriter::XmlWriter() : document_("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") {}
+
+void XmlWriter::open(std::string_view name, std::string_view xml_namespace) {
+    document_.append("<").append(name);
+    if (!xml_namespace.empty()) {
+        document_.append(" xmlns=\"");
+        append_escaped(document_, xml_namespace);
+        document_.append("\"");
+    }
+    document_.append(">");
+}
+
+void XmlWriter::close(std::string_view name) {
+    document_.append("</").append(name).append(">");
+}
+
+void XmlWriter::empty(std::string_view name) {
+    document_.append("<").append(name).append("/>");
+}
+
+void XmlWriter::text(std::string_view name, std::string_view text) {
+    open(name);
+    append_escaped(document_, text);
+    close(name);
 }
 
 }  // namespace atlas::aws

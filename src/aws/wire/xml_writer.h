@@ -23,7 +23,4 @@ private:
     std::string document_;
 };
 
-/// The text between two tags.
-void append_escaped(std::string& document, std::string_view text);
-
 }  // namespace atlas::aws

@@ -61,14 +61,14 @@ Result<Descriptors> take_public_away(const Step& step, Descriptors has) {
     return has;
 }
 
-}  // namespace
-
 network::SandboxPlan sandbox_of(const Cluster& cluster) {
     network::SandboxPlan plan{"msk-" + cluster.id, cluster.vpc, {}};
     for (const auto& broker : cluster.brokers)
         plan.enis.push_back(broker.eni);
     return plan;
 }
+
+}  // namespace
 
 Result<Prepared> prepare(const Step& step) {
     Prepared prepared;

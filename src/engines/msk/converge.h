@@ -29,8 +29,6 @@ struct Prepared {
     Sockets sockets;  // all that the broker is to listen on, to be held
 };
 
-network::SandboxPlan sandbox_of(const Cluster& cluster);
-
 /// Before a start: sandbox, names, sockets, files.
 Result<Prepared> prepare(const Step& step);
 /// Waits until a started broker answers (it may be recovering its log), at most `limit`, no longer

@@ -154,7 +154,7 @@ Answer<typename Op::Output> revoke(Ec2& ec2, Call& call, const typename Op::Inpu
 
 }  // namespace
 
-void add_authorize_operations(std::vector<Operation>& operations, Ec2& ec2) {
+void add_authorize_security_group_operations(std::vector<Operation>& operations, Ec2& ec2) {
     auto* allow_in = authorize<AuthorizeSecurityGroupIngress, false>;
     auto* allow_out = authorize<AuthorizeSecurityGroupEgress, true>;
     add<AuthorizeSecurityGroupIngress>(operations, ec2, allow_in);
