@@ -109,7 +109,13 @@ struct Edge {
         REQUIRE(made_supervisor.ok());
         supervisor = std::move(made_supervisor).value();
         auto made_engine = Engine::open(
-            {&loop, workers.get(), &clock, supervisor.get(), network.get(), (home / "elb").string()}
+            {&loop,
+             workers.get(),
+             &clock,
+             supervisor.get(),
+             network.get(),
+             (home / "elb").string(),
+             2s}
         );
         REQUIRE(made_engine.ok());
         engine = std::move(made_engine).value();

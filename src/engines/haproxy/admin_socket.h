@@ -24,6 +24,8 @@ struct ServerStatus {
     bool draining = false;              // set to drain; one that is down does not say so itself
 };
 
+using Statuses = std::map<std::string, ServerStatus>;  // by "backend/server"
+
 /// The process that answers on the socket: another one after a reload.
 Result<int> worker_pid(const std::string& socket_path);
 

@@ -18,8 +18,10 @@ constexpr int initial_rise = 1'000'000;
 
 // Sockets are named as the process sees them for every reader: a name may have 97 characters only,
 // and a check opens none.
-std::string global_section() {
+std::string global_section(const Reader& reader) {
     std::string inside = engine_directory;
+    auto admin =
+        reader.descriptors ? "\"${" + std::string(admin_variable) + "}\"" : inside + "/admin.sock";
     return "global\n"
            "    master-worker\n"
            "    maxconn 8192\n"
@@ -27,8 +29,8 @@ std::string global_section() {
            inside +
            "/events.sock len 1024 format raw local0 notice\n"
            "    stats socket " +
-           inside +
-           "/admin.sock mode 600 level admin\n"
+           admin +
+           " mode 600 level admin\n"
            "    server-state-file " +
            inside +
            "/servers.state\n"
@@ -167,7 +169,7 @@ std::map<std::string, std::string> configuration_files(
     const Balancer& balancer, const Reader& reader
 ) {
     std::map<std::string, std::string> files;
-    std::string text = global_section() + defaults_section(balancer);
+    std::string text = global_section(reader) + defaults_section(balancer);
     for (std::size_t index = 0; index < balancer.listeners.size(); ++index) {
         text += frontend(balancer, index, reader);
         const auto& listener = balancer.listeners[index];

@@ -15,12 +15,14 @@ namespace atlas::engines::haproxy {
 /// Paths as the process sees them: its directory is mounted at /run/engine.
 inline constexpr const char* engine_directory = "/run/engine";
 inline constexpr const char* engine_program = "/usr/sbin/haproxy";
+/// Of the process's environment: its admin socket (`admin_path`, as it sees it).
+inline constexpr const char* admin_variable = "ATLAS_ADMIN_SOCKET";
 
 /// A worker that was told to stop, by a reload or for good, has so long for the requests it has.
 inline constexpr std::chrono::seconds drain_max{300};
 
-/// For whom files are written: the engine's process, or one beside that only checks them and has no
-/// descriptors.
+/// For whom files are written: the engine's process, or one beside that only checks them and has
+/// neither descriptors nor an admin socket of its own.
 struct Reader {
     std::string directory = engine_directory;
     bool descriptors = true;

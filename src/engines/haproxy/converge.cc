@@ -17,9 +17,9 @@ bool accepted(const std::string& line) {
            line.starts_with("Server deleted") || line.starts_with("Already exists");
 }
 
-Result<> run_commands(const std::vector<std::string>& commands, const std::string& directory) {
+Result<> run_commands(const std::vector<std::string>& commands, const std::string& admin) {
     for (const auto& command : commands) {
-        std::istringstream answer(ATLAS_TRY(run_command(admin_path(directory), command)));
+        std::istringstream answer(ATLAS_TRY(run_command(admin, command)));
         for (std::string line; std::getline(answer, line);) {
             if (accepted(line)) continue;
             return Error(ErrorCode::conflict, "haproxy refused \"" + command + "\": " + line);
@@ -28,8 +28,8 @@ Result<> run_commands(const std::vector<std::string>& commands, const std::strin
     return {};
 }
 
-Result<std::map<std::string, ServerStatus>> read_servers(const std::string& directory) {
-    return targets_of(parse_stat(ATLAS_TRY(run_command(admin_path(directory), "show stat"))));
+Result<std::map<std::string, ServerStatus>> read_servers(const std::string& admin) {
+    return targets_of(parse_stat(ATLAS_TRY(run_command(admin, "show stat"))));
 }
 
 // The structure is known not to be taken, or is not when it is tried.
@@ -44,8 +44,13 @@ std::optional<Refusal> refusal(
 }
 
 // Files for the next worker or process, which so begins with the servers that passed their checks.
-Result<> hand_over(const Applied& applied, const Balancer& wanted, const std::string& directory) {
-    auto state = ATLAS_TRY(run_command(admin_path(directory), "show servers state"));
+Result<> hand_over(
+    const Applied& applied,
+    const Balancer& wanted,
+    const std::string& directory,
+    const std::string& admin
+) {
+    auto state = ATLAS_TRY(run_command(admin, "show servers state"));
     ATLAS_TRY(write_server_state(state + "\n", directory));
     return write_files(with_steady_targets(applied, wanted), directory);
 }
@@ -59,8 +64,11 @@ Result<Converged> converge(
     network::Network& network
 ) {
     Converged converged;
-    converged.pid = ATLAS_TRY(worker_pid(admin_path(directory)));
-    converged.servers = ATLAS_TRY(read_servers(directory));
+    auto admin = admin_path(directory, known.generation);
+    auto pid = worker_pid(admin);
+    if (!pid) return converged;
+    converged.pid = pid.value();
+    converged.servers = ATLAS_TRY(read_servers(admin));
     if (!known.public_applied) ATLAS_TRY(apply_public_listeners(wanted, known.ports, network));
     Applied applied{load_structure(directory), known.ports, {}};
     for (const auto& group : wanted.balancer.groups)
@@ -73,7 +81,7 @@ Result<Converged> converge(
     converged.left = change.kind;
     if (change.kind == Change::Kind::none) return converged;
     if (change.kind != Change::Kind::commands) {
-        ATLAS_TRY(hand_over(applied, wanted.balancer, directory));
+        ATLAS_TRY(hand_over(applied, wanted.balancer, directory, admin));
         // The next process finds its files there; that this one still runs is told by its ports.
         if (change.kind == Change::Kind::restart)
             ATLAS_TRY(note_structure(structure_of(wanted.balancer), directory));
@@ -81,8 +89,8 @@ Result<Converged> converge(
     }
     // The files first: a HAProxy that is killed now must come back with these servers.
     ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
-    ATLAS_TRY(run_commands(change.commands, directory));
-    converged.servers = ATLAS_TRY(read_servers(directory));
+    ATLAS_TRY(run_commands(change.commands, admin));
+    converged.servers = ATLAS_TRY(read_servers(admin));
     converged.left = Change::Kind::none;
     return converged;
 }

@@ -25,7 +25,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds draining_step{200};
 constexpr milliseconds retry_first{100};
 constexpr milliseconds retry_last{30'000};
-constexpr milliseconds ready_max{10'000};
 // After HAProxy's own limit for the requests that a stopped worker finishes.
 constexpr std::chrono::seconds stop_timeout = drain_max + std::chrono::seconds(5);
 
@@ -51,7 +50,6 @@ public:
             if (unit.running) retire(id, workload_id(id, std::min(generation, unit.generation)));
             if (unit.running && generation < unit.generation) continue;
             unit.running = true;
-            unit.ready = true;
             unit.generation = generation;
             adopt_sockets(unit, spec);
         }
@@ -144,8 +142,12 @@ private:
         for (const auto& socket : unit.sockets)
             have.push_back(socket.port);
         options_.workers->run<Result<Prepared>>(
-            [wanted = *unit.wanted, have, path = directory(id), network = options_.network] {
-                return prepare_start(wanted, have, path, *network);
+            [wanted = *unit.wanted,
+             have,
+             last = unit.servers,
+             path = directory(id),
+             network = options_.network] {
+                return prepare_start(wanted, have, last, path, *network);
             },
             *options_.home,
             [this, id, groups = unit.wanted->security_groups](Result<Prepared> prepared) {
@@ -196,7 +198,10 @@ private:
             sandbox_path, unit.wanted->resolver, id, unit.wanted->balancer.addresses.front()
         };
         spec.args = {engine_program, "-Ws", "-db", "-f", inside + "/haproxy.cfg"};
-        spec.environment = {{"NOTIFY_SOCKET", events_path(inside)}};
+        spec.environment = {
+            {"NOTIFY_SOCKET", events_path(inside)},
+            {admin_variable, admin_path(inside, unit.generation)}
+        };
         spec.uid = engine_uid;
         spec.gid = engine_uid;
         spec.capabilities = {"CAP_NET_BIND_SERVICE"};
@@ -211,7 +216,7 @@ private:
         auto& unit = units_[id];
         unit.awaited = std::move(awaited);
         unit.awaited->serial = ++serial_;
-        options_.home->post_after(ready_max, [this, id, serial = serial_] {
+        options_.home->post_after(options_.answer_max, [this, id, serial = serial_] {
             auto found = units_.find(id);
             if (found == units_.end()) return;
             auto& late = found->second.awaited;
@@ -224,9 +229,11 @@ private:
 
     void look_ready(const std::string& id, Unit& unit) {
         options_.workers->run<Result<int>>(
-            [path = directory(id), awaited = *unit.awaited]() -> Result<int> {
-                auto pid = worker_pid(admin_path(path));
+            [path = directory(id), generation = unit.generation, awaited = *unit.awaited](
+            ) -> Result<int> {
+                auto pid = worker_pid(admin_path(path, generation));
                 if (!pid || pid.value() == awaited.not_pid) return 0;
+                remove_admin_sockets_before(path, generation);
                 ATLAS_TRY(note_structure(awaited.structure, path));
                 return pid;
             },
@@ -240,16 +247,41 @@ private:
 
     void became_ready(const std::string& id, int pid) {
         auto& unit = units_[id];
-        if (pid == 0 && unit.awaited && unit.awaited->late) {
-            auto why = "haproxy does not answer on its admin socket";
-            return failed(id, Error(ErrorCode::timed_out, why));
-        }
+        if (pid == 0 && unit.awaited && unit.awaited->late) return replace(id);
         if (pid == 0 || !unit.awaited) return released(id);  // it may have ended meanwhile
         unit.awaited.reset();
         unit.ready = true;
         if (!unit.retiring.empty()) retire(id, std::exchange(unit.retiring, ""));
         released(id, true);
         tell(id);
+    }
+
+    // It runs and does not do what it was told, so that nothing can be known of it. What it serves
+    // it goes on serving until the next generation, with the same sockets, is ready.
+    void replace(const std::string& id) {
+        auto& unit = units_[id];
+        auto silent = workload_id(id, unit.generation++);
+        unit.running = false;
+        unit.awaited.reset();
+        unit.silent_since.reset();
+        if (unit.retiring.empty()) {
+            unit.retiring = silent;
+        } else {
+            (void)options_.supervisor->signal(silent, SIGKILL);
+            retire(id, silent);
+        }
+        unit.trouble = silent + " does not answer: another is started";
+        log::warning("elb", "{}", unit.trouble);
+        released(id, true);
+        tell(id);
+    }
+
+    void silent(const std::string& id) {
+        auto& unit = units_[id];
+        auto now = options_.clock->steady();
+        if (!unit.silent_since) unit.silent_since = now;
+        if (now - *unit.silent_since >= options_.answer_max) return replace(id);
+        failed(id, Error(ErrorCode::unavailable, "haproxy does not answer on its admin socket"));
     }
 
     // The old workload takes no more connections and ends when its requests have, or with
@@ -281,6 +313,9 @@ private:
 
     void observed(const std::string& id, const std::string& structure, Converged converged) {
         auto& unit = units_[id];
+        if (converged.pid == 0) return silent(id);
+        unit.silent_since.reset();
+        unit.ready = true;
         unit.pid = converged.pid;
         unit.servers = std::move(converged.servers);
         unit.failures = 0;
@@ -346,6 +381,7 @@ private:
         if (current) {
             unit.running = false;
             unit.awaited.reset();
+            unit.silent_since.reset();
         }
         // Until the current one is ready the retiring one serves.
         unit.ready = !unit.retiring.empty() || (unit.running && !unit.awaited);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,6 +37,8 @@ public:
         supervisor::Supervisor* supervisor = nullptr;
         network::Network* network = nullptr;
         std::string directory;  // one folder a balancer below it
+        /// A HAProxy that has not answered for so long is replaced by the next one beside it.
+        std::chrono::milliseconds answer_max{10'000};
     };
     static Result<std::unique_ptr<Engine>> open(Options options);
     virtual ~Engine() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/haproxy/engine_files.h"
 
+#include <filesystem>
 #include <sstream>
 
 #include "engines/haproxy/configuration.h"
@@ -16,8 +17,15 @@ std::string load(const std::string& path) {
 
 }  // namespace
 
-std::string admin_path(const std::string& directory) {
-    return directory + "/admin.sock";
+std::string admin_path(const std::string& directory, int generation) {
+    return directory + "/admin-" + std::to_string(generation) + ".sock";
+}
+
+void remove_admin_sockets_before(const std::string& directory, int generation) {
+    std::error_code ignored;
+    while (generation > 0 && std::filesystem::remove(admin_path(directory, --generation), ignored)
+    ) {
+    }
 }
 
 std::string events_path(const std::string& directory) {

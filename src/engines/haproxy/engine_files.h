@@ -31,7 +31,11 @@ std::vector<std::uint16_t> load_ports(const std::string& directory);
 std::string load_structure(const std::string& directory);
 Result<> note_structure(const std::string& structure, const std::string& directory);
 
-std::string admin_path(const std::string& directory);
+/// Where the HAProxy of one generation is commanded: each has its own, so that the one that is
+/// being started never takes it from the one that serves.
+std::string admin_path(const std::string& directory, int generation);
+/// Those of the generations before, which nobody asks any more.
+void remove_admin_sockets_before(const std::string& directory, int generation);
 /// Where HAProxy says what happens: its log and that it is ready.
 std::string events_path(const std::string& directory);
 

@@ -2,7 +2,6 @@
 #include "engines/haproxy/prepare_start.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "engines/haproxy/check_configuration.h"
 #include "engines/haproxy/engine_files.h"
@@ -20,11 +19,24 @@ std::vector<std::uint16_t> ports_of(const Balancer& balancer) {
     return ports;
 }
 
-Result<> prepare_files(Prepared& prepared, const Balancer& balancer, const std::string& directory) {
+// Those that were up when HAProxy was last asked go on getting requests; the others come by command
+// and are checked first.
+Balancer with_up_targets(const Balancer& balancer, const Statuses& last) {
+    Applied applied;
+    for (const auto& group : balancer.groups) {
+        auto& servers = applied.servers[group.id];
+        servers = servers_of(group, last);
+        std::erase_if(servers, [&](const auto& server) {
+            return !last.at(group.id + "/" + server.first).status.starts_with("UP");
+        });
+    }
+    return with_steady_targets(applied, balancer);
+}
+
+Result<> prepare_files(
+    Prepared& prepared, const Balancer& balancer, const Statuses& last, const std::string& directory
+) {
     ATLAS_TRY(make_directories(directory));
-    // Whoever answers there from now on is the one that is started.
-    std::error_code ignored;
-    std::filesystem::remove(admin_path(directory), ignored);
     auto before = load_structure(directory);
     prepared.structure = structure_of(balancer);
     prepared.ports = ports_of(balancer);
@@ -36,7 +48,7 @@ Result<> prepare_files(Prepared& prepared, const Balancer& balancer, const std::
         prepared.ports = load_ports(directory);
         return {};
     }
-    ATLAS_TRY(write_files(with_steady_targets({}, balancer), directory));
+    ATLAS_TRY(write_files(with_up_targets(balancer, last), directory));
     return write_server_state("", directory);
 }
 
@@ -45,13 +57,14 @@ Result<> prepare_files(Prepared& prepared, const Balancer& balancer, const std::
 Result<Prepared> prepare_start(
     const Wanted& wanted,
     const std::vector<std::uint16_t>& have,
+    const Statuses& last,
     const std::string& directory,
     network::Network& network
 ) {
     Prepared prepared;
     prepared.sandbox_path = ATLAS_TRY(network.open_sandbox(wanted.sandbox));
     const auto& balancer = wanted.balancer;
-    ATLAS_TRY(prepare_files(prepared, balancer, directory));
+    ATLAS_TRY(prepare_files(prepared, balancer, last, directory));
     ATLAS_TRY(apply_public_listeners(wanted, prepared.ports, network));
     if (balancer.public_address.empty()) return prepared;
     for (auto port : prepared.ports) {

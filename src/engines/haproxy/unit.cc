@@ -35,7 +35,7 @@ std::vector<std::uint16_t> Unit::ports() const {
 }
 
 Known Unit::known() const {
-    return {ports(), groups_applied == wanted->security_groups, refused};
+    return {generation, ports(), groups_applied == wanted->security_groups, refused};
 }
 
 void Unit::take_sockets(const std::vector<std::uint16_t>& order, std::vector<PublicSocket> opened) {

@@ -18,8 +18,9 @@ namespace atlas::engines::haproxy {
 /// One balancer of the engine. Home thread only.
 ///
 ///     stopped ──start──► awaited ──► ready ──other ports──► stopped, the old workload retiring
-///                           ▲          │
-///                           └──reload──┘
+///                  ▲        ▲          │
+///                  │        └──reload──┘
+///                  └─ the next generation, when one has not answered for long
 struct Unit {
     std::optional<Wanted> wanted;  // none = to be removed
     std::vector<std::move_only_function<void()>> removed;
@@ -40,6 +41,8 @@ struct Unit {
     };
     std::optional<Awaited> awaited;
     bool ready = false;
+    /// Since when the one that runs has not answered; none = it did when it was last asked.
+    std::optional<std::chrono::steady_clock::time_point> silent_since;
 
     // Of the steps: one at a time.
     bool busy = false;
