@@ -14,7 +14,6 @@
 #include "engines/haproxy/engine_files.h"
 #include "engines/haproxy/events.h"
 #include "engines/haproxy/unit.h"
-#include "net/server.h"
 
 namespace atlas::engines::haproxy {
 namespace {
@@ -128,8 +127,9 @@ private:
         auto taken = options_.supervisor->take_sockets(spec.id, spec.sockets);
         if (!taken) return log::warning("elb", "{}: {}", spec.id, taken.error().message());
         for (auto& fd : taken.value()) {
-            auto port = net::port_of(fd);
-            unit.sockets.push_back({port ? port.value() : std::uint16_t{0}, std::move(fd)});
+            auto socket = take_public_socket(std::move(fd));
+            if (!socket) return log::warning("elb", "{}: {}", spec.id, socket.error().message());
+            unit.sockets.push_back(std::move(socket).value());
         }
     }
 

@@ -7,7 +7,6 @@
 #include "engines/haproxy/engine_files.h"
 #include "engines/haproxy/plan_change.h"
 #include "engines/haproxy/public_listeners.h"
-#include "net/server.h"
 
 namespace atlas::engines::haproxy {
 namespace {
@@ -69,8 +68,7 @@ Result<Prepared> prepare_start(
     if (balancer.public_address.empty()) return prepared;
     for (auto port : prepared.ports) {
         if (std::ranges::find(have, port) != have.end()) continue;
-        auto fd = ATLAS_TRY(net::open_listener(balancer.public_address, port));
-        prepared.opened.push_back({port, std::move(fd)});
+        prepared.opened.push_back(ATLAS_TRY(open_public_socket(balancer.public_address, port)));
     }
     return prepared;
 }

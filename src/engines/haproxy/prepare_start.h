@@ -8,15 +8,9 @@
 #include "engines/haproxy/admin_socket.h"
 #include "engines/haproxy/check_configuration.h"
 #include "engines/haproxy/engine.h"
-#include "linux/fd.h"
+#include "engines/haproxy/public_socket.h"
 
 namespace atlas::engines::haproxy {
-
-/// A public socket and the port it listens on.
-struct PublicSocket {
-    std::uint16_t port = 0;
-    linux::Fd fd;
-};
 
 struct Prepared {
     std::string sandbox_path;
