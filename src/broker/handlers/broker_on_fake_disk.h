@@ -22,6 +22,19 @@ public:
     bool closed = false;
 };
 
+/// For tests: what a frame to request 77 says; nothing where it does not fit.
+template <typename Api>
+std::optional<typename Api::Response> read_answer(const std::string& frame, std::int16_t version) {
+    protocol::Reader in(frame);
+    in.int32();  // size
+    if (in.int32() != 77) return std::nullopt;
+    if (version >= Api::flexible_from && Api::key != 18) in.skip_tags();
+    typename Api::Response response;
+    decode(in, version, response);
+    if (!in.ok() || in.left() != 0) return std::nullopt;
+    return response;
+}
+
 /// For tests: brokers 1 and 2 on a disk in memory, without sockets or threads.
 struct BrokerOnFakeDisk : GroupsOnFakeDisk {
     explicit BrokerOnFakeDisk(ConfigMap given = {}) : properties(std::move(given)) {}
@@ -87,14 +100,7 @@ public:
         disk_.settle();
         const auto found = replies->frames.find(number);
         if (found == replies->frames.end()) return std::nullopt;
-        protocol::Reader in(found->second);
-        in.int32();  // size
-        if (in.int32() != 77) return std::nullopt;
-        if (version >= Api::flexible_from && Api::key != 18) in.skip_tags();
-        typename Api::Response response;
-        decode(in, version, response);
-        if (!in.ok() || in.left() != 0) return std::nullopt;
-        return response;
+        return read_answer<Api>(found->second, version);
     }
     template <typename Api>
     std::optional<typename Api::Response> call(

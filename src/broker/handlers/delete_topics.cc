@@ -11,7 +11,7 @@ using Gathered = Gather<protocol::DeleteTopics>;
 
 constexpr std::int16_t topic_deletion_disabled = 73;
 
-/// `asked_by_id`: the name is told only to who may see the topic.
+/// `asked_by_id`: the name is told only to who may see the topic, and nobody else deletes it so.
 void delete_one(
     Call& call,
     const std::string& name,
@@ -22,9 +22,10 @@ void delete_one(
     const auto index = gathered->response.responses.size();
     auto& shown = gathered->response.responses.emplace_back();
     shown.topic_id = id;
-    if (!asked_by_id || call.may_see(Action::describe_topic, name)) shown.name = name;
+    const bool seen = !asked_by_id || call.may(Action::describe_topic, name);
+    if (seen) shown.name = name;
     const auto* topic = call.broker.topics.find(name);
-    if (!call.may(Action::delete_topic, name)) {
+    if (!seen || !call.may(Action::delete_topic, name)) {
         shown.error_code = error::topic_authorization_failed;
     } else if (!topic) {
         shown.error_code = error::unknown_topic_or_partition;

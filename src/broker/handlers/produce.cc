@@ -59,14 +59,24 @@ struct Refusal {
     std::string why;
 };
 
+Refusal check_permissions(const Call& call, const Request& request, const std::string& name) {
+    const auto& transaction = request.transactional_id;
+    if (transaction && !call.may(Action::alter_transactional_id, *transaction))
+        return {error::transactional_id_authorization_failed, "Transactional id refused."};
+    if (!call.may(Action::write_data, name))
+        return {error::topic_authorization_failed, "Topic authorization failed."};
+    if (transaction) return {error::unsupported_version, "transactions are not served"};
+    return {};
+}
+
 /// Why a topic takes nothing from this request.
 Refusal check_topic(const Call& call, const Request& request, const std::string& name) {
+    if (auto refused = check_permissions(call, request, name); refused.code != error::none)
+        return refused;
     if (call.version() < version_with_batches)
         return {error::unsupported_version, "message formats 0 and 1 are not served"};
     if (request.acks < -1 || request.acks > 1)
         return {error::invalid_required_acks, "acks is -1, 0 or 1"};
-    if (!call.may(Action::write_data, name))
-        return {error::topic_authorization_failed, "Topic authorization failed."};
     const auto* topic = call.broker.topics.find(name);
     if (!topic) return {error::unknown_topic_or_partition, {}};
     if (topic->record.internal()) return {error::invalid_topic_exception, "the topic is internal"};
@@ -126,9 +136,7 @@ void handle(Call& call, protocol::ProduceRequest&& request, Answer<protocol::Pro
             part.partition_responses.emplace_back().index = partition.index;
     }
     for (std::size_t topic = 0; topic < request.topic_data.size(); ++topic) {
-        auto refusal = check_topic(call, request, request.topic_data[topic].name);
-        if (request.transactional_id)
-            refusal = {error::unsupported_version, "transactions are not served"};
+        const auto refusal = check_topic(call, request, request.topic_data[topic].name);
         auto& parts = gathered->response.responses[topic].partition_responses;
         for (std::size_t index = 0; index < parts.size(); ++index) {
             if (refusal.code != error::none) {
