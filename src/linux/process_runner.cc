@@ -106,11 +106,10 @@ Result<int> wait_for(int pid, const Command& command) {
 }  // namespace
 
 Result<Finished> SystemProcessRunner::run(const Command& command) {
-    Buffers buffers{
-        ATLAS_TRY(open_buffer(command.input)),
-        ATLAS_TRY(open_buffer({})),
-        ATLAS_TRY(open_buffer({}))
-    };
+    Buffers buffers;
+    buffers.input = ATLAS_TRY(open_buffer(command.input));
+    buffers.output = ATLAS_TRY(open_buffer({}));
+    buffers.error_output = ATLAS_TRY(open_buffer({}));
     auto started =
         command.network_namespace < 0
             ? spawn(command, buffers)

@@ -266,7 +266,10 @@ Result<Usage> LocalSupervisor::usage(const std::string& id) const {
     auto found = workloads_.find(id);
     if (found == workloads_.end()) return unknown(id);
     container::Cgroup group(workshop_->places.cgroup(found->second.spec));
-    return Usage{ATLAS_TRY(group.read_memory_bytes()), ATLAS_TRY(group.read_cpu_ns())};
+    Usage usage;
+    usage.memory_bytes = ATLAS_TRY(group.read_memory_bytes());
+    usage.cpu_ns = ATLAS_TRY(group.read_cpu_ns());
+    return usage;
 }
 
 void LocalSupervisor::on_exit(
