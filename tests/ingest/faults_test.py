@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """events-ingestion under faults: every 2xx is an obligation, which the topic must meet afterwards."""
 import http.client
+import itertools
 import shutil
 import signal
 import threading
@@ -10,54 +11,45 @@ import unittest
 
 from ingestion import POLICY, Ingestion, event, make_broker, read_topic, until
 import verdict
+from senders import Senders
 
 SENDERS = 4
 
 
-class Load:
+class Load(Senders):
     """Senders that post batches for as long as they run, and what was promised to them."""
 
     def __init__(self, service, batch=20):
+        super().__init__(SENDERS)
         self.service, self.batch = service, batch
-        self.stopping = threading.Event()
-        self.lock = threading.Lock()
-        self.promised, self.sent, self.resets, self.answers = {}, set(), 0, {}
+        self.promised, self.sent, self.resets = {}, set(), 0
         self.dishonest = []  # answers that a client would take for more or less than they are
-        self.threads = [threading.Thread(target=self.run, args=(number,)) for number in range(SENDERS)]
 
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
+    def begin(self, sender):
+        return ((number, f"{sender}-{number}") for number in itertools.count())
 
-    def __exit__(self, *_):
-        self.stopping.set()
-        for thread in self.threads:
-            thread.join()
-
-    def run(self, sender):
-        number = 0
-        while not self.stopping.is_set():
-            events = [event(number + index, messageId=f"{sender}-{number + index}") for index in range(self.batch)]
-            number += self.batch
+    def send(self, own):
+        events = [event(number, messageId=name) for number, name in itertools.islice(own, self.batch)]
+        with self.lock:
+            self.sent |= {one["messageId"] for one in events}
+        try:
+            status, headers, answer = self.service.post("/v1/batch", events)
+        except (OSError, http.client.HTTPException):
             with self.lock:
-                self.sent |= {one["messageId"] for one in events}
-            try:
-                status, headers, answer = self.service.post("/v1/batch", events)
-            except (OSError, http.client.HTTPException):
-                with self.lock:
-                    self.resets += 1
-                time.sleep(0.05)
-                continue
-            with self.lock:
-                self.answers[status] = self.answers.get(status, 0) + 1
-                # All events are good: either all are taken, or the client is told to come again.
-                taken = [one["status"] for one in answer.get("results", ())] == [200] * len(events)
-                if (status, headers["Retry-After"]) != ((200, None) if taken else (503, "1")):
-                    self.dishonest.append((status, headers["Retry-After"], answer))
-                for one in answer.get("results", ()):
-                    if one["status"] == 200:
-                        self.promised[one["messageId"]] = (one["partition"], one.get("offset"))
+                self.resets += 1
+            self.stopping.wait(0.05)
+            return
+        with self.lock:
+            self.note(events, status, headers["Retry-After"], answer)
+
+    def note(self, events, status, retry_after, answer):
+        # All events are good: either all are taken, or the client is told to come again.
+        taken = [one["status"] for one in answer.get("results", ())] == [200] * len(events)
+        if (status, retry_after) != ((200, None) if taken else (503, "1")):
+            self.dishonest.append((status, retry_after, answer))
+        for one in answer.get("results", ()):
+            if one["status"] == 200:
+                self.promised[one["messageId"]] = (one["partition"], one.get("offset"))
 
 
 @unittest.skipUnless(shutil.which("kcat"), "kcat is not on PATH")

@@ -4,54 +4,56 @@ import base64
 import http.client
 import json
 import ssl
-import threading
 import time
 import uuid
+
+from senders import Senders
 
 PAUSE_S = 0.02
 ANSWER_WITHIN_S = 30
 
 
-class Traffic:
+class Connection:
+    """Of one client, while it is kept."""
+
+    def __init__(self):
+        self.open = None
+
+    def close(self):
+        if self.open:
+            self.open.close()
+        self.open = None
+
+
+class Traffic(Senders):
     """GET /ready by `clients` threads. `fresh`: each request on a connection of its own, so that what waits for an
     accept is a request too; else one connection for as long as it is kept."""
 
     def __init__(self, stack, clients=2, fresh=True):
+        super().__init__(clients)
         self.stack, self.fresh = stack, fresh
         self.context = ssl.create_default_context(cafile=stack.environment["ATLAS_CA"])
-        self.stopping = threading.Event()
-        self.lock = threading.Lock()
         self.asked = []  # (begun, ended, status or what went wrong)
-        self.threads = [threading.Thread(target=self.run, daemon=True) for _ in range(clients)]
 
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
+    def begin(self, sender):
+        return Connection()
 
-    def __exit__(self, *_):
-        self.stopping.set()
-        for thread in self.threads:
-            thread.join()
+    def send(self, own):
+        begun = time.monotonic()
+        try:
+            own.open = own.open or http.client.HTTPSConnection(self.stack.host, 443, timeout=ANSWER_WITHIN_S,
+                                                               context=self.context)
+            said = self.ask(own.open)
+        except (OSError, http.client.HTTPException) as error:
+            said = repr(error)
+        with self.lock:
+            self.asked.append((begun, time.monotonic(), said))
+        if self.fresh or said != 200:
+            own.close()
+        self.stopping.wait(PAUSE_S)
 
-    def run(self):
-        connection = None
-        while not self.stopping.is_set():
-            begun = time.monotonic()
-            try:
-                connection = connection or http.client.HTTPSConnection(self.stack.host, 443, timeout=ANSWER_WITHIN_S,
-                                                                       context=self.context)
-                said = self.ask(connection)
-            except (OSError, http.client.HTTPException) as error:
-                said = repr(error)
-            with self.lock:
-                self.asked.append((begun, time.monotonic(), said))
-            if self.fresh or said != 200:
-                connection.close()
-                connection = None
-            self.stopping.wait(PAUSE_S)
-        if connection:
-            connection.close()
+    def end(self, own):
+        own.close()
 
     def ask(self, connection):
         connection.request("GET", "/ready")
