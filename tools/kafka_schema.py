@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns one Kafka API's schema into a C++ struct pair with its codec: kafka_schema.py IN.schema OUT_DIR
 
-A schema is one API (src/broker/protocol/schema/README.md tells the grammar). It makes OUT_DIR/<api>.h and
+A schema is one API (src/broker/protocol/README.md tells the grammar). It makes OUT_DIR/<api>.h and
 OUT_DIR/<api>.cc; `kafka_schema.py --list OUT.h IN.schema...` makes the header that names them all (for tests)."""
 import re
 import sys
