@@ -20,23 +20,12 @@ import cost  # noqa: E402
 import python  # noqa: E402
 from figure import figure  # noqa: E402
 
-if Path(sys.prefix) != python.interpreter().parents[1]:
-    os.execv(python.interpreter(), [str(python.interpreter()), *sys.argv])
-from aws_msk_iam_sasl_signer import MSKAuthTokenProvider  # noqa: E402
-from botocore.credentials import CredentialProvider, Credentials  # noqa: E402
-from broker import REGION, Broker, allow  # noqa: E402
+python.enter()
+from broker import Broker, allow  # noqa: E402
 from confluent_kafka.admin import AdminClient, NewTopic  # noqa: E402
+from signed_token import signed_token  # noqa: E402
 
 ONE_IN_FLIGHT, MANY, BYTES = 3000, 400_000, 1024
-
-
-class Given(CredentialProvider):
-    def __init__(self, credentials):
-        super().__init__()
-        self.credentials = credentials
-
-    def load(self):
-        return Credentials(*self.credentials)
 
 
 class Measured:
@@ -102,7 +91,7 @@ def measure(way, measured, runs, goals):
 def main(runs):
     with Broker() as broker:
         user = broker.add_user("bench", allow("*", "*"))
-        token, expires = MSKAuthTokenProvider.generate_auth_token_from_credentials_provider(REGION, Given(user))
+        token, expires = signed_token(user)
         settings = {"bootstrap.servers": broker.bootstrap, "security.protocol": "SASL_SSL", "sasl.mechanisms": "OAUTHBEARER",
                     "oauth_cb": lambda _: (token, expires / 1000), "ssl.ca.location": broker.ca}
         measure("TLS + IAM", Measured(broker, {"ATLAS_TOKEN": token, "ATLAS_CA": broker.ca}, settings), runs, goals=True)

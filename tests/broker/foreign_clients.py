@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a test under the interpreter that holds the foreign clients, or says why it is skipped."""
-import os
 import sys
 from pathlib import Path
 
@@ -10,12 +9,6 @@ import verdict  # noqa: E402,F401
 
 
 def main():
-    try:
-        wanted = python.interpreter()
-    except python.Unavailable as reason:
-        print(f"skipped: {reason}")
-        sys.exit(77)
-    if Path(sys.prefix) != wanted.parents[1]:
-        os.execv(wanted, [str(wanted), *sys.argv])
+    python.enter()
     verdict.main()
 

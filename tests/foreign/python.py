@@ -40,6 +40,17 @@ def interpreter(name="foreign-python", listed=HERE / "requirements.txt"):
         return python
 
 
+def enter():
+    """Goes on under the interpreter that can import the clients; without one the process ends as skipped, 77."""
+    try:
+        wanted = interpreter()
+    except Unavailable as reason:
+        print(f"skipped: {reason}")
+        sys.exit(77)
+    if Path(sys.prefix) != wanted.parents[1]:
+        os.execv(wanted, [str(wanted), *sys.argv])
+
+
 def is_made(name="foreign-python"):
     """Whether an environment is there already, so that `interpreter` will not take long."""
     return (BUILD / name / "requirements.txt").exists()

@@ -122,16 +122,6 @@ class Registry(unittest.TestCase):
         self.assertEqual(self.ecr.describe_repositories(repositoryNames=[NAME])["repositories"][0]["repositoryUri"], self.url)
 
 
-def main():
-    try:
-        wanted = python.interpreter()
-    except python.Unavailable as reason:
-        print(f"skipped: {reason}")
-        sys.exit(77)
-    if Path(sys.prefix) != wanted.parents[1]:
-        os.execv(wanted, [str(wanted), *sys.argv])
-    verdict.main()
-
-
 if __name__ == "__main__":
-    main()
+    python.enter()
+    verdict.main()

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "broker/handlers/config_resource.h"
+#include "broker/handlers/gather.h"
+
+namespace atlas::broker {
+
+/// The end of either API that changes settings, for one resource that was asked for: its part of
+/// the response, and the change itself where it is good and not asked for validation alone.
+template <typename Api>
+void store_change(
+    Call& call,
+    const std::shared_ptr<Gather<Api>>& gathered,
+    const auto& asked,
+    ConfigChange change,
+    bool validate_only
+) {
+    const auto index = gathered->response.responses.size();
+    auto& shown = gathered->response.responses.emplace_back();
+    shown.error_code = change.code;
+    if (change.code != error::none) shown.error_message = std::move(change.message);
+    shown.resource_type = asked.resource_type;
+    shown.resource_name = asked.resource_name;
+    if (change.code != error::none || validate_only) return;
+    call.broker.topics.change_configs(
+        asked.resource_name,
+        std::move(change.configs),
+        [gathered, index](Result<> stored) {
+            if (stored) return;
+            gathered->response.responses[index].error_code = wire(stored.error());
+            gathered->response.responses[index].error_message = stored.error().message();
+        }
+    );
+}
+
+}  // namespace atlas::broker
