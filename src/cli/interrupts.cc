@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/interrupts.h"
 
+#include <cstdint>
 #include <cstring>
 
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "cli/exit_code.h"
@@ -14,18 +16,22 @@ namespace {
 volatile sig_atomic_t interrupts = 0;
 volatile sig_atomic_t child_group = 0;
 const char* volatile first_words = "";
+int wake = -1;  // an eventfd; set before the handler is, open until the end
 
 extern "C" void note_interrupt(int) {
     interrupts = interrupts + 1;
     if (child_group > 0) ::kill(-child_group, SIGINT);
     if (interrupts > 1) ::_exit(interrupted);
     [[maybe_unused]] auto written = ::write(STDERR_FILENO, first_words, std::strlen(first_words));
+    const std::uint64_t one = 1;
+    written = ::write(wake, &one, sizeof one);
 }
 
 }  // namespace
 
 void note_interrupts(const char* said) {
     first_words = said;
+    if (wake < 0) wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     struct sigaction action{};
     action.sa_handler = note_interrupt;
     ::sigaction(SIGINT, &action, nullptr);
@@ -34,6 +40,10 @@ void note_interrupts(const char* said) {
 
 bool was_interrupted() {
     return interrupts > 0;
+}
+
+int interrupt_descriptor() {
+    return wake;
 }
 
 void pass_interrupts_to(int process_group) {

@@ -19,6 +19,10 @@ public:
     Result<json::Value> run(
         const std::string& service, const std::string& operation, const json::Value& input
     ) const;
+    /// GET /v1/changes: waits until something in the region is no longer as it was at version
+    /// `known` (0 = any), a second at the longest, less after an interrupt. The version of now;
+    /// where that is `known`, nothing has changed.
+    Result<std::int64_t> await_change(std::int64_t known) const;
     /// GET /v1/lines.
     Result<json::Value> last_lines(const std::string& owner_prefix, int count) const;
     /// POST /v1/stop: its process is about to end.
@@ -26,7 +30,10 @@ public:
 
 private:
     Result<json::Value> ask(
-        const std::string& method, const std::string& target, const std::string& body, int timeout_s
+        const std::string& method,
+        const std::string& target,
+        const std::string& body = "",
+        int given_up = -1
     ) const;
     std::string home_;
 };

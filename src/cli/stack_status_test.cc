@@ -2,63 +2,18 @@
 #include "cli/stack_status.h"
 
 #include <cstdio>
-#include <filesystem>
-#include <thread>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/exit_code.h"
+#include "cli/fake_region.h"
 #include "cli/verbs.h"
 #include "linux/fd.h"
 #include "linux/replace_file.h"
-#include "region/control.h"
-#include "region/region_thread.h"
 
 namespace atlas::cli {
 namespace {
-
-/// A region that answers each operation with what the test set, as JSON.
-class FakeRegion final : public region::Controlled {
-public:
-    FakeRegion() {
-        char made[] = "/tmp/atlas-status-XXXXXX";
-        REQUIRE(::mkdtemp(made));
-        home = made;
-        auto opened = region::open_control(home, thread_, *this);
-        REQUIRE(opened.ok());
-        server_ = std::move(opened).value();
-        running_ = std::thread([this] { thread_.run(); });
-    }
-    ~FakeRegion() override {
-        server_->stop(std::chrono::seconds(1));
-        thread_.stop();
-        running_.join();
-        std::filesystem::remove_all(home);
-    }
-    FakeRegion(const FakeRegion&) = delete;
-    FakeRegion& operator=(const FakeRegion&) = delete;
-
-    json::Value describe() override { return json::Object{}; }
-    json::Value run_operation(const std::string&, const std::string& operation, const json::Value&)
-        override {
-        auto found = answers.find(operation);
-        json::Object result;
-        result["output"] = json::parse(found == answers.end() ? "{}" : found->second).value();
-        return result;
-    }
-    json::Value last_lines(const std::string&, int) override { return json::Object{}; }
-    void stop(std::move_only_function<void()> done) override { done(); }
-
-    std::string home;
-    std::map<std::string, std::string> answers;
-
-private:
-    region::RegionThread thread_;
-    std::unique_ptr<net::Server> server_;
-    std::thread running_;
-};
 
 /// One balancer that sends a host to one healthy target, and one cluster of brokers.
 void fill(FakeRegion& region, const std::string& balancer_reason, const std::string& broker_info) {

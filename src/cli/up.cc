@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include <fmt/core.h>
 
 #include "cli/child_process.h"
 #include "cli/command_lock.h"
 #include "cli/failure.h"
+#include "cli/follow_region.h"
 #include "cli/home_folder.h"
 #include "cli/interrupts.h"
 #include "cli/log_lines.h"
@@ -25,7 +25,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds look_again{100};
 constexpr std::chrono::seconds healthy_max{120};
 constexpr int lines_shown = 20;
 
@@ -146,17 +145,18 @@ Failure not_well(const RegionClient& region, const Result<StackStatus>& status) 
 
 Step wait_healthy(const Surroundings& surroundings, Progress& progress) {
     RegionClient region(surroundings.home);
+    FollowRegion follow(region);
     for (auto until = steady_clock::now() + healthy_max;;) {
+        follow.next();
+        if (was_interrupted()) return Failure{interrupted, "interrupted", ""};
         auto status = read_status(region);
         if (status && status.value().well) {
             progress.done("healthy");
             return {};
         }
-        if (was_interrupted()) return Failure{interrupted, "interrupted", ""};
         if (steady_clock::now() > until) return not_well(region, status);
         auto why = status ? reasons(status.value()) : std::vector<std::string>{};
         progress.under_way(why.empty() ? "" : why.front());
-        std::this_thread::sleep_for(look_again);
     }
 }
 

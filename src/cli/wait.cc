@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
-#include <thread>
 
 #include <fmt/core.h>
 
 #include "cli/document.h"
 #include "cli/failure.h"
+#include "cli/follow_region.h"
 #include "cli/nearest_name.h"
 #include "cli/stack_status.h"
 #include "cli/verbs.h"
@@ -14,8 +14,6 @@ namespace atlas::cli {
 namespace {
 
 using std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds look_again{250};
 
 bool reached(const ServiceStatus& service, const std::string& state) {
     if (state == "down") return service.running == 0 && service.pending == 0;
@@ -55,7 +53,9 @@ int wait_for_service(const Surroundings& surroundings, const WaitOptions& option
     RegionClient region(surroundings.home);
     auto since = steady_clock::now();
     auto until = since + std::chrono::seconds(options.timeout_s);
+    FollowRegion follow(region);
     for (bool first = true;; first = false) {
+        follow.next();
         auto status = read_status(region);
         if (!status && first)
             return report(surroundings, not_answering(surroundings, status.error()));
@@ -68,7 +68,6 @@ int wait_for_service(const Surroundings& surroundings, const WaitOptions& option
         if (steady_clock::now() > until) return report(surroundings, too_late(options, status));
         if (first && !surroundings.quiet)
             fmt::print(stderr, "waiting until {} is {}\n", service->name, options.state);
-        std::this_thread::sleep_for(look_again);
     }
 }
 

@@ -108,7 +108,7 @@ Result<Response> fetch(
 ) {
     const auto url = ATLAS_TRY(parse_url(url_text));
     const auto doing = request.method + " " + url_text;
-    const auto deadline = std::chrono::steady_clock::now() + options.timeout;
+    const Deadline deadline{std::chrono::steady_clock::now() + options.timeout, options.given_up};
     auto dialled = dial(target_of(url, options), deadline).during(doing);
     auto stream = ATLAS_TRY(std::move(dialled));
     // A server that refuses early may answer before it has read everything.

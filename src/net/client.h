@@ -11,6 +11,7 @@ namespace atlas::net {
 
 struct ClientOptions {
     std::chrono::milliseconds timeout{10'000};
+    int given_up = -1;  // a descriptor; once it is readable nobody waits any longer: timed_out
     std::uint64_t body_bytes_max = 64 << 20;
     std::string ca_file;     // PEM; empty = the system's trust store (only for https)
     std::string connect_to;  // "address:port" or "unix:/path" to dial in place of the URL's host

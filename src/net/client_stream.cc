@@ -23,14 +23,19 @@ Error unavailable(std::string message) {
     return Error(ErrorCode::unavailable, std::move(message));
 }
 
-Result<> wait_for(int socket, short events, Deadline deadline) {
+Result<> wait_for(int socket, short events, const Deadline& deadline) {
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now()
+            deadline.at - std::chrono::steady_clock::now()
         );
         if (left.count() <= 0) return Error(ErrorCode::timed_out, "no answer in time");
-        pollfd entry{.fd = socket, .events = events, .revents = 0};
-        const int ready = poll(&entry, 1, static_cast<int>(std::min<long>(left.count(), 60'000)));
+        std::array<pollfd, 2> entries{
+            pollfd{.fd = socket, .events = events, .revents = 0},
+            pollfd{.fd = deadline.given_up, .events = POLLIN, .revents = 0},
+        };
+        const auto timeout = static_cast<int>(std::min<long>(left.count(), 60'000));
+        const int ready = poll(entries.data(), entries.size(), timeout);
+        if (entries[1].revents != 0) return Error(ErrorCode::timed_out, "given up");
         if (ready > 0) return {};
         if (ready < 0 && errno != EINTR) return linux::last_error("wait for a socket");
     }
@@ -38,7 +43,7 @@ Result<> wait_for(int socket, short events, Deadline deadline) {
 
 class PlainStream final : public ClientStream {
 public:
-    PlainStream(linux::Fd socket, Deadline deadline)
+    PlainStream(linux::Fd socket, const Deadline& deadline)
         : socket_(std::move(socket)), deadline_(deadline) {}
 
     Result<> write(std::string_view bytes) override {
@@ -79,7 +84,7 @@ struct Free {
 class TlsStream final : public ClientStream {
 public:
     static Result<std::unique_ptr<ClientStream>> open(
-        linux::Fd socket, const DialTarget& target, Deadline deadline
+        linux::Fd socket, const DialTarget& target, const Deadline& deadline
     ) {
         auto stream = std::unique_ptr<TlsStream>(new TlsStream(std::move(socket), deadline));
         SSL_CTX_set_min_proto_version(stream->context_.get(), TLS1_2_VERSION);
@@ -129,7 +134,7 @@ public:
     }
 
 private:
-    TlsStream(linux::Fd socket, Deadline deadline)
+    TlsStream(linux::Fd socket, const Deadline& deadline)
         : socket_(std::move(socket)),
           deadline_(deadline),
           context_(SSL_CTX_new(TLS_client_method())) {}
@@ -165,7 +170,7 @@ private:
     std::unique_ptr<SSL, Free> connection_;
 };
 
-Result<linux::Fd> connect_to(const sockaddr* address, socklen_t length, Deadline deadline) {
+Result<linux::Fd> connect_to(const sockaddr* address, socklen_t length, const Deadline& deadline) {
     linux::Fd socket(::socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket) return linux::last_error("open a socket");
     const int on = 1;
@@ -181,7 +186,7 @@ Result<linux::Fd> connect_to(const sockaddr* address, socklen_t length, Deadline
     return socket;
 }
 
-Result<linux::Fd> connect_unix(const std::string& path, Deadline deadline) {
+Result<linux::Fd> connect_unix(const std::string& path, const Deadline& deadline) {
     sockaddr_un address{};
     if (path.size() >= sizeof address.sun_path)
         return Error(ErrorCode::invalid_argument, "socket path too long: " + path);
@@ -190,7 +195,7 @@ Result<linux::Fd> connect_unix(const std::string& path, Deadline deadline) {
     return connect_to(reinterpret_cast<sockaddr*>(&address), sizeof address, deadline);
 }
 
-Result<linux::Fd> connect_tcp(const DialTarget& target, Deadline deadline) {
+Result<linux::Fd> connect_tcp(const DialTarget& target, const Deadline& deadline) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
@@ -205,7 +210,7 @@ Result<linux::Fd> connect_tcp(const DialTarget& target, Deadline deadline) {
 
 }  // namespace
 
-Result<std::unique_ptr<ClientStream>> dial(const DialTarget& target, Deadline deadline) {
+Result<std::unique_ptr<ClientStream>> dial(const DialTarget& target, const Deadline& deadline) {
     auto socket = ATLAS_TRY(
         target.unix_path.empty() ? connect_tcp(target, deadline)
                                  : connect_unix(target.unix_path, deadline)

@@ -12,7 +12,11 @@
 /// Inside net only.
 namespace atlas::net {
 
-using Deadline = std::chrono::steady_clock::time_point;
+/// How long calls may take, all together.
+struct Deadline {
+    std::chrono::steady_clock::time_point at;
+    int given_up = -1;  // a descriptor; once it is readable the time is over
+};
 
 /// A blocking stream to a server, plain or TLS, each call bounded by one deadline.
 class ClientStream {
@@ -33,6 +37,6 @@ struct DialTarget {
 };
 
 /// unavailable: refused, unknown name, handshake failed; timed_out.
-Result<std::unique_ptr<ClientStream>> dial(const DialTarget& target, Deadline deadline);
+Result<std::unique_ptr<ClientStream>> dial(const DialTarget& target, const Deadline& deadline);
 
 }  // namespace atlas::net

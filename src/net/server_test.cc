@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -282,6 +283,20 @@ TEST_CASE("an answer may come from another thread, and a forgotten one closes th
     CHECK(fetch(fixture.url("/"), get).value().body == "later");
     auto forgotten = fetch(fixture.url("/forget"), get);
     CHECK(forgotten.error().code() == ErrorCode::unavailable);
+}
+
+TEST_CASE("who waits for an answer can be told to give up") {
+    Respond kept;
+    linux::Fd given_up(::eventfd(0, EFD_CLOEXEC));
+    const Fixture fixture({}, [&](Request, Respond respond) {
+        kept = std::move(respond);
+        ::eventfd_write(given_up.number(), 1);
+    });
+    ClientOptions options;
+    options.timeout = std::chrono::hours(1);
+    options.given_up = given_up.number();
+    auto answer = fetch(fixture.url("/"), request_of("GET"), options);
+    CHECK(answer.error().code() == ErrorCode::timed_out);
 }
 
 TEST_CASE("stop lets a running request finish and then closes the rest") {

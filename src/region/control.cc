@@ -36,6 +36,12 @@ std::string parameter(std::string_view query, std::string_view name) {
     return "";
 }
 
+template <typename Number>
+Number number_of(const std::string& text, Number otherwise) {
+    std::from_chars(text.data(), text.data() + text.size(), otherwise);
+    return otherwise;
+}
+
 void run_operation(Controlled& region, const net::Request& request, net::Respond respond) {
     auto rest = request.path().substr(std::string_view("/v1/operation/").size());
     auto slash = rest.find('/');
@@ -60,10 +66,15 @@ void answer_control(Controlled& region, const net::Request& request, net::Respon
     auto path = request.path();
     if (request.method == "GET" && path == "/v1/region") {
         respond(json_response(200, region.describe()));
+    } else if (request.method == "GET" && path == "/v1/changes") {
+        auto known = number_of<Changes::Version>(parameter(request.query(), "known"), 0);
+        region.await_change(known, [respond = std::move(respond)](auto version) mutable {
+            json::Object object;
+            object["Version"] = version;
+            respond(json_response(200, object));
+        });
     } else if (request.method == "GET" && path == "/v1/lines") {
-        int count = lines_default;
-        auto text = parameter(request.query(), "count");
-        std::from_chars(text.data(), text.data() + text.size(), count);
+        auto count = number_of(parameter(request.query(), "count"), lines_default);
         respond(json_response(
             200,
             region.last_lines(parameter(request.query(), "owner"), std::clamp(count, 0, lines_max))

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "json/value.h"
 #include "net/server.h"
+#include "region/changes.h"
 
 namespace atlas::region {
 
@@ -24,6 +25,8 @@ public:
     ) = 0;
     /// The last lines that workloads of an owner ("ecs:", "elb:", "msk:") printed, by workload.
     virtual json::Value last_lines(const std::string& owner_prefix, int count) = 0;
+    /// Tells the version of now once it is another than `known`, or after a second.
+    virtual void await_change(Changes::Version known, Changes::Told told) = 0;
     /// Ends the process after the answer; what it started goes on.
     virtual void stop(std::move_only_function<void()> done) = 0;
 };
@@ -32,6 +35,7 @@ public:
 /// region's own command.
 ///
 ///     GET  /v1/region                             → describe
+///     GET  /v1/changes?known=0                    → await_change: {"Version": …}
 ///     GET  /v1/lines?owner=ecs:&count=20          → last_lines
 ///     POST /v1/operation/<service>/<Operation>    → run_operation, body = input
 ///     POST /v1/stop                               → stop; the process ends after the answer

@@ -13,6 +13,7 @@
 #include "linux/fd.h"
 #include "network/leases.h"
 #include "region/authority.h"
+#include "region/changes.h"
 #include "region/control.h"
 #include "region/credentials.h"
 #include "region/endpoint_network.h"
@@ -54,6 +55,7 @@ public:
         override {
         dispatcher_->transact(as, decide);
     }
+    void note_change() override { changes_.note(); }
 
     // Controlled
     json::Value describe() override;
@@ -61,6 +63,9 @@ public:
         const std::string& service, const std::string& operation, const json::Value& input
     ) override;
     json::Value last_lines(const std::string& owner_prefix, int count) override;
+    void await_change(Changes::Version known, Changes::Told told) override {
+        changes_.await(known, std::move(told));
+    }
     void stop(std::move_only_function<void()> done) override;
 
 private:
@@ -77,6 +82,7 @@ private:
     SystemRandom random_;
     Time since_ = clock_.now();
     RegionThread thread_;
+    Changes changes_{thread_, since_};
     crypto::CertificateKey authority_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<EndpointNetwork> network_;
@@ -237,6 +243,7 @@ void Region::stop(std::move_only_function<void()> done) {
     log::info("region", "stopping");
     services_->stop_all();
     store_->flush();
+    changes_.end();
     done();
     // The answer is on its way on an io thread; the server's stop lets it out.
     thread_.post([this] { thread_.stop(); });

@@ -35,6 +35,22 @@ def ask(home, service, operation, **given):
     return said["output"]
 
 
+def make_service(home, account):
+    """A service that stays unwell: its image is nowhere."""
+    vpc = ask(home, "ec2", "CreateVpc", CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    subnet = ask(home, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"]
+    ask(home, "ecs", "CreateCluster", clusterName="cli")
+    role = f"arn:aws:iam::{account}:role/execution"
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                                                     "Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}
+    ask(home, "iam", "CreateRole", RoleName="execution", AssumeRolePolicyDocument=json.dumps(trust))
+    image = f"{account}.dkr.ecr.us-east-1.amazonaws.com/nowhere:1"
+    ask(home, "ecs", "RegisterTaskDefinition", family="lonely", networkMode="awsvpc", cpu="256", memory="512",
+        requiresCompatibilities=["FARGATE"], executionRoleArn=role, containerDefinitions=[{"name": "app", "image": image}])
+    ask(home, "ecs", "CreateService", cluster="cli", serviceName="lonely", taskDefinition="lonely", desiredCount=1,
+        launchType="FARGATE", networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}})
+
+
 class WithHome(unittest.TestCase):
     def setUp(self):
         self.home = folder(self)
@@ -64,6 +80,9 @@ class WithHome(unittest.TestCase):
 
     def pid(self):
         return int(self.command.run("region", "pid").out)
+
+    def account(self):
+        return self.command.run("status", "--json").json()["Region"]["Account"]
 
     def words(self):
         return self.said.read_text().split() if self.said.exists() else []
@@ -167,7 +186,7 @@ class ABareRegion(WithHome):
 
     def test_a_service_that_is_not_well(self):
         """Its image is nowhere: status ends 5, wait ends 4, both say why in ECS's words."""
-        self.make_service()
+        make_service(self.home, self.account())
         until(lambda: "CannotPullContainerError" in self.command.run("status").out, 40, "the reason is seen")
         status = self.command.run("status")
         self.assertEqual(5, status.code, status.out)
@@ -184,23 +203,6 @@ class ABareRegion(WithHome):
         self.assertEqual((0, "down"), (down.code, down.json()["State"]), down.err)
         near = self.command.run("wait", "lonley")
         self.assertEqual((2, 'atlas: no service is called lonley; did you mean "lonely"?\n'), (near.code, near.err))
-
-    def make_service(self):
-        vpc = ask(self.home, "ec2", "CreateVpc", CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
-        subnet = ask(self.home, "ec2", "CreateSubnet", VpcId=vpc, CidrBlock="10.9.1.0/24")["Subnet"]["SubnetId"]
-        ask(self.home, "ecs", "CreateCluster", clusterName="cli")
-        role = f"arn:aws:iam::{self.account()}:role/execution"
-        trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                                                         "Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}
-        ask(self.home, "iam", "CreateRole", RoleName="execution", AssumeRolePolicyDocument=json.dumps(trust))
-        image = f"{self.account()}.dkr.ecr.us-east-1.amazonaws.com/nowhere:1"
-        ask(self.home, "ecs", "RegisterTaskDefinition", family="lonely", networkMode="awsvpc", cpu="256", memory="512",
-            requiresCompatibilities=["FARGATE"], executionRoleArn=role, containerDefinitions=[{"name": "app", "image": image}])
-        ask(self.home, "ecs", "CreateService", cluster="cli", serviceName="lonely", taskDefinition="lonely", desiredCount=1,
-            launchType="FARGATE", networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}})
-
-    def account(self):
-        return self.command.run("status", "--json").json()["Region"]["Account"]
 
 
 @unittest.skipIf(why_not(), why_not())
@@ -269,6 +271,20 @@ class Up(WithHome):
         self.assertEqual((130, ""), (code, out), err)
         self.assertTrue(err.endswith("once more to stop at once\n"), err)
         self.assertEqual(0, self.command.run("up").code, "the next one goes on")
+
+    def test_interrupted_while_it_waits_for_a_service_it_ends(self):
+        self.start()
+        make_service(self.home, self.account())
+        process = self.command.start("up")
+        shown = ""
+        for line in process.stderr:
+            shown += line
+            if line.startswith("> services and targets"):
+                process.send_signal(signal.SIGINT)
+                break
+        out, rest = process.communicate(timeout=ENDS_WITHIN_S)
+        self.assertEqual((130, ""), (process.returncode, out), shown + rest)
+        self.assertTrue(rest.endswith("atlas: go on with: ./atlas up staging\n"), rest)
 
     def test_killed_its_terraform_is_interrupted(self):
         process = self.commands("wait").start("up")

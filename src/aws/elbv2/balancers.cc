@@ -137,6 +137,7 @@ void Balancers::forget(const std::string& arn) {
 }
 
 void Balancers::engine_changed(const std::string& id) {
+    host_.note_change();
     for (const auto& [arn, row] : state_.balancers) {
         if (row.id != id || row.deleting) continue;
         std::vector<std::string> groups;

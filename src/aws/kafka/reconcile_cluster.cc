@@ -54,7 +54,10 @@ engines::msk::Cluster desired_cluster(
 
 void ClusterReconciler::start(Host& host) {
     host_ = &host;
-    engine_.on_change([this](const std::string& id) { observe(id); });
+    engine_.on_change([this](const std::string& id) {
+        host_->note_change();
+        observe(id);
+    });
     std::vector<std::string> all;
     for (const auto& [arn, row] : state_.clusters)
         all.push_back(arn);

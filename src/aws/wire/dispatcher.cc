@@ -144,6 +144,7 @@ private:
     /// Lets `release` go once everything that it may have seen is on the disk. Region thread.
     void commit(Work work, std::move_only_function<void()> release) {
         auto& home = host_.region_thread();
+        if (!work.batch.empty()) host_.note_change();
         auto finish =
             [&home, after = std::move(work.after_commit), release = std::move(release)]() mutable {
                 release();

@@ -42,6 +42,9 @@ public:
     /// changed; what the call asked for by `after_commit` follows. For reconcilers. Region thread
     /// only.
     virtual void transact(const Principal& as, const std::function<void(Call&)>& decide) = 0;
+    /// Something that an operation would answer is no longer as it was: rows (the dispatcher says
+    /// so) or what an engine observed. Region thread only.
+    virtual void note_change() {}
 };
 
 }  // namespace atlas::aws
