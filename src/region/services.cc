@@ -68,6 +68,7 @@ public:
         ecs_ = ATLAS_TRY(
             aws::ecs::make_service({*on_.host, *on_.supervisor, *on_.network, *images_, roles_})
         );
+        elbv2_->on_targets_change([this] { ecs_->targets_changed(); });
         return {};
     }
 

@@ -106,6 +106,12 @@ public:
         }
         return input;
     }
+    /// What ELB says of every target from now on.
+    void set_targets(const std::string& state) {
+        for (auto& [address, current] : targets)
+            current = state;
+        ecs->targets_changed();
+    }
     std::string role(const std::string& name) const {
         return "arn:aws:iam::000011112222:role/" + name;
     }
@@ -138,6 +144,7 @@ public:
     std::map<std::string, std::string> targets;  // address → state
     std::string next_target_state = "healthy";
     bool drains_for_ever = false;
+    int looks = 0;                        // at target health
     std::optional<AwsError> logs_refuse;  // what PutLogEvents answers
     bool image_is_there = true;
     std::vector<std::string> streams;
@@ -192,13 +199,15 @@ private:
             }
         );
         elb.on<elbv2::RegisterTargets>(
-            [this](Call&, const auto& input) -> Answer<elbv2::RegisterTargetsOutput> {
+            [this](Call& call, const auto& input) -> Answer<elbv2::RegisterTargetsOutput> {
                 targets[input.targets[0].id] = next_target_state;
+                call.after_commit([this] { ecs->targets_changed(); });
                 return elbv2::RegisterTargetsOutput{};
             }
         );
         elb.on<elbv2::DeregisterTargets>(
-            [this](Call&, const auto& input) -> Answer<elbv2::DeregisterTargetsOutput> {
+            [this](Call& call, const auto& input) -> Answer<elbv2::DeregisterTargetsOutput> {
+                call.after_commit([this] { ecs->targets_changed(); });
                 if (drains_for_ever)
                     targets[input.targets[0].id] = "draining";
                 else
@@ -208,6 +217,7 @@ private:
         );
         elb.on<elbv2::DescribeTargetHealth>(
             [this](Call&, const auto&) -> Answer<elbv2::DescribeTargetHealthOutput> {
+                ++looks;
                 elbv2::DescribeTargetHealthOutput output;
                 for (const auto& [address, state] : targets) {
                     auto& one = output.target_health_descriptions.emplace_back();

@@ -13,8 +13,6 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-constexpr std::chrono::milliseconds drain_look{200};
-
 elbv2::TargetDescription target_of(const TaskRow& row, const TargetRow& target) {
     elbv2::TargetDescription description;
     description.id = row.address;
@@ -102,19 +100,17 @@ void TaskReconciler::drain(const TaskRow& row, Progress& progress) {
             });
         });
     }
-    if (targets_drained(row)) {
-        edit(id, [](TaskRow& edited, Call&) {
-            edited.registered = false;
-            edited.task.last_status = "STOPPING";
-        });
-        return;
-    }
-    progress.busy = true;
-    world_.host.region_thread().post_after(drain_look, [this, alive = alive_, id] {
-        if (!*alive || !state_.tasks.find(id)) return;
-        progress_[id].busy = false;
-        step(id);
+    if (!targets_drained(row)) return;  // targets_changed comes back here
+    edit(id, [](TaskRow& edited, Call&) {
+        edited.registered = false;
+        edited.task.last_status = "STOPPING";
     });
+}
+
+void TaskReconciler::targets_changed() {
+    for (const auto& [id, row] : state_.tasks) {
+        if (row.status() == "DEACTIVATING") wake(id);
+    }
 }
 
 bool TaskReconciler::targets_drained(const TaskRow& row) {

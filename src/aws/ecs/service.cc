@@ -47,6 +47,10 @@ public:
         services_.recover();
     }
     net::Handler task_endpoint(const std::string& vpc) override { return endpoints_.handler(vpc); }
+    void targets_changed() override {
+        tasks_.targets_changed();
+        services_.targets_changed();
+    }
 
 private:
     World world_;

@@ -89,7 +89,6 @@ void ServiceReconciler::step(const std::string& key) {
     world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
         reconcile(key, watch, call);
     });
-    schedule_look(key, watch);
 }
 
 void ServiceReconciler::reconcile(const std::string& key, Watch& watch, Call& call) {
@@ -203,7 +202,11 @@ void ServiceReconciler::stop_unhealthy(const std::string& key, Watch& watch, Cal
         }
         auto unhealthy = watch.unhealthy.find(task->id);
         if (unhealthy == watch.unhealthy.end()) continue;
-        if (call.now() - task->task.started_at.value_or(call.now()) < grace) continue;
+        auto graced_until = task->task.started_at.value_or(call.now()) + grace;
+        if (call.now() < graced_until) {
+            wake_at(key, graced_until);
+            continue;
+        }
         auto id = task->id;
         auto target = task->targets[0];
         state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {

@@ -15,20 +15,20 @@ namespace atlas::aws::ecs {
 
 /// Keeps each service at its desired count: places tasks of the primary deployment, stops those of
 /// older ones, counts failures, rolls back, tells what happened as events in AWS's words. It is
-/// woken by every change of the service and of its tasks; target health, which nobody tells, is
-/// asked for while a service has load balancers. Region thread only.
+/// woken by every change of the service, of its tasks and of targets. Region thread only.
 class ServiceReconciler {
 public:
     ServiceReconciler(State& state, World& world);
 
     void recover();
     void wake(const std::string& key);
+    /// Target health may be another: services with targets ask for it.
+    void targets_changed();
 
 private:
     /// What is known beyond the row.
     struct Watch {
         bool woken = false;
-        bool looking = false;                          // a look at target health is due
         std::set<std::string> healthy;                 // tasks whose targets are all healthy
         std::map<std::string, std::string> unhealthy;  // task → AWS's reason
         Time not_before;                               // of the next start, after failures
@@ -49,7 +49,6 @@ private:
     void finish_deletion(const std::string& key, Call& call);
     /// Asks ELB; true when something changed.
     bool look_at_targets(const ServiceRow& row, Watch& watch, Call& call);
-    void schedule_look(const std::string& key, Watch& watch);
     void wake_at(const std::string& key, Time when);
 
     State& state_;

@@ -10,9 +10,6 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-constexpr std::chrono::milliseconds look_soon{250};
-constexpr std::chrono::milliseconds look_steady{2'000};
-
 using Health = std::vector<elbv2::TargetHealthDescription>;
 
 const elbv2::TargetHealth* find_health(const Health& all, const TaskRow& task, int port) {
@@ -57,22 +54,10 @@ bool ServiceReconciler::look_at_targets(const ServiceRow& row, Watch& watch, Cal
     return changed;
 }
 
-void ServiceReconciler::schedule_look(const std::string& key, Watch& watch) {
-    const auto* row = state_.services.find(key);
-    if (!row || row->service.load_balancers.empty() || row->service.status != "ACTIVE") return;
-    auto tasks = state_.tasks_of(*row);
-    bool any_waits = false;
-    for (const auto* task : tasks)
-        any_waits |= task->registered && !watch.healthy.contains(task->id);
-    if (tasks.empty() || std::exchange(watch.looking, true)) return;
-    world_.host.region_thread().post_after(
-        any_waits ? look_soon : look_steady,
-        [this, alive = alive_, key] {
-            if (!*alive) return;
-            watches_[key].looking = false;
-            wake(key);
-        }
-    );
+void ServiceReconciler::targets_changed() {
+    for (const auto& [key, row] : state_.services) {
+        if (!row.service.load_balancers.empty() && row.service.status == "ACTIVE") wake(key);
+    }
 }
 
 }  // namespace atlas::aws::ecs

@@ -130,8 +130,7 @@ TEST_CASE("a rolling update replaces tasks only after their successors are healt
     region.run(2s);
     CHECK(region.tasks().size() == 2);
     CHECK(region.described().deployments.size() == 2);
-    for (auto& [address, state] : region.targets)
-        state = "healthy";
+    region.set_targets("healthy");
     region.run(2s);
     REQUIRE(region.tasks().size() == 1);
     CHECK(*region.tasks().at(0).task_arn != former);
@@ -153,6 +152,40 @@ TEST_CASE("a task whose target is unhealthy after its grace is replaced") {
     CHECK(region.has_event("is unhealthy in (target-group"));
     CHECK(region.tasks("STOPPED").at(0).stopped_reason->starts_with("Task failed ELB health checks")
     );
+}
+
+TEST_CASE("target health is asked for when it was told, and not otherwise") {
+    Region region;
+    region.next_target_state = "initial";
+    region.must<CreateService>(region.service(1, true));
+    region.run(1s);
+    auto looks = region.looks;
+    region.run(60s);
+    CHECK(region.looks == looks);
+    CHECK_FALSE(region.has_event("has reached a steady state."));
+    region.set_targets("healthy");
+    region.run(100ms);
+    CHECK(region.has_event("has reached a steady state."));
+    region.set_targets("unhealthy");
+    region.run(100ms);
+    CHECK(region.tasks("STOPPED").size() == 1);
+}
+
+TEST_CASE("a task that drains stops when it was told that its target has gone") {
+    Region region;
+    region.drains_for_ever = true;
+    region.must<CreateService>(region.service(1, true));
+    region.run(1s);
+    region.must<UpdateService>({.cluster = "main", .service = "app", .desired_count = 0});
+    region.run(1s);
+    auto looks = region.looks;
+    region.run(60s);
+    CHECK(region.looks == looks);
+    CHECK(region.tasks("STOPPED").at(0).last_status == "DEACTIVATING");
+    region.targets.clear();
+    region.set_targets("");
+    region.run(500ms);
+    CHECK(region.tasks("STOPPED").at(0).last_status == "STOPPED");
 }
 
 TEST_CASE("the circuit breaker rolls a broken deployment back") {

@@ -38,6 +38,8 @@ public:
     /// After a start of the region: every task is looked at once.
     void recover();
     void wake(const std::string& id);
+    /// Target health may be another: tasks that drain ask for it.
+    void targets_changed();
     /// From the supervisor.
     void container_ended(const supervisor::WorkloadSpec& spec, const supervisor::Exit& exit);
 

@@ -133,6 +133,7 @@ void Balancers::forget(const std::string& arn) {
         if (!row) return;
         release_interfaces(call, row->interfaces);
         state_.balancers.erase(call.batch(), arn);
+        call.after_commit([this] { state_.targets_changed(); });
     });
 }
 
@@ -147,8 +148,9 @@ void Balancers::engine_changed(const std::string& id) {
         }
         for (const auto& group : groups)
             finish_draining(arn, *state_.groups.find(group));
-        return;
+        break;
     }
+    state_.targets_changed();
 }
 
 // A target without connections is done at once; with some, when the group's delay has passed.

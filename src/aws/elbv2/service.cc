@@ -72,6 +72,10 @@ public:
         return {users.begin(), users.end()};
     }
 
+    void on_targets_change(std::function<void()> listener) override {
+        state_.targets_changed = std::move(listener);
+    }
+
 private:
     engines::haproxy::Engine& engine_;
     network::Network& network_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "aws/elbv2/state.h"
@@ -15,6 +16,9 @@ class ElbService : public Service {
 public:
     /// ARNs of the balancers that serve with a certificate. Region thread only.
     virtual std::vector<std::string> users_of_certificate(const std::string& arn) const = 0;
+    /// Told after what DescribeTargetHealth answers may have changed, of any group: who asks, and
+    /// then waits to be told, misses nothing. Set before `start`; called on the region thread.
+    virtual void on_targets_change(std::function<void()> listener) = 0;
 };
 
 /// All references outlive the service.

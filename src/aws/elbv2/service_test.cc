@@ -75,7 +75,7 @@ struct Elb {
     FakeEngine engine;
     network::FakeNetwork network;
     OneCertificate certificates;
-    std::unique_ptr<Service> service = make_service(engine, network, certificates);
+    std::unique_ptr<ElbService> service = make_service(engine, network, certificates);
     int interfaces = 0;
 
     Elb() {
@@ -264,6 +264,39 @@ TEST_CASE("a target that drains goes when its connections have ended") {
     elb.fixture.settle();
     CHECK(elb.fixture.call<DescribeTargetHealth>(asking).value().target_health_descriptions.empty()
     );
+}
+
+TEST_CASE("whoever waits for targets is told of each change of their health") {
+    Elb elb;
+    int told = 0;
+    elb.service->on_targets_change([&] { ++told; });
+    auto was_told = [&] {
+        elb.fixture.settle();
+        return std::exchange(told, 0) > 0;
+    };
+    auto balancer = elb.make_balancer();
+    auto group = elb.make_group();
+    elb.fixture.settle();
+    RegisterTargetsInput registering;
+    registering.target_group_arn = group;
+    registering.targets.emplace_back().id = "10.0.11.23";
+    told = 0;
+    REQUIRE(elb.fixture.call<RegisterTargets>(registering).ok());
+    CHECK(was_told());  // "unused": no balancer forwards to it yet
+    REQUIRE(elb.make_listener(balancer, group).ok());
+    CHECK(was_told());
+    elb.engine.changed(elb.planned().id);
+    CHECK(was_told());
+    DeregisterTargetsInput leaving;
+    leaving.target_group_arn = group;
+    leaving.targets.emplace_back().id = "10.0.11.23";
+    REQUIRE(elb.fixture.call<DeregisterTargets>(leaving).ok());
+    CHECK(was_told());
+    DeleteLoadBalancerInput gone;
+    gone.load_balancer_arn = balancer;
+    REQUIRE(elb.fixture.call<DeleteLoadBalancer>(gone).ok());
+    CHECK(was_told());
+    CHECK_FALSE(was_told());
 }
 
 TEST_CASE("what does not fit is refused in ELB's words and leaves nothing") {

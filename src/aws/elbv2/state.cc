@@ -103,12 +103,14 @@ std::vector<std::string> balancers_of_group(const State& state, const std::strin
 void wake_balancer(State& state, Call& call, const std::string& balancer_arn) {
     call.after_commit([&state, balancer_arn] {
         if (state.wake) state.wake(balancer_arn);
+        state.targets_changed();
     });
 }
 
 void wake_balancers_of_group(State& state, Call& call, const std::string& group_arn) {
     for (const auto& arn : balancers_of_group(state, group_arn))
         wake_balancer(state, call, arn);
+    call.after_commit([&state] { state.targets_changed(); });  // there may be no balancer
 }
 
 }  // namespace atlas::aws::elbv2

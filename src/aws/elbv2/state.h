@@ -139,6 +139,8 @@ struct State {
     std::function<std::string(const BalancerRow&)> trouble;
     std::function<std::optional<SeenHealth>(const BalancerRow&, const GroupRow&, const TargetRow&)>
         health;
+    /// What DescribeTargetHealth answers may have changed, of any group; called after it did.
+    std::function<void()> targets_changed = [] {};
 };
 
 /// The row, or AWS's "not found" of its kind.
@@ -155,7 +157,8 @@ std::vector<std::string> groups_of(const std::vector<Action>& actions);
 /// ARNs of the balancers that forward to a group, through listener or rule.
 std::vector<std::string> balancers_of_group(const State& state, const std::string& group_arn);
 
-/// After this call's commit the balancer is brought to its desired state.
+/// After this call's commit the balancer is brought to its desired state, and whoever waits for
+/// targets is told.
 void wake_balancer(State& state, Call& call, const std::string& balancer_arn);
 void wake_balancers_of_group(State& state, Call& call, const std::string& group_arn);
 
