@@ -66,6 +66,13 @@ void LocalSupervisor::start(
     std::move_only_function<void(Result<Running>)> done
 ) {
     auto id = spec.id;
+    if (has_remains(spec)) {
+        auto again =
+            [this, spec = std::move(spec), sockets = std::move(sockets), done = std::move(done)](
+            ) mutable { start(std::move(spec), std::move(sockets), std::move(done)); };
+        waiting_.emplace_back(id, std::move(again));
+        return;
+    }
     if (workloads_.contains(id)) {
         Error error(ErrorCode::conflict, "a workload " + id + " is there");
         options_.home_thread->post([error, done = std::move(done)]() mutable { done(error); });
@@ -136,6 +143,11 @@ Result<> LocalSupervisor::adopt(Workload& workload, const StoredState& state, li
 }
 
 void LocalSupervisor::stop(const std::string& id, std::move_only_function<void(Exit)> done) {
+    if (remains_.contains(id) || is_waited_for(id)) {
+        auto again = [this, id, done = std::move(done)]() mutable { stop(id, std::move(done)); };
+        waiting_.emplace_back(id, std::move(again));
+        return;
+    }
     auto found = workloads_.find(id);
     if (found == workloads_.end()) {
         options_.home_thread->post([done = std::move(done), now = options_.clock->now()]() mutable {

@@ -74,6 +74,11 @@ private:
     void tell_exit(const WorkloadSpec& spec, const Exit& exit);
     void tell_lines(const std::string& id, std::vector<LogLine> lines, std::uint64_t offset);
     std::optional<Recovered> recover_one(const std::string& id);
+    void clear(WorkloadSpec half_made);
+    void cleared(const std::string& id);
+    bool has_remains(const WorkloadSpec& spec) const;
+    /// A stop comes after the start of its id that waits.
+    bool is_waited_for(const std::string& id) const;
     Result<Workload*> find_running(const std::string& id);
 
     // Constant after construction.
@@ -86,6 +91,9 @@ private:
     std::map<std::string, std::function<void(const WorkloadSpec&, const Exit&)>> exit_listeners_;
     std::map<std::string, LinesListener> line_listeners_;
     std::vector<std::pair<WorkloadSpec, Exit>> untold_exits_;
+    std::map<std::string, std::string> remains_;  // id → owner, of what is being removed
+    /// Calls that wait for that, in their order, each with the id that it is about.
+    std::vector<std::pair<std::string, std::move_only_function<void()>>> waiting_;
 };
 
 }  // namespace atlas::supervisor

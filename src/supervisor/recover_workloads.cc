@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <unistd.h>
 
 #include "base/log.h"
@@ -17,12 +19,12 @@ std::optional<Supervisor::Recovered> LocalSupervisor::recover_one(const std::str
     auto spec = load_spec(folder);
     auto state = load_state(folder);
     if (!spec || !state || spec.value().id != id) {
-        log::info("supervisor", "{} was half-made: removed", id);
+        log::info("supervisor", "{} was half-made: it is removed", id);
         // Without a spec, which comes first, nothing else was made.
         WorkloadSpec half;
         if (spec) half = std::move(spec).value();
         half.id = id;
-        remove_workload(*workshop_, half);
+        clear(std::move(half));
         return std::nullopt;
     }
     auto process = container::open_process(state.value().processes.container);
@@ -49,14 +51,55 @@ std::vector<Supervisor::Recovered> LocalSupervisor::recover() {
     }
     auto known = workshop_->runtime.list();
     for (const auto& id : known ? known.value() : std::vector<std::string>{}) {
-        if (workloads_.contains(id)) continue;
-        log::warning("supervisor", "{} runs without a folder: removed", id);
-        (void)workshop_->runtime.remove(id);
+        if (workloads_.contains(id) || remains_.contains(id)) continue;
+        log::warning("supervisor", "{} runs without a folder: it is removed", id);
+        WorkloadSpec stray;
+        stray.id = id;
+        clear(std::move(stray));
     }
     return list;
 }
 
+/// On the workers, side by side: six of them took longer than a region may be away. Nobody sees
+/// half of it, since what concerns them waits.
+void LocalSupervisor::clear(WorkloadSpec half_made) {
+    auto id = half_made.id;
+    remains_.emplace(id, half_made.owner);
+    options_.workers->run<bool>(
+        [workshop = workshop_, spec = std::move(half_made)] {
+            remove_workload(*workshop, spec);
+            return true;
+        },
+        *options_.home_thread,
+        [this, alive = alive_, id](bool) {
+            if (*alive) cleared(id);
+        }
+    );
+}
+
+void LocalSupervisor::cleared(const std::string& id) {
+    remains_.erase(id);
+    for (auto& [about, call] : std::exchange(waiting_, {}))
+        call();  // it may find that it has to wait for another
+}
+
+/// Its owner's too: the next of an engine may have another id, and yet the same sockets and files.
+bool LocalSupervisor::has_remains(const WorkloadSpec& spec) const {
+    return std::ranges::any_of(remains_, [&](const auto& one) {
+        return one.first == spec.id || (!spec.owner.empty() && one.second == spec.owner);
+    });
+}
+
+bool LocalSupervisor::is_waited_for(const std::string& id) const {
+    return std::ranges::any_of(waiting_, [&](const auto& one) { return one.first == id; });
+}
+
 void LocalSupervisor::stop_all(std::move_only_function<void()> done) {
+    if (!remains_.empty()) {
+        auto again = [this, done = std::move(done)]() mutable { stop_all(std::move(done)); };
+        waiting_.emplace_back("", std::move(again));
+        return;
+    }
     struct Waiting {
         std::size_t left = 1;
         std::move_only_function<void()> done;

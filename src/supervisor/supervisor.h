@@ -36,8 +36,8 @@ public:
     virtual ~Supervisor() = default;
 
     /// What still runs from before, with its spec: call once, before anything else. Leftovers of
-    /// half-made starts are removed; what ended meanwhile is told to its listener as soon as one
-    /// is set.
+    /// half-made starts are removed meanwhile: a start of that id or for that owner, a stop of it
+    /// and stop_all wait until they are. What ended is told to its listener as soon as one is set.
     struct Recovered {
         Running running;
         WorkloadSpec spec;  // without its environment

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/executor.h"
@@ -50,16 +51,34 @@ private:
     std::multimap<std::chrono::steady_clock::time_point, Task> tasks_;
 };
 
-/// A thread a task; all are waited for at the end.
+/// A thread a task; all are waited for at the end. Where they are held, nothing runs before
+/// `let_go`.
 class ThreadWorkers final : public Workers {
 public:
+    static constexpr bool held = true;
+    explicit ThreadWorkers(bool hold = false) : hold_(hold) {}
     ~ThreadWorkers() override {
         for (auto& thread : threads_)
             thread.join();
     }
-    void run_task(Executor::Task task) override { threads_.emplace_back(std::move(task)); }
+    void run_task(Executor::Task task) override {
+        if (hold_)
+            tasks_.push_back(std::move(task));
+        else
+            threads_.emplace_back(std::move(task));
+    }
+    /// How many it held.
+    std::size_t let_go() {
+        hold_ = false;
+        auto tasks = std::exchange(tasks_, {});
+        for (auto& task : tasks)
+            threads_.emplace_back(std::move(task));
+        return tasks.size();
+    }
 
 private:
+    bool hold_;
+    std::vector<Executor::Task> tasks_;
     std::vector<std::thread> threads_;
 };
 

@@ -115,9 +115,14 @@ struct Region {
         auto paths = cgroups(name);
         return text_of(paths[0] / "memory.limit_in_bytes") + text_of(paths[1] / "memory.max");
     }
-    std::vector<Supervisor::Recovered> restart() {
+    /// No thread is left after it.
+    void end() {
         supervisor.reset();
-        workers = std::make_unique<test::ThreadWorkers>();
+        workers.reset();
+    }
+    std::vector<Supervisor::Recovered> restart(bool hold_workers = false) {
+        end();
+        workers = std::make_unique<test::ThreadWorkers>(hold_workers);
         open();
         return supervisor->recover();
     }
@@ -475,7 +480,49 @@ TEST_CASE("a half-made start is removed, and a pid alone is not believed") {
     CHECK(region.restart().empty());
     CHECK(region.wait_exit().code == 137);
     CHECK(region.supervisor->running().empty());
+    region.stop("half");
     CHECK_FALSE(fs::exists(region.home / "workloads/half"));
+}
+
+TEST_CASE(
+    "a region is back before what was half-made is gone, and starts nothing in its place until "
+    "then"
+) {
+    if (!can_run()) return;
+    Region region;
+    constexpr int many = 6;
+    auto part = [](int number, const std::string& owner) {
+        auto spec = shell("part-" + std::to_string(number), "sleep 100");
+        spec.owner = "test:" + owner;
+        spec.stop_signal = SIGKILL;
+        spec.group = {"parts", {100 << 20, 256, 100'000}};
+        return spec;
+    };
+    for (int number = 0; number < many; ++number)
+        region.must_start(part(number, std::to_string(number)));
+    region.supervisor.reset();
+    for (int number = 0; number < many; ++number)
+        fs::remove(region.home / ("workloads/part-" + std::to_string(number) + "/state.json"));
+    auto former = std::stoi(text_of(region.home / "workloads/part-0/pid"));
+    CHECK(region.restart(test::ThreadWorkers::held).empty());
+    CHECK(container::read_process(former).ok());
+    // The same id, another one of the same owner, and who is stopped before it could start.
+    std::vector<Result<Running>> answers;
+    auto told = [&](Result<Running> running) {
+        CHECK_FALSE(container::read_process(former).ok());
+        answers.push_back(std::move(running));
+    };
+    region.supervisor->start(part(0, "0"), {}, told);
+    region.supervisor->start(part(many, "0"), {}, told);
+    region.supervisor->start(part(many + 1, "0"), {}, told);
+    bool stopped = false;
+    region.supervisor->stop("part-7", [&](const Exit&) { stopped = true; });
+    CHECK(region.workers->let_go() == std::size_t{many});
+    CHECK(region.loop.run_until([&] { return answers.size() == 3 && stopped; }));
+    CHECK(region.supervisor->running().size() == 2);
+    for (int number = 1; number < many; ++number)
+        region.stop("part-" + std::to_string(number));
+    CHECK(std::distance(fs::directory_iterator(region.home / "workloads"), {}) == 2);
 }
 
 TEST_CASE("a region that is killed at any moment of a start leaves the workload whole or none of it"
@@ -485,7 +532,7 @@ TEST_CASE("a region that is killed at any moment of a start leaves the workload 
     auto begun = std::chrono::steady_clock::now();
     region.must_start(shell("first", "sleep 100"));
     auto whole = std::chrono::steady_clock::now() - begun;
-    region.supervisor.reset();
+    region.end();
     auto seed = std::random_device()();
     MESSAGE("seed ", seed);
     std::mt19937 random(seed);
@@ -513,7 +560,7 @@ TEST_CASE("a region that is killed at any moment of a start leaves the workload 
         CHECK(region.stop("cut").code == 137);
         CHECK_FALSE(fs::exists("/run/atlas/" + region.id + "/runc/cut"));
         CHECK_FALSE(region.has_cgroup("group"));
-        region.supervisor.reset();
+        region.end();  // a fork has none of its threads
     }
     CHECK(region.restart().size() == 1);
 }
