@@ -11,17 +11,30 @@
 
 #include "json/fields.h"
 #include "linux/error.h"
+#include "linux/file_lock.h"
 #include "linux/replace_file.h"
 
 namespace atlas::region {
 namespace {
 
-Result<> make_identity(const Home& home, Random& random) {
+Identity new_identity(Random& random) {
     Identity identity{random.hex(6), random.text(12, "0123456789")};
     // An account id begins with no zero, so that nothing on the way takes it for an octal or drops
     // a digit.
     identity.account[0] = static_cast<char>('1' + (identity.account[0] - '0') % 9);
-    return home.write("identity.json", json::serialize_pretty(json::to_value(identity)));
+    return identity;
+}
+
+// Of two first starts at once the second takes what the first made: what a region left under an
+// identity that is not in its home, no `down` would find.
+Result<> make_identity(const Home& home, Random& random) {
+    auto held = ATLAS_TRY(linux::lock_file(home.path() + "/identity.lock"));
+    if (!std::filesystem::exists(home.path() + "/identity.json")) {
+        auto identity = json::to_value(new_identity(random));
+        ATLAS_TRY(home.write("identity.json", json::serialize_pretty(identity)));
+    }
+    home.remove("identity.lock");
+    return {};
 }
 
 struct flock whole_file(short kind) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/home.h"
 
+#include <barrier>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -32,6 +34,27 @@ TEST_CASE("a home makes its identity once and has it again") {
     CHECK(first.value().identity().account.size() == 12);
     CHECK(first.value().identity().account[0] != '0');
     CHECK(first.value().identity().id.size() == 6);
+}
+
+TEST_CASE("first starts at the same time agree on one identity") {
+    Folder folder;
+    std::vector<std::string> ids(8);
+    {
+        std::barrier together(std::ssize(ids));
+        std::vector<std::jthread> starts;
+        for (auto& id : ids)
+            starts.emplace_back([&] {
+                SystemRandom random;
+                together.arrive_and_wait();
+                auto home = Home::open(folder.path, random);
+                id = home ? home.value().identity().id : home.error().message();
+            });
+    }
+    auto kept = find_id(folder.path);
+    REQUIRE(kept.has_value());
+    for (const auto& id : ids)
+        CHECK(id == *kept);
+    CHECK_FALSE(std::filesystem::exists(folder.path + "/identity.lock"));
 }
 
 TEST_CASE("nobody holds the lock of a home that does not run") {
