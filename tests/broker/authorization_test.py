@@ -4,7 +4,7 @@ import time
 import unittest
 
 import foreign_clients
-from broker import CLUSTER_ARN, Broker, allow, arn
+from broker import CLUSTER_ARN, REGION, Broker, allow, arn
 
 try:
     from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
