@@ -3,12 +3,11 @@
 // outside of its folder.
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
-
-#include <stdlib.h>
 
 #include "base/check.h"
 #include "container/unpack_layer.h"

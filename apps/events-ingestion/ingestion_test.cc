@@ -29,13 +29,15 @@ struct Bench {
           ) {}
 
     /// Sends and lets Kafka acknowledge.
-    net::Response post(const std::string& target, std::string body, const net::Headers& more = {}) {
-        start(target, std::move(body), more);
+    net::Response post(
+        const std::string& target, std::string_view body, const net::Headers& more = {}
+    ) {
+        start(target, body, more);
         producer.deliver();
         REQUIRE(answered);
         return *std::exchange(answered, std::nullopt);
     }
-    void start(const std::string& target, std::string body, const net::Headers& more = {}) {
+    void start(const std::string& target, std::string_view body, const net::Headers& more = {}) {
         call(arrive(target, body, more));
     }
     /// A request whose body has come so far; `call` says that it is whole.

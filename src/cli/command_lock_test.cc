@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_lock.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 using namespace atlas;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <thread>
-
-#include <stdlib.h>
 
 #include "base/check.h"
 #include "base/clock.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/home_folder.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 using namespace atlas;
 using atlas::cli::prepare_home;

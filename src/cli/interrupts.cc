@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/interrupts.h"
 
+#include <csignal>
 #include <cstdint>
 #include <cstring>
 
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/start_region.h"
 
+#include <cstdlib>
 #include <fstream>
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 using atlas::cli::tail_of;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "region/keeper.h"
 
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
 #include <doctest/doctest.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

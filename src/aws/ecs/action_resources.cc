@@ -7,7 +7,9 @@
 namespace atlas::aws::ecs {
 namespace {
 
-Resource in_cluster(const State& state, Call& call, const std::string& cluster, std::string arn) {
+Resource in_cluster(
+    const State& state, Call& call, const std::string& cluster, const std::string& arn
+) {
     auto resource = resource_at(state, arn);
     resource.context["ecs:cluster"] = {cluster_arn(call.place(), cluster)};
     return resource;

@@ -55,8 +55,8 @@ public:
     }
 
     net::Handler handler() override {
-        return [this](net::Request request, net::Respond respond) {
-            receive(std::move(request), std::move(respond));
+        return [this](const net::Request& request, net::Respond respond) {
+            receive(request, std::move(respond));
         };
     }
 
@@ -76,7 +76,7 @@ public:
 
 private:
     /// Io thread.
-    void receive(net::Request request, net::Respond respond) {
+    void receive(const net::Request& request, net::Respond respond) {
         auto request_id = random_.uuid();
         Target target;
         auto read = reader_.read(request, target);
@@ -179,7 +179,10 @@ private:
 }  // namespace
 
 std::unique_ptr<Dispatcher> Dispatcher::create(
-    Host& host, store::Store& store, const Identities& identities, std::vector<Service*> services
+    Host& host,
+    store::Store& store,
+    const Identities& identities,
+    const std::vector<Service*>& services
 ) {
     return std::make_unique<RegionDispatcher>(host, store, identities, services);
 }

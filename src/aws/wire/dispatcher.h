@@ -28,7 +28,7 @@ public:
         Host& host,
         store::Store& store,
         const Identities& identities,
-        std::vector<Service*> services
+        const std::vector<Service*>& services
     );
     virtual ~Dispatcher() = default;
 

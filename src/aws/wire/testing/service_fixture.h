@@ -28,7 +28,7 @@ public:
     FakeIdentities identities;
 
     /// Gives each service its stored rows, starts them, and runs what that posts.
-    void start(std::vector<Service*> services) {
+    void start(const std::vector<Service*>& services) {
         dispatcher_ = Dispatcher::create(host, store, identities, services);
         host.dispatcher = dispatcher_.get();
         const auto rows = store.load().value();
