@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/http.h"
 
+#include "base/letter_case.h"
+
 namespace atlas::net {
-namespace {
-
-char lower(char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
-}
-
-}  // namespace
 
 bool same_name(std::string_view left, std::string_view right) {
-    return left.size() == right.size() &&
-           std::equal(left.begin(), left.end(), right.begin(), [](char one, char other) {
-               return lower(one) == lower(other);
-           });
+    return same_but_for_case(left, right);
 }
 
 const std::string* Headers::find(std::string_view name) const {

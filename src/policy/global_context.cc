@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/global_context.h"
 
+#include "base/letter_case.h"
 #include "policy/pattern.h"
 
 namespace atlas::policy {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letter_case.h"
 #include "json/value.h"
 #include "policy/document.h"
 

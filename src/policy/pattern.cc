@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/pattern.h"
 
+#include "base/letter_case.h"
+#include "base/text_parts.h"
+
 namespace atlas::policy {
 namespace {
 
-char lower(char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32) : character;
-}
-
 bool starts_with(std::string_view text, std::string_view prefix, bool ignore_case) {
-    if (text.size() < prefix.size()) return false;
     if (!ignore_case) return text.starts_with(prefix);
-    for (std::size_t at = 0; at < prefix.size(); ++at) {
-        if (lower(text[at]) != lower(prefix[at])) return false;
-    }
-    return true;
-}
-
-std::string_view trim(std::string_view text) {
-    while (text.starts_with(' '))
-        text.remove_prefix(1);
-    while (text.ends_with(' '))
-        text.remove_suffix(1);
-    return text;
+    return same_but_for_case(text.substr(0, prefix.size()), prefix);
 }
 
 }  // namespace
-
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    for (auto& character : result)
-        character = lower(character);
-    return result;
-}
 
 Pattern Pattern::parse(std::string_view text, Wildcards wildcards, bool variables) {
     Pattern pattern;

@@ -46,7 +46,4 @@ private:
     friend class Matcher;
 };
 
-/// ASCII lower case.
-std::string lower_case(std::string_view text);
-
 }  // namespace atlas::policy

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text_parts.h"
+
 namespace atlas::supervisor {
 
 namespace {
@@ -15,16 +17,6 @@ std::optional<std::uint32_t> parse_number(std::string_view text) {
     auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
     if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
     return number;
-}
-
-std::vector<std::string_view> split(std::string_view text, char mark) {
-    std::vector<std::string_view> parts;
-    for (;;) {
-        auto end = text.find(mark);
-        parts.push_back(text.substr(0, end));
-        if (end == text.npos) return parts;
-        text.remove_prefix(end + 1);
-    }
 }
 
 /// The fields of the line whose field `index` is `value`; empty when there is none.

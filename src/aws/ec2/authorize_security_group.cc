@@ -8,6 +8,7 @@
 #include "aws/models/ec2/authorize_security_group_ingress.h"
 #include "aws/models/ec2/revoke_security_group_egress.h"
 #include "aws/models/ec2/revoke_security_group_ingress.h"
+#include "base/letter_case.h"
 
 /// Rules come and go: the same four operations, whichever way the traffic goes.
 namespace atlas::aws::ec2 {
@@ -42,19 +43,13 @@ json::List<IpPermission> permissions_of(const Input& input) {
     return permissions;
 }
 
-std::string upper(std::string text) {
-    for (auto& letter : text)
-        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-    return text;
-}
-
 AwsError duplicate(const RuleRow& rule) {
     auto peer = rule.cidr + rule.cidr6 + rule.prefix_list + rule.peer;
     auto message = "the specified rule \"peer: " + peer + ", ";
     if (rule.protocol == "-1") {
         message += "ALL";
     } else {
-        message += upper(rule.protocol) + ", from port: " + std::to_string(rule.from_port) +
+        message += upper_case(rule.protocol) + ", from port: " + std::to_string(rule.from_port) +
                    ", to port: " + std::to_string(rule.to_port);
     }
     return {"InvalidPermission.Duplicate", message + ", ALLOW\" already exists", 400, {}};

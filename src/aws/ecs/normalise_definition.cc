@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "aws/ecs/state.h"
+#include "base/letter_case.h"
 
 namespace atlas::aws::ecs {
 
@@ -49,10 +50,7 @@ std::optional<int> parse_size(std::string_view text, std::string_view unit) {
     while (rest.starts_with(' '))
         rest.remove_prefix(1);
     if (rest.empty()) return static_cast<int>(number);
-    std::string lower;
-    for (char letter : rest)
-        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    if (lower != unit) return std::nullopt;
+    if (lower_case(rest) != unit) return std::nullopt;
     return static_cast<int>(std::lround(number * 1024));
 }
 

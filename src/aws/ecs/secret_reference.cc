@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/text_parts.h"
 #include "json/value.h"
 
 namespace atlas::aws::ecs {
@@ -11,16 +12,6 @@ namespace {
 
 constexpr std::size_t arn_parts = 7;  // arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME
 
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> parts;
-    for (;;) {
-        auto colon = text.find(':');
-        parts.emplace_back(text.substr(0, colon));
-        if (colon == text.npos) return parts;
-        text.remove_prefix(colon + 1);
-    }
-}
-
 }  // namespace
 
 std::optional<SecretReference> parse_secret_reference(std::string_view text) {
@@ -28,12 +19,12 @@ std::optional<SecretReference> parse_secret_reference(std::string_view text) {
         // A name without an ARN means Parameter Store, as on AWS.
         return std::nullopt;
     }
-    auto parts = split(text);
+    auto parts = split(text, ':');
     if (parts.size() < arn_parts || parts[2] != "secretsmanager") return std::nullopt;
     parts.resize(std::max(parts.size(), arn_parts + 3));
     SecretReference reference;
     for (std::size_t index = 0; index < arn_parts; ++index)
-        reference.secret_id += (index > 0 ? ":" : "") + parts[index];
+        reference.secret_id.append(index > 0 ? ":" : "").append(parts[index]);
     reference.json_key = parts[arn_parts];
     reference.version_stage = parts[arn_parts + 1];
     reference.version_id = parts[arn_parts + 2];

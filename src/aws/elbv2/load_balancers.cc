@@ -14,6 +14,7 @@
 #include "aws/models/elbv2/set_ip_address_type.h"
 #include "aws/models/elbv2/set_security_groups.h"
 #include "aws/models/elbv2/set_subnets.h"
+#include "base/letter_case.h"
 
 namespace atlas::aws::elbv2 {
 namespace {
@@ -99,13 +100,9 @@ Answer<CreateLoadBalancerOutput> create_load_balancer(
     const auto& place = call.place();
     balancer.load_balancer_arn = make_arn(call, "loadbalancer/app/" + input.name + "/" + row.id);
     balancer.load_balancer_name = input.name;
-    balancer.dns_name = (internal ? "internal-" : "") + input.name + "-" +
-                        call.random().text(10, "0123456789") + ".elb." + place.region + "." +
-                        place.suffix;
-    std::ranges::transform(
-        *balancer.dns_name,
-        balancer.dns_name->begin(),
-        [](unsigned char character) { return static_cast<char>(std::tolower(character)); }
+    balancer.dns_name = lower_case(
+        (internal ? "internal-" : "") + input.name + "-" + call.random().text(10, "0123456789") +
+        ".elb." + place.region + "." + place.suffix
     );
     balancer.canonical_hosted_zone_id = "Z35SXDOTRQ7X7K";  // us-east-1's, from AWS's endpoint table
     balancer.created_time = call.now();

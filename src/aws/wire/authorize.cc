@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "base/letter_case.h"
 #include "base/log.h"
 #include "policy/global_context.h"
 #include "policy/pattern.h"
@@ -60,7 +61,7 @@ policy::Principal::Kind kind_of(Principal::Kind kind) {
 
 void add_tags(Context& context, const json::Value& tags) {
     auto add = [&](const std::string& key, const std::string& value) {
-        context["aws:requesttag/" + policy::lower_case(key)] = {value};
+        context["aws:requesttag/" + lower_case(key)] = {value};
         context["aws:tagkeys"].push_back(key);
     };
     auto text_of = [](const json::Value& tag, std::string_view upper, std::string_view lower) {

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/text_parts.h"
 #include "crypto/digest.h"
 #include "crypto/sigv4.h"
 
@@ -25,24 +26,6 @@ AwsError incomplete(std::string message) {
 
 AwsError mismatch(std::string message) {
     return refused("SignatureDoesNotMatch", std::move(message));
-}
-
-std::vector<std::string_view> split(std::string_view text, char at) {
-    std::vector<std::string_view> parts;
-    while (true) {
-        auto end = text.find(at);
-        parts.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) return parts;
-        text.remove_prefix(end + 1);
-    }
-}
-
-std::string_view trim(std::string_view text) {
-    while (text.starts_with(' '))
-        text.remove_prefix(1);
-    while (text.ends_with(' '))
-        text.remove_suffix(1);
-    return text;
 }
 
 std::optional<Time> time_of(const net::Request& request) {

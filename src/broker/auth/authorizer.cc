@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/letter_case.h"
 #include "base/log.h"
 #include "policy/global_context.h"
 #include "policy/pattern.h"
@@ -103,7 +104,7 @@ void Authorizer::adopt(const SnapshotPtr& snapshot) {
     context_["aws:sourceip"] = {caller_->source_ip};
     if (!caller_->user_agent.empty()) context_["aws:useragent"] = {caller_->user_agent};
     for (const auto& [key, value] : snapshot->cluster_tags)
-        context_["aws:resourcetag/" + policy::lower_case(key)] = {value};
+        context_["aws:resourcetag/" + lower_case(key)] = {value};
 }
 
 bool Authorizer::holds(const Verdict& verdict, bool quiet) const {

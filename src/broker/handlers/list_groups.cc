@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/letter_case.h"
 #include "broker/handlers/handler.h"
 
 namespace atlas::broker {
@@ -11,16 +12,10 @@ namespace {
 
 constexpr std::string_view classic = "classic";
 
-bool equal_without_case(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
-        return std::tolower(a) == std::tolower(b);
-    });
-}
-
 /// An empty filter lets everything through.
 bool passes(const std::vector<std::string>& filter, std::string_view value) {
     return filter.empty() || std::ranges::any_of(filter, [value](const auto& one) {
-               return equal_without_case(one, value);
+               return same_but_for_case(one, value);
            });
 }
 
