@@ -13,6 +13,7 @@
 #include "broker/cluster/topic_catalog.h"
 #include "broker/group/coordinator.h"
 #include "broker/log/log.h"
+#include "broker/server/memory_budget.h"
 
 namespace atlas::broker {
 
@@ -32,6 +33,7 @@ struct Broker {
     Nodes nodes;
     SnapshotPtr snapshot;                      // replaced by `reload`
     std::chrono::milliseconds session_max{0};  // connections.max.reauth.ms
+    std::shared_ptr<MemoryBudget> records;     // in answers
 };
 
 }  // namespace atlas::broker

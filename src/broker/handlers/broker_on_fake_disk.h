@@ -8,17 +8,20 @@
 #include "broker/group/groups_on_fake_disk.h"
 #include "broker/handlers/handler.h"
 #include "broker/handlers/kafka_session.h"
+#include "broker/server/limits.h"
 
 namespace atlas::broker {
 
 /// For tests: keeps what a session answers, by the number of the request.
 class KeptReplies final : public ReplySink {
 public:
-    void finish(std::uint64_t sequence, std::string frame, bool last) override {
-        if (!frame.empty()) frames[sequence] = std::move(frame);
-        closed = closed || last;
+    void finish(std::uint64_t sequence, Answer answer) override {
+        if (!answer.frame.empty()) frames[sequence] = std::move(answer.frame);
+        rooms[sequence] = std::move(answer.room);
+        closed = closed || answer.last;
     }
     std::map<std::uint64_t, std::string> frames;
+    std::map<std::uint64_t, MemoryBudget::Room> rooms;  // to be dropped as if it had been sent
     bool closed = false;
 };
 
@@ -59,7 +62,8 @@ struct BrokerOnFakeDisk : GroupsOnFakeDisk {
             *ids,
             {},
             nullptr,
-            std::chrono::milliseconds(0)
+            std::chrono::milliseconds(0),
+            std::make_shared<MemoryBudget>(home, limits::records_bytes)
         });
         for (const int id : {1, 2}) {
             broker->nodes.add_broker(id, "az" + std::to_string(id));

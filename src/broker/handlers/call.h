@@ -47,7 +47,13 @@ public:
           version_(header.api_version),
           correlation_id_(header.correlation_id) {}
 
+    bool wanted() const { return reply_.wanted(); }
     void send(const typename Api::Response& response) { reply_.send(frame(version_, response)); }
+    /// With what it holds of a budget, which is how large it will be at least.
+    void send(const typename Api::Response& response, MemoryBudget::Room room) {
+        auto bytes = frame(version_, response, room.bytes());
+        reply_.send(std::move(bytes), std::move(room));
+    }
     /// And then the connection closes.
     void send_last(const typename Api::Response& response) {
         reply_.send_last(frame(version_, response));
@@ -60,8 +66,12 @@ public:
     void close() { reply_.close(); }
 
 private:
-    std::string frame(std::int16_t version, const typename Api::Response& response) const {
+    std::string frame(
+        std::int16_t version, const typename Api::Response& response, std::size_t size = 0
+    ) const {
         protocol::Writer out;
+        // Growing by doubling would take twice the room.
+        if (size > 0) out.reserve(size);
         out.int32(0);
         protocol::encode_response_header(
             out, Api::key, version, Api::flexible_from, correlation_id_

@@ -16,6 +16,8 @@ constexpr std::int16_t session_not_found = 70;
 /// One response holds no more, whatever the client asks for (but always one whole batch): bounds
 /// memory.
 constexpr std::size_t response_bytes_max = 8 << 20;
+/// A request that wants more waits for this much room rather than be answered with crumbs.
+constexpr std::size_t answer_bytes_least = 1 << 20;
 constexpr std::int32_t wait_ms_max = 60'000;
 
 /// One partition that is to be read, as permissions and the catalog were when the request came.
@@ -33,76 +35,132 @@ struct WantedTopic {
     std::vector<Wanted> partitions;
 };
 
-/// A request that waits for data: read again whenever a partition grows, answered when there is
-/// enough, something is wrong, or its time is over.
+/// A request that is answered once there is enough, something is wrong, or its time is over. What
+/// it reads takes room that all such answers share; it holds neither room nor records while it
+/// waits for more.
+///
+///     attempt ─► nothing new ──────────────► enough, wrong or late? ─► send
+///        ▲  └──► ask ─► in its turn: read ──►     else
+///        └────────── a partition grew ◄── watch ◄──┘
 class Poll : public std::enable_shared_from_this<Poll> {
 public:
-    Poll(Executor& home, Answer<protocol::Fetch> answer, const Request& request)
-        : home_(home),
+    Poll(const Broker& broker, Answer<protocol::Fetch> answer, const Request& request)
+        : home_(broker.home),
+          budget_(*broker.records),
           answer_(std::move(answer)),
           bytes_min_(static_cast<std::size_t>(std::max(0, request.min_bytes))),
-          bytes_max_(
-              std::min(static_cast<std::size_t>(std::max(0, request.max_bytes)), response_bytes_max)
-          ),
-          wait_ms_(std::clamp(request.max_wait_ms, 0, wait_ms_max)) {}
+          // At least one: the first batch comes whole, whatever it is asked to be below.
+          bytes_max_(std::clamp<std::size_t>(
+              static_cast<std::size_t>(std::max(0, request.max_bytes)), 1, response_bytes_max
+          )),
+          wait_ms_(std::clamp(request.max_wait_ms, 0, wait_ms_max)),
+          late_(wait_ms_ == 0) {}
     ~Poll() { unwatch(); }
 
     std::vector<WantedTopic> topics;
 
     void start() {
-        const bool ready = read();
-        if (ready || wait_ms_ == 0) return finish();
+        attempt();
+        if (finished_ || late_) return;
         // Its timer owns it while it waits: where the loop ends first, both go.
         auto kept = std::make_shared<std::shared_ptr<Poll>>(shared_from_this());
         kept_ = kept;
         home_.post_after(std::chrono::milliseconds(wait_ms_), [kept = std::move(kept)] {
-            if (auto self = std::move(*kept)) self->finish();
+            const auto self = std::move(*kept);
+            if (!self || self->finished_) return;
+            self->late_ = true;
+            self->attempt();
         });
-        watch();
     }
 
 private:
+    using Room = MemoryBudget::Room;
     struct Watched {
         PartitionPtr partition;
         Partition::WatchId id;
     };
 
-    bool read();
+    void attempt();
+    void ask();
+    void proceed(Room room);
+    bool has_news() const;
+    bool read(std::size_t room);
     std::size_t read_one(const Wanted& wanted, std::size_t room, bool is_first, Part& part);
+    std::size_t head_bytes() const;
     void watch();
     void unwatch();
-    void again();
-    void finish();
+    void send(Room room);
 
     Executor& home_;
+    MemoryBudget& budget_;
     Answer<protocol::Fetch> answer_;
     std::size_t bytes_min_;
     std::size_t bytes_max_;
     std::int32_t wait_ms_;
-    bool failed_ = false;
+    bool late_;
+    bool asking_ = false;
     bool finished_ = false;
+    bool failed_ = false;
+    std::size_t bytes_ = 0;  // of records in response_
     std::vector<Watched> watched_;
     std::weak_ptr<std::shared_ptr<Poll>> kept_;  // where its timer has it
     Response response_;
 };
 
+void Poll::attempt() {
+    unwatch();
+    if (finished_ || asking_) return;
+    if (has_news()) return ask();
+    proceed({});
+}
+
+void Poll::ask() {
+    const auto least = std::min(bytes_max_, answer_bytes_least);
+    if (auto room = budget_.take(least, bytes_max_)) return proceed(std::move(*room));
+    asking_ = true;
+    budget_.wait(least, bytes_max_, [self = shared_from_this()](Room room) {
+        self->asking_ = false;
+        self->proceed(std::move(room));
+    });
+}
+
+void Poll::proceed(Room room) {
+    if (!answer_.wanted()) return send({});  // The client is gone: nothing is read for it.
+    const bool enough = read(room.bytes());
+    // A record that came since is for the next attempt where this one has no room.
+    if (room.bytes() == 0 && has_news() && !failed_) return ask();
+    room.resize(bytes_ == 0 ? 0 : bytes_ + head_bytes());
+    if (enough || late_) return send(std::move(room));
+    for (auto& topic : response_.responses)
+        for (auto& part : topic.partitions)
+            part.records.emplace();
+    watch();
+}
+
+bool Poll::has_news() const {
+    for (const auto& topic : topics)
+        for (const auto& wanted : topic.partitions)
+            if (wanted.partition && wanted.partition->high_watermark() > wanted.offset) return true;
+    return false;
+}
+
 /// True when the answer may leave.
-bool Poll::read() {
+bool Poll::read(std::size_t room) {
     response_.responses.clear();
-    std::size_t bytes = 0;
+    bytes_ = 0;
     for (const auto& topic : topics) {
         auto& shown = response_.responses.emplace_back();
         shown.topic = topic.name;
         shown.topic_id = topic.id;
         for (const auto& wanted : topic.partitions)
-            bytes += read_one(
+            bytes_ += read_one(
                 wanted,
-                bytes_max_ - std::min(bytes, bytes_max_),
-                bytes == 0,
+                room - std::min(bytes_, room),
+                bytes_ == 0 && room > 0,
                 shown.partitions.emplace_back()
             );
     }
-    return failed_ || topics.empty() || bytes >= bytes_min_;
+    return failed_ || topics.empty() || bytes_ >= bytes_min_;
 }
 
 std::size_t Poll::read_one(const Wanted& wanted, std::size_t room, bool is_first, Part& part) {
@@ -124,6 +182,15 @@ std::size_t Poll::read_one(const Wanted& wanted, std::size_t room, bool is_first
     return bytes;
 }
 
+/// At least what an answer takes beside its records.
+std::size_t Poll::head_bytes() const {
+    constexpr std::size_t of_part = 128;
+    std::size_t bytes = of_part;
+    for (const auto& topic : topics)
+        bytes += topic.name.size() + of_part * (1 + topic.partitions.size());
+    return bytes;
+}
+
 void Poll::watch() {
     for (std::size_t topic = 0; topic < topics.size(); ++topic) {
         for (std::size_t index = 0; index < topics[topic].partitions.size(); ++index) {
@@ -135,7 +202,7 @@ void Poll::watch() {
                 std::max(wanted.offset, part.high_watermark),
                 home_,
                 [weak = weak_from_this()] {
-                    if (auto self = weak.lock()) self->again();
+                    if (auto self = weak.lock()) self->attempt();
                 }
             );
             watched_.push_back({wanted.partition, id});
@@ -149,19 +216,13 @@ void Poll::unwatch() {
     watched_.clear();
 }
 
-void Poll::again() {
-    if (finished_) return;
-    unwatch();
-    if (read()) return finish();
-    watch();
-}
-
-void Poll::finish() {
-    if (std::exchange(finished_, true)) return;
+void Poll::send(Room room) {
+    finished_ = true;
     const auto kept = kept_.lock();
     const auto self = kept ? std::move(*kept) : nullptr;
     unwatch();
-    answer_.send(response_);
+    answer_.send(response_, std::move(room));
+    response_ = {};
 }
 
 std::size_t size_of(std::int32_t bytes) {
@@ -207,7 +268,7 @@ void handle(Call& call, protocol::FetchRequest&& request, Answer<protocol::Fetch
         response.error_code = session_not_found;
         return answer.send(response);
     }
-    auto poll = std::make_shared<Poll>(call.broker.home, std::move(answer), request);
+    auto poll = std::make_shared<Poll>(call.broker, std::move(answer), request);
     for (const auto& topic : request.topics)
         poll->topics.push_back(want(call, topic));
     poll->start();

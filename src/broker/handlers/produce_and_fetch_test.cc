@@ -150,6 +150,96 @@ TEST_CASE("a fetch that still waits when the loop ends goes with it") {
     CHECK(replies->closed);
 }
 
+TEST_CASE("fetches that find no room are answered in order as earlier answers leave") {
+    Fixture fixture;
+    for (int count = 0; count < 3; ++count) {
+        auto bytes = fixture.disk.batch_of({std::string(1000, 'x')});
+        fixture.client->call<Produce>(fixture.batch(bytes));
+    }
+    // Room for one answer and a half.
+    auto& records = fixture.disk.broker->records;
+    records = std::make_shared<MemoryBudget>(fixture.disk.home, 5'000);
+    const auto whole = [&](std::uint64_t number) {
+        const auto answer = fixture.client->answer<Fetch>(number, 17);
+        REQUIRE(answer);
+        return answer->responses[0].partitions[0].records->size();
+    };
+    auto request = fixture.fetch(0, 0);
+    const auto first = fixture.client->send<Fetch>(request, 17);
+    const auto second = fixture.client->send<Fetch>(request, 17);
+    request.max_wait_ms = 100;
+    const auto third = fixture.client->send<Fetch>(request, 17);
+    const auto bytes = whole(first);
+    CHECK(bytes > 3000);
+    CHECK(records->used() >= bytes);
+    CHECK(records->used() <= 5'000);
+    auto& replies = *fixture.client->replies;
+    // Also when its time is over: an answer without a record would send it to the end of the queue.
+    fixture.disk.pass(std::chrono::milliseconds(200));
+    CHECK_FALSE(replies.frames.contains(second));
+    CHECK(records->contended());
+
+    replies.rooms.erase(first);
+    CHECK(whole(second) == bytes);
+    CHECK_FALSE(replies.frames.contains(third));
+    replies.rooms.erase(second);
+    CHECK(whole(third) == bytes);
+    CHECK_FALSE(records->contended());
+    replies.rooms.clear();
+    CHECK(records->used() == 0);
+}
+
+TEST_CASE("what fits is answered, and one batch always") {
+    Fixture fixture;
+    for (int count = 0; count < 3; ++count) {
+        auto bytes = fixture.disk.batch_of({std::string(1000, 'x')});
+        fixture.client->call<Produce>(fixture.batch(bytes));
+    }
+    const auto size_of_answer = [&](std::size_t budget) {
+        fixture.disk.broker->records = std::make_shared<MemoryBudget>(fixture.disk.home, budget);
+        const auto answer = fixture.client->call<Fetch>(fixture.fetch(0, 0));
+        REQUIRE(answer);
+        return answer->responses[0].partitions[0].records->size();
+    };
+    const auto one = size_of_answer(10);
+    CHECK(one > 1000);
+    CHECK(size_of_answer(2 * one + 10) == 2 * one);
+    CHECK(size_of_answer(1 << 20) == 3 * one);
+}
+
+TEST_CASE("a fetch that waits for more records holds no room") {
+    Fixture fixture;
+    auto bytes = fixture.disk.batch_of({"some"});
+    fixture.client->call<Produce>(fixture.batch(bytes));
+    auto request = fixture.fetch(0, 10'000);
+    request.min_bytes = 100'000;
+    const auto waiting = fixture.client->send<Fetch>(request, 17);
+    CHECK_FALSE(fixture.client->answer<Fetch>(waiting, 17));
+    CHECK(fixture.disk.broker->records->used() == 0);
+    fixture.disk.pass(std::chrono::milliseconds(10'100));
+    const auto answer = fixture.client->answer<Fetch>(waiting, 17);
+    REQUIRE(answer);
+    CHECK(fixture.value_of(*answer) == "some");
+}
+
+TEST_CASE("a fetch whose client is gone gives its turn on") {
+    Fixture fixture;
+    auto bytes = fixture.disk.batch_of({std::string(1000, 'x')});
+    fixture.client->call<Produce>(fixture.batch(bytes));
+    auto& records = fixture.disk.broker->records;
+    records = std::make_shared<MemoryBudget>(fixture.disk.home, 1'500);
+    auto held = records->take(1, 1'500);
+    REQUIRE(held);
+    auto gone = std::make_unique<TestClient>(fixture.disk, false);
+    gone->send<Fetch>(fixture.fetch(0, 0), 17);
+    const auto next = fixture.client->send<Fetch>(fixture.fetch(0, 0), 17);
+    gone.reset();
+    held.reset();
+    const auto answer = fixture.client->answer<Fetch>(next, 17);
+    REQUIRE(answer);
+    CHECK(fixture.value_of(*answer).size() == 1000);
+}
+
 TEST_CASE("what Fetch refuses is answered at once, whatever the client would wait") {
     Fixture fixture;
     const auto code = [&](const FetchRequest& request) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "broker/server/limits.h"
 #include "linux/error.h"
 
 namespace atlas::broker {
@@ -160,6 +161,7 @@ Result<> BrokerProcess::open_broker() {
         .nodes = {},
         .snapshot = nullptr,
         .session_max = milliseconds(properties_.number("connections.max.reauth.ms")),
+        .records = std::make_shared<MemoryBudget>(*loop_, limits::records_bytes),
     });
     for (const auto& member : config_.brokers)
         broker_->nodes.add_broker(member.id, member.rack);

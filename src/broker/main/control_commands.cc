@@ -47,7 +47,7 @@ int port_of(const linux::Fd& socket) {
 }  // namespace
 
 Result<> BrokerProcess::open_listeners() {
-    server_ = std::make_unique<Server>(*loop_, Server::Settings{});
+    server_ = std::make_unique<Server>(*loop_, Server::Settings{.answers = broker_->records});
     for (const auto& listener : config_.listeners)
         ATLAS_TRY(listen(listener, {}).during("listener " + listener.host));
     return {};

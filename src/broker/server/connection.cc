@@ -33,10 +33,6 @@ void acknowledge_now(int descriptor) {
 
 }  // namespace
 
-Connection::~Connection() {
-    budget_->give_back(reserved_);
-}
-
 Result<> Connection::start(std::unique_ptr<Session> session) {
     session_ = std::move(session);
     watched_ = EPOLLIN;
@@ -57,7 +53,7 @@ void Connection::close_when_done() {
     reading_ended_ = true;
     if (answers_.empty() && output_.empty()) return close();
     close_when_sent_ = answers_.empty();
-    if (!answers_.empty()) answers_.back().last = true;
+    if (!answers_.empty()) answers_.back().answer.last = true;
     watch();
 }
 
@@ -124,16 +120,17 @@ bool Connection::take_frame(std::size_t& at) {
         return false;
     }
     const std::size_t size = frame_size(left);
-    if (reserved_ == 0 && size > 0) {
-        if (size > session_->frame_bytes_max() || size > budget_->bytes_max()) {
+    if (reserved_.bytes() == 0 && size > 0) {
+        if (size > session_->frame_bytes_max() || size > budget_.bytes_max()) {
             close();
             return false;
         }
-        if (!budget_->take(size)) {
-            wait_for_budget();
+        auto room = budget_.take(size, size);
+        if (!room) {
+            wait_for_budget(size);
             return false;
         }
-        reserved_ = size;
+        reserve(std::move(*room));
     }
     if (left.size() < size_bytes + size) {
         if (at == 0 && size <= (1 << 20)) input_.reserve(size_bytes + size);
@@ -145,52 +142,67 @@ bool Connection::take_frame(std::size_t& at) {
     session_->on_frame(
         std::move(frame), Reply(weak_from_this(), first_sequence_ + answers_.size() - 1)
     );
-    budget_->give_back(std::exchange(reserved_, 0));
+    reserved_ = {};
     return true;
 }
 
-void Connection::wait_for_budget() {
-    constexpr std::chrono::milliseconds again{5};
+void Connection::reserve(MemoryBudget::Room room) {
+    reserved_ = std::move(room);
+    reserved_at_ = std::chrono::steady_clock::now();
+}
+
+void Connection::wait_for_budget(std::size_t size) {
     waits_for_budget_ = true;
-    loop_.post_after(again, [weak = weak_from_this()] {
+    budget_.wait(size, size, [weak = weak_from_this()](MemoryBudget::Room room) {
         auto self = weak.lock();
         if (!self || !self->stream_) return;
         self->waits_for_budget_ = false;
+        self->reserve(std::move(room));
         self->resume();
     });
 }
 
-void Connection::finish(std::uint64_t sequence, std::string frame, bool last) {
+std::optional<Connection::Moment> Connection::holding_since() const {
+    std::optional<Moment> since;
+    if (reserved_.bytes() > 0) since = reserved_at_;
+    if (rooms_held_ > 0) since = std::min(since.value_or(rooms_held_since_), rooms_held_since_);
+    return since;
+}
+
+void Connection::finish(std::uint64_t sequence, Answer answer) {
     if (!stream_) return;
     ATLAS_CHECK(
         sequence >= first_sequence_ && sequence - first_sequence_ < answers_.size(),
         "an answer belongs to a request that is outstanding"
     );
-    auto& answer = answers_[sequence - first_sequence_];
-    answer.ready = true;
-    answer.last = answer.last || last;
-    answer.frame = std::move(frame);
+    if (rooms_held_ == 0) rooms_held_since_ = std::chrono::steady_clock::now();
+    rooms_held_ += answer.room.bytes();
+    auto& place = answers_[sequence - first_sequence_];
+    answer.last = answer.last || place.answer.last;
+    place = {true, std::move(answer)};
     move_ready();
 }
 
 void Connection::move_ready() {
     // While frames are taken the sequence of the one in hand must stay the last.
     while (!answers_.empty() && answers_.front().ready && !close_when_sent_) {
-        auto answer = std::move(answers_.front());
+        auto answer = std::move(answers_.front().answer);
         answers_.pop_front();
         ++first_sequence_;
-        if (!answer.frame.empty()) queue(std::move(answer.frame));
         if (answer.last) close_when_sent_ = reading_ended_ = true;
+        if (!answer.frame.empty()) queue(std::move(answer));
     }
     schedule_flush();
 }
 
-void Connection::queue(std::string frame) {
-    output_bytes_ += frame.size();
-    if (!output_.empty() && output_.back().size() + frame.size() <= limits::coalesce_bytes) {
-        output_.back() += frame;
+void Connection::queue(Answer answer) {
+    const auto size = answer.frame.size();
+    output_bytes_ += size;
+    if (!output_.empty() && output_.back().bytes.size() + size <= limits::coalesce_bytes) {
+        output_.back().bytes += answer.frame;
+        output_.back().room.join(std::move(answer.room));
     } else {
-        output_.push_back(std::move(frame));
+        output_.push_back({std::move(answer.frame), std::move(answer.room)});
     }
 }
 
@@ -209,13 +221,15 @@ void Connection::schedule_flush() {
 void Connection::flush() {
     while (stream_ && !output_.empty()) {
         const auto outcome =
-            stream_->write(std::string_view(output_.front()).substr(output_offset_));
+            stream_->write(std::string_view(output_.front().bytes).substr(output_offset_));
         if (outcome.state == Stream::State::closed) return close();
         if (outcome.state == Stream::State::would_block) break;
         last_active_ = std::chrono::steady_clock::now();
         output_offset_ += outcome.bytes;
         output_bytes_ -= outcome.bytes;
-        if (output_offset_ == output_.front().size()) {
+        if (output_offset_ == output_.front().bytes.size()) {
+            rooms_held_ -= output_.front().room.bytes();
+            rooms_held_since_ = last_active_;
             output_.pop_front();
             output_offset_ = 0;
         }

@@ -24,17 +24,8 @@ public:
     using Closed = std::function<void(Connection&)>;
     using Moment = std::chrono::steady_clock::time_point;
 
-    Connection(
-        EventLoop& loop,
-        std::shared_ptr<MemoryBudget> budget,
-        std::unique_ptr<Stream> stream,
-        Closed closed
-    )
-        : loop_(loop),
-          budget_(std::move(budget)),
-          stream_(std::move(stream)),
-          closed_(std::move(closed)) {}
-    ~Connection() override;
+    Connection(EventLoop& loop, MemoryBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
+        : loop_(loop), budget_(budget), stream_(std::move(stream)), closed_(std::move(closed)) {}
 
     Result<> start(std::unique_ptr<Session> session);
     /// At once; answers not sent are lost.
@@ -43,7 +34,7 @@ public:
     /// answer.
     void close_when_done();
 
-    void finish(std::uint64_t sequence, std::string frame, bool last) override;
+    void finish(std::uint64_t sequence, Answer answer) override;
 
     bool established() const { return session_ && session_->established(); }
     Moment opened() const { return opened_; }
@@ -51,12 +42,18 @@ public:
     /// True while a frame is half here or an answer does not get away.
     bool stalled() const { return (!input_.empty() && !paused_) || !output_.empty(); }
     bool idle() const { return answers_.empty(); }
+    /// Since when a frame is coming, or an answer has not moved on, that holds memory which others
+    /// may be waiting for.
+    std::optional<Moment> holding_since() const;
 
 private:
-    struct Answer {
+    struct Place {
         bool ready = false;
-        bool last = false;  // close after it
-        std::string frame;
+        Answer answer;
+    };
+    struct Output {
+        std::string bytes;
+        MemoryBudget::Room room;
     };
 
     void on_ready(std::uint32_t events);
@@ -66,9 +63,10 @@ private:
     /// False when the frame is not whole yet or may not be taken now.
     bool take_frame(std::size_t& at);
     bool may_read() const;
-    void wait_for_budget();
+    void reserve(MemoryBudget::Room room);
+    void wait_for_budget(std::size_t size);
     void move_ready();
-    void queue(std::string frame);
+    void queue(Answer answer);
     void schedule_flush();
     void flush();
     void settle();
@@ -76,7 +74,7 @@ private:
 
     // Constant after construction.
     EventLoop& loop_;
-    std::shared_ptr<MemoryBudget> budget_;  // shared: the last reference may outlive the server
+    MemoryBudget& budget_;  // the server's: not touched once closed
     std::unique_ptr<Stream> stream_;
     Closed closed_;
     std::unique_ptr<Session> session_;
@@ -84,15 +82,18 @@ private:
     Moment last_active_ = opened_;
     // Incoming: bytes read but not yet handed on; at most one frame and what came with it.
     std::string input_;
-    std::size_t reserved_ = 0;  // of the budget, for the frame that is coming
+    MemoryBudget::Room reserved_;  // for the frame that is coming
+    Moment reserved_at_;
     bool waits_for_budget_ = false;
     bool reading_ended_ = false;
     bool paused_ = false;  // something may be waiting in input_ or inside TLS
     bool taking_ = false;
     // Outgoing: `answers_` in order of request, the first has sequence `first_sequence_`.
-    std::deque<Answer> answers_;
+    std::deque<Place> answers_;
     std::uint64_t first_sequence_ = 0;
-    std::deque<std::string> output_;
+    std::size_t rooms_held_ = 0;  // bytes of budgets in answers_ and output_
+    Moment rooms_held_since_;     // or the last of them left
+    std::deque<Output> output_;
     std::size_t output_offset_ = 0;  // sent of the first
     std::size_t output_bytes_ = 0;
     bool flush_scheduled_ = false;

@@ -11,9 +11,12 @@ inline constexpr std::size_t read_bytes = 64 << 10;      // of one read
 inline constexpr int reads_in_turn = 8;                  // before others have their turn
 inline constexpr std::size_t answers_outstanding = 256;  // of one connection
 inline constexpr std::size_t output_bytes = 4 << 20;     // waiting to be sent, of one connection
+inline constexpr std::size_t frames_bytes = 64 << 20;    // of frames coming in, all together
+inline constexpr std::size_t records_bytes = 32 << 20;   // of records in answers, all together
 inline constexpr std::size_t coalesce_bytes = 16 << 10;  // small answers leave together
 inline constexpr std::chrono::seconds establish{30};     // from accept to an identity
-inline constexpr std::chrono::seconds stall{60};         // a frame half sent, an answer not taken
+inline constexpr std::chrono::seconds stall{60};         // a frame half sent, an answer not taken:
+                                                         // without a byte, or where others wait
 inline constexpr std::chrono::seconds idle{600};         // connections.max.idle.ms
 inline constexpr std::chrono::milliseconds sweep{1000};  // how often these are looked at
 inline constexpr std::chrono::milliseconds accept_pause{100};  // after running out of descriptors

@@ -7,26 +7,26 @@ Reply::~Reply() {
     close();
 }
 
-void Reply::finish(std::string frame, bool last) {
+void Reply::finish(ReplySink::Answer answer) {
     auto sink = sink_.lock();
     sink_.reset();
-    if (sink) sink->finish(sequence_, std::move(frame), last);
+    if (sink) sink->finish(sequence_, std::move(answer));
 }
 
-void Reply::send(std::string frame) {
-    finish(std::move(frame), false);
+void Reply::send(std::string frame, MemoryBudget::Room room) {
+    finish({std::move(frame), false, std::move(room)});
 }
 
 void Reply::send_last(std::string frame) {
-    finish(std::move(frame), true);
+    finish({std::move(frame), true, {}});
 }
 
 void Reply::skip() {
-    finish({}, false);
+    finish({{}, false, {}});
 }
 
 void Reply::close() {
-    finish({}, true);
+    finish({{}, true, {}});
 }
 
 }  // namespace atlas::broker

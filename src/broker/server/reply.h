@@ -5,15 +5,22 @@
 #include <memory>
 #include <string>
 
+#include "broker/server/memory_budget.h"
+
 namespace atlas::broker {
 
 /// Who puts answers in the order of their requests: a connection. Loop thread only.
 class ReplySink {
 public:
     virtual ~ReplySink() = default;
-    /// The answer of request `sequence`; an empty frame for none. `last`: the connection closes
-    /// after it.
-    virtual void finish(std::uint64_t sequence, std::string frame, bool last) = 0;
+    /// An answer: an empty frame for none; `last`: the connection closes after it; `room`: what
+    /// the frame holds of a budget, until it has left.
+    struct Answer {
+        std::string frame;
+        bool last = false;
+        MemoryBudget::Room room;
+    };
+    virtual void finish(std::uint64_t sequence, Answer answer) = 0;
 };
 
 /// The place of one answer in its connection's order. Used once: `send`, `skip` or `close`. One
@@ -27,8 +34,10 @@ public:
     Reply& operator=(Reply&&) = delete;
     ~Reply();
 
+    /// Whether somebody still waits for it.
+    bool wanted() const { return !sink_.expired(); }
     /// `frame` with its size in front; leaves once all earlier answers have left.
-    void send(std::string frame);
+    void send(std::string frame, MemoryBudget::Room room = {});
     /// The same, and then the connection closes.
     void send_last(std::string frame);
     /// There is no answer (acks=0); later ones do not wait for it.
@@ -37,7 +46,7 @@ public:
     void close();
 
 private:
-    void finish(std::string frame, bool last);
+    void finish(ReplySink::Answer answer);
 
     std::weak_ptr<ReplySink> sink_;
     std::uint64_t sequence_;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "broker/server/connection.h"
+#include "broker/server/limits.h"
 #include "broker/server/tls.h"
 
 namespace atlas::broker {
@@ -15,7 +16,10 @@ class Server {
 public:
     struct Settings {
         std::size_t connections_max = 4096;
-        std::size_t memory_bytes_max = 96 << 20;  // of frames coming in, all together
+        std::size_t memory_bytes_max = limits::frames_bytes;
+        /// What answers hold of, where sessions take room for them; may be null.
+        std::shared_ptr<MemoryBudget> answers = nullptr;
+        std::chrono::milliseconds stall = limits::stall;
     };
 
     Server(EventLoop& loop, Settings settings);
@@ -46,6 +50,7 @@ private:
     void accept_one(Listener& listener, linux::Fd socket, std::string peer);
     void forget(Connection& connection);
     void sweep();
+    bool is_late(const Connection& connection, Connection::Moment now) const;
 
     EventLoop& loop_;
     Settings settings_;

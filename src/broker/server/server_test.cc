@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/server/server.h"
 
+#include <atomic>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -40,12 +41,15 @@ private:
 /// A server on a port of its own, its loop on a thread of its own, and one blocking client.
 class Fixture {
 public:
-    Fixture() : loop(std::move(EventLoop::open()).value()) {
+    explicit Fixture(std::chrono::milliseconds stall = limits::stall)
+        : loop(std::move(EventLoop::open()).value()) {
         auto socket = std::move(open_tcp_listener("127.0.0.1", 0)).value();
         sockaddr_in name{};
         socklen_t size = sizeof name;
         ::getsockname(socket.number(), reinterpret_cast<sockaddr*>(&name), &size);
-        server = std::make_unique<Server>(*loop, Server::Settings{.memory_bytes_max = 2 << 20});
+        server = std::make_unique<Server>(
+            *loop, Server::Settings{.memory_bytes_max = 2 << 20, .answers = nullptr, .stall = stall}
+        );
         auto listening = server->listen(
             "internal",
             std::move(socket),
@@ -54,8 +58,14 @@ public:
         );
         REQUIRE(listening.ok());
         thread = std::thread([this] { loop->run(); });
-        client = linux::Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        REQUIRE(::connect(client.number(), reinterpret_cast<sockaddr*>(&name), size) == 0);
+        address = name;
+        client = connect();
+    }
+    linux::Fd connect() const {
+        linux::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        const auto* name = reinterpret_cast<const sockaddr*>(&address);
+        REQUIRE(::connect(socket.number(), name, sizeof address) == 0);
+        return socket;
     }
     ~Fixture() {
         loop->stop();
@@ -81,6 +91,7 @@ public:
     std::unique_ptr<EventLoop> loop;
     std::unique_ptr<Server> server;
     std::thread thread;
+    sockaddr_in address{};
     linux::Fd client;
 };
 
@@ -131,6 +142,31 @@ TEST_CASE("many large frames pass through a small budget") {
     for (int count = 0; count < 40; ++count)
         CHECK(fixture.receive().size() == large.size());
     sender.join();
+}
+
+TEST_CASE("who sends a byte now and then keeps its connection, not the room that others wait for") {
+    Fixture fixture(std::chrono::milliseconds(100));
+    const auto begin_frame = [](const linux::Fd& socket) {
+        const auto size = htonl(1 << 20);
+        REQUIRE(::send(socket.number(), &size, sizeof size, MSG_NOSIGNAL) == sizeof size);
+    };
+    // Two frames that are coming for ever take the whole budget.
+    const linux::Fd slow[] = {fixture.connect(), fixture.connect()};
+    for (const auto& socket : slow)
+        begin_frame(socket);
+    std::atomic<bool> over = false;
+    std::thread drip([&] {
+        while (!over) {
+            for (const auto& socket : slow)
+                ::send(socket.number(), "x", 1, MSG_NOSIGNAL);
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    });
+    const std::string large(1 << 20, 'x');
+    fixture.send(framed(large));
+    CHECK(fixture.receive().size() == large.size());
+    over = true;
+    drip.join();
 }
 
 TEST_CASE("a thousand requests at once are all answered in order") {
