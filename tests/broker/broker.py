@@ -3,12 +3,12 @@
 import json
 import os
 import secrets
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 BINARY = os.environ.get("ATLAS_BROKER", str(Path(__file__).resolve().parents[2] / "build/dev/src/broker/main/atlas-broker"))
@@ -37,7 +37,8 @@ class Broker:
         self.log = open(self.home / "log", "ab")
         protocol = "PLAINTEXT" if plaintext else "SASL_SSL"
         self.config = {
-            "cluster_id": "atlas-broker-test", "data_directory": str(self.home / "data"), "snapshot": "" if plaintext else str(self.home / "snapshot.json"),
+            "cluster_id": "atlas-broker-test", "ready_socket": str(self.home / "ready.sock"), "data_directory": str(self.home / "data"),
+            "snapshot": "" if plaintext else str(self.home / "snapshot.json"),
             "brokers": [{"id": number, "rack": f"use1-az{number}"} for number in range(1, count + 1)],
             "listeners": [{"set": "internal", "broker": number, "host": hostname, "port": 0, "bind": "127.0.0.1", "protocol": protocol}
                           for number in range(1, count + 1)],
@@ -104,16 +105,16 @@ class Broker:
         if self.config["snapshot"] and not (self.home / "snapshot.json").exists():
             self.write_snapshot()
         self.write_config()
-        self.process = subprocess.Popen([BINARY, "--config", str(self.home / "config.json")], stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                status = self.control("status")
-                break
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise AssertionError("the broker did not start:\n" + self.log_text()) from None
-                time.sleep(0.01)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
+            Path(self.config["ready_socket"]).unlink(missing_ok=True)
+            ready.bind(self.config["ready_socket"])
+            self.process = subprocess.Popen([BINARY, "--config", str(self.home / "config.json")], stdout=self.log, stderr=self.log)
+            ended = os.pidfd_open(self.process.pid)
+            heard, _, _ = select.select([ready, ended], [], [], 30)
+            os.close(ended)
+            if ready not in heard or ready.recv(64) != b"READY=1":
+                raise AssertionError("the broker did not start:\n" + self.log_text())
+        status = self.control("status")
         # The same ports again after a restart: clients come back to them.
         for listener, shown in zip(self.config["listeners"], sorted(status["listeners"], key=lambda one: one["broker"])):
             listener["port"] = shown["port"]

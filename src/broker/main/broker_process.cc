@@ -18,8 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds stop_turn{50};
-constexpr int stop_turns = 200;
+constexpr std::chrono::seconds stop_limit{10};
 
 GroupSettings group_settings(const Properties& properties) {
     const auto ms = [&](std::string_view name) { return milliseconds(properties.number(name)); };
@@ -201,6 +200,7 @@ Result<> BrokerProcess::run() {
     log::info(
         "broker", "serving {} topics as {} brokers", topics_->all().size(), config_.brokers.size()
     );
+    tell_ready(config_.ready_socket);
     loop_->run();
     control_.reset();
     server_.reset();
@@ -214,12 +214,8 @@ void BrokerProcess::begin_stop() {
     if (std::exchange(stopping_, true)) return;
     log::info("broker", "stopping: {} connections", server_->connections());
     server_->stop_accepting();
-    wait_for_connections(stop_turns);
-}
-
-void BrokerProcess::wait_for_connections(int turns) {
-    if (server_->connections() == 0 || turns == 0) return loop_->stop();
-    loop_->post_after(stop_turn, [this, turns] { wait_for_connections(turns - 1); });
+    server_->when_empty([this] { loop_->stop(); });
+    loop_->post_after(stop_limit, [this] { loop_->stop(); });
 }
 
 }  // namespace atlas::broker

@@ -48,7 +48,6 @@ private:
     json::Value add_listener(const json::Value& command, linux::Fd passed);
     json::Value remove_listeners(const json::Value& command);
     void begin_stop();
-    void wait_for_connections(int turns);
 
     // Constant after construction.
     std::string config_file_;

@@ -58,6 +58,7 @@ struct BrokerConfig {
     std::string cluster_id;
     std::string data_directory;
     std::string control_socket;  // DATA_DIRECTORY/control.sock where absent
+    std::string ready_socket;    // empty: nobody is told
     std::string snapshot;
     Tls tls;
     std::vector<Member> brokers;
@@ -68,6 +69,7 @@ struct BrokerConfig {
         field("cluster_id", self.cluster_id);
         field("data_directory", self.data_directory);
         field("control_socket", self.control_socket);
+        field("ready_socket", self.ready_socket);
         field("snapshot", self.snapshot);
         field("tls", self.tls);
         field("brokers", self.brokers);

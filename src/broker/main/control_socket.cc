@@ -57,6 +57,24 @@ ssize_t receive(int descriptor, std::span<char> into, linux::Fd& passed) {
 
 }  // namespace
 
+void tell_ready(const std::string& path) {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    if (path.empty() || path.size() >= sizeof name.sun_path) return;
+    std::memcpy(name.sun_path, path.data(), path.size());
+    const linux::Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    constexpr std::string_view word = "READY=1";
+    // Who does not listen has not waited, and asks for the status when he comes.
+    (void)::sendto(
+        socket.number(),
+        word.data(),
+        word.size(),
+        MSG_DONTWAIT | MSG_NOSIGNAL,
+        reinterpret_cast<sockaddr*>(&name),
+        sizeof name
+    );
+}
+
 json::Value refusal(const std::string& why) {
     json::Object answer;
     answer["ok"] = false;

@@ -48,6 +48,9 @@ private:
 };
 
 /// {"ok":false,"error":…}.
+/// Says "READY=1" to whoever listens on a Unix datagram socket; nothing where nobody does.
+void tell_ready(const std::string& path);
+
 json::Value refusal(const std::string& why);
 
 }  // namespace atlas::broker

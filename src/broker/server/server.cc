@@ -120,6 +120,12 @@ void Server::forget(Connection& connection) {
     // It may be in the middle of its own work: let that end first.
     loop_.post([last = std::move(found->second)] {});
     connections_.erase(found);
+    if (connections_.empty() && when_empty_) loop_.post(std::exchange(when_empty_, nullptr));
+}
+
+void Server::when_empty(Executor::Task empty) {
+    if (connections_.empty()) return loop_.post(std::move(empty));
+    when_empty_ = std::move(empty);
 }
 
 void Server::close(Listener& listener) {

@@ -34,6 +34,8 @@ public:
 
     /// No new connection, no new request; answers under way still leave.
     void stop_accepting();
+    /// Calls `empty` once, from the loop, as soon as there is no connection.
+    void when_empty(Executor::Task empty);
     std::size_t connections() const { return connections_.size(); }
     std::size_t accepted() const { return accepted_; }
 
@@ -58,6 +60,7 @@ private:
     std::list<Listener> listeners_;
     std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
     std::size_t accepted_ = 0;
+    Executor::Task when_empty_;
     bool waking_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -2,6 +2,7 @@
 #include "broker/server/server.h"
 
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -167,6 +168,20 @@ TEST_CASE("who sends a byte now and then keeps its connection, not the room that
     CHECK(fixture.receive().size() == large.size());
     over = true;
     drip.join();
+}
+
+TEST_CASE("who waits for the last connection to go is told") {
+    Fixture fixture;
+    fixture.send(framed("first"));
+    CHECK(fixture.receive() == "first");
+    std::promise<void> empty;
+    fixture.loop->post([&] { fixture.server->when_empty([&] { empty.set_value(); }); });
+    auto told = empty.get_future();
+    fixture.send(framed("second"));
+    CHECK(fixture.receive() == "second");
+    CHECK(told.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+    fixture.client.close();
+    CHECK(told.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
 }
 
 TEST_CASE("a thousand requests at once are all answered in order") {

@@ -2,16 +2,14 @@
 #include "engines/msk/converge.h"
 
 #include <filesystem>
-#include <thread>
 
 #include "base/log.h"
 #include "engines/msk/control_client.h"
 #include "engines/msk/files.h"
+#include "engines/msk/ready_socket.h"
 
 namespace atlas::engines::msk {
 namespace {
-
-constexpr std::chrono::milliseconds ready_step{20};
 
 Result<> publish(const Step& step) {
     network::NameSet names;
@@ -88,14 +86,11 @@ Result<Prepared> prepare(const Step& step) {
 Result<Descriptors> wait_ready(
     const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
 ) {
-    auto until = std::chrono::steady_clock::now() + limit;
-    for (;;) {
-        auto asked = control(folder, R"({"command":"status"})");
-        if (asked.ok()) return descriptors_in(asked.value());
-        if (given_up.stop_requested() || std::chrono::steady_clock::now() > until)
-            return std::move(asked).error();
-        std::this_thread::sleep_for(ready_step);
-    }
+    auto ready = ATLAS_TRY(ReadySocket::bind(folder));
+    // Asked first: one that served before we listened will not say so again.
+    auto asked = ask_descriptors(folder);
+    if (asked.ok() || !ready.wait(limit, given_up)) return asked;
+    return ask_descriptors(folder);
 }
 
 Result<Descriptors> converge(const Step& step) {

@@ -31,8 +31,8 @@ struct Prepared {
 
 /// Before a start: sandbox, names, sockets, files.
 Result<Prepared> prepare(const Step& step);
-/// Waits until a started broker answers (it may be recovering its log), at most `limit`, no longer
-/// than `given_up`. Which sockets it has.
+/// Waits until a started broker says that it serves (it may be recovering its log), at most
+/// `limit`, no longer than `given_up`. Which sockets it has.
 Result<Descriptors> wait_ready(
     const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
 );

@@ -2,30 +2,13 @@
 #include "engines/msk/converge.h"
 
 #include <filesystem>
+#include <future>
 
-#include <doctest/doctest.h>
-
-#include "engines/msk/fake_broker.h"
-#include "engines/msk/fake_surroundings.h"
+#include "engines/msk/surroundings_fixture.h"
 #include "net/server.h"
 
 namespace atlas::engines::msk {
 namespace {
-
-using namespace std::chrono_literals;
-using Told = std::vector<std::string>;
-
-bool skipped() {
-    if (FakeSurroundings::possible()) return false;
-    MESSAGE("skipped: the broker's files belong to a user of their own, which needs root");
-    return true;
-}
-
-Cluster public_cluster() {
-    auto cluster = example_cluster();
-    cluster.public_access = true;
-    return cluster;
-}
 
 TEST_CASE("before a start there are sandbox, names and files") {
     if (skipped()) return;
@@ -164,6 +147,31 @@ TEST_CASE("waiting for a broker ends when it answers, at the limit, or when it i
     CHECK_FALSE(wait_ready(folder, 24h, source.get_token()).ok());
     FakeBroker broker(folder);
     CHECK(wait_ready(folder, 24h, {}).ok());
+}
+
+TEST_CASE("a broker that comes up, or is given up, while it is waited for is heard at once") {
+    if (skipped()) return;
+    FakeSurroundings around;
+    auto folder = around.directory + "/empty";
+    std::filesystem::create_directories(folder);
+    std::stop_source source;
+    auto waiting = [&] {
+        return std::async(std::launch::async, [&] {
+            return wait_ready(folder, 24h, source.get_token()).ok();
+        });
+    };
+    auto first = waiting();
+    CHECK(first.wait_for(50ms) == std::future_status::timeout);
+    {
+        FakeBroker broker(folder);
+        CHECK(first.get());
+        CHECK(broker.told() == Told{"status"});
+    }
+    std::filesystem::remove(folder + "/control.sock");
+    auto second = waiting();
+    CHECK(second.wait_for(50ms) == std::future_status::timeout);
+    source.request_stop();
+    CHECK_FALSE(second.get());
 }
 
 TEST_CASE("after the end nothing is left") {

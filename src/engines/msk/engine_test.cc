@@ -5,26 +5,15 @@
 #include <deque>
 #include <filesystem>
 
-#include <doctest/doctest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "engines/msk/fake_broker.h"
-#include "engines/msk/fake_surroundings.h"
 #include "engines/msk/files.h"
+#include "engines/msk/surroundings_fixture.h"
 #include "supervisor/fake_supervisor.h"
 
 namespace atlas::engines::msk {
 namespace {
-
-using namespace std::chrono_literals;
-using Told = std::vector<std::string>;
-
-bool skipped() {
-    if (FakeSurroundings::possible()) return false;
-    MESSAGE("skipped: the broker's files belong to a user of their own, which needs root");
-    return true;
-}
 
 /// Work waits until the test lets it run.
 class HeldWorkers final : public Workers {
@@ -116,7 +105,7 @@ TEST_CASE("a cluster is one broker process as its own user, in its sandbox") {
 TEST_CASE("a public cluster starts with its sockets") {
     if (skipped()) return;
     Scene scene;
-    scene.cluster.public_access = true;
+    scene.cluster = public_cluster();
     scene.start(scene.cluster);
     CHECK(scene.supervisor.find("msk-c1")->sockets == 4);
 }

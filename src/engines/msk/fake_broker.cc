@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include "base/check.h"
 #include "net/server.h"
@@ -38,6 +39,15 @@ std::pair<std::string, bool> receive(const linux::Fd& connection) {
     return received;
 }
 
+void say_ready(const std::string& folder) {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    (folder + "/ready.sock").copy(name.sun_path, sizeof name.sun_path - 1);
+    const linux::Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    (void
+    )::sendto(socket.number(), "READY=1", 7, 0, reinterpret_cast<sockaddr*>(&name), sizeof name);
+}
+
 std::string text_of(const json::Value& command, const char* name) {
     auto* member = command.find(name);
     return member && member->as_string() ? *member->as_string() : "";
@@ -56,6 +66,7 @@ FakeBroker::FakeBroker(const std::string& folder) {
     auto opened = net::open_unix_listener(folder + "/control.sock");
     ATLAS_CHECK(opened.ok(), "a test's broker listens in its folder");
     listener_ = std::move(opened).value();
+    say_ready(folder);
     thread_ = std::thread([this] { serve(); });
 }
 

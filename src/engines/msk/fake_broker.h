@@ -19,7 +19,7 @@ namespace atlas::engines::msk {
 /// destruction; every call from any thread.
 class FakeBroker {
 public:
-    /// Listens on `folder`/control.sock; `folder` is made where it is missing.
+    /// Listens on `folder`/control.sock and says so; `folder` is made where it is missing.
     explicit FakeBroker(const std::string& folder);
     ~FakeBroker();
 

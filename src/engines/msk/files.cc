@@ -131,6 +131,7 @@ std::string configuration_text(const Cluster& cluster) {
     all["cluster_id"] = cluster.kafka_id;
     all["data_directory"] = folder + "/data";
     all["control_socket"] = folder + "/control.sock";
+    all["ready_socket"] = folder + "/" + ready_socket;
     all["snapshot"] = folder + "/snapshot.json";
     all["tls"] = std::move(tls);
     all["brokers"] = std::move(brokers);

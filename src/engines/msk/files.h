@@ -15,6 +15,7 @@ namespace atlas::engines::msk {
 
 inline constexpr const char* inside = "/run/engine";
 inline constexpr int broker_uid = 64011;
+inline constexpr const char* ready_socket = "ready.sock";
 
 /// Descriptors 3, 4, … are the listening sockets: internal ones, then public ones, one a broker.
 std::string configuration_text(const Cluster& cluster);

@@ -3,10 +3,9 @@
 
 #include <filesystem>
 
-#include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include "engines/msk/fake_surroundings.h"
+#include "engines/msk/surroundings_fixture.h"
 #include "json/value.h"
 #include "linux/replace_file.h"
 
@@ -37,6 +36,7 @@ TEST_CASE("every broker has a rack and an internal listener") {
     auto configuration = parsed(configuration_text(example_cluster()));
     CHECK(*configuration.find("cluster_id") == json::Value("AAAAAAAAAAAAAAAAAAAAAA"));
     CHECK(*configuration.find("brokers")->as_array()->at(1).find("rack") == "use1-az2");
+    CHECK(*configuration.find("ready_socket") == "/run/engine/ready.sock");
     CHECK(*configuration.find("properties")->find("num.partitions") == "3");
     const auto& listeners = listeners_of(configuration);
     REQUIRE(listeners.size() == 2);
@@ -96,10 +96,7 @@ TEST_CASE("a snapshot names each document once, and two of one name apart") {
 }
 
 TEST_CASE("the files are the broker's alone, and the certificate has every name") {
-    if (!FakeSurroundings::possible()) {
-        MESSAGE("skipped: the broker's files belong to a user of their own, which needs root");
-        return;
-    }
+    if (skipped()) return;
     FakeSurroundings around;
     auto cluster = example_cluster();
     auto folder = around.folder(cluster);
