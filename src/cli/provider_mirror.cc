@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/provider_mirror.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 namespace atlas::cli {
@@ -15,9 +18,23 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
+// Where Terraform and OpenTofu look for "hashicorp/aws".
+constexpr std::array<std::string_view, 2> registries{
+    "registry.terraform.io", "registry.opentofu.org"
+};
+
 bool is_mirror(const fs::path& folder) {
     std::error_code ignored;
-    return fs::is_directory(folder / "registry.terraform.io", ignored);
+    return std::ranges::any_of(registries, [&](std::string_view registry) {
+        return fs::is_directory(folder / registry, ignored);
+    });
+}
+
+std::string hashicorp_providers() {
+    std::string list;
+    for (auto registry : registries)
+        list += (list.empty() ? "\"" : ", \"") + std::string(registry) + "/hashicorp/*\"";
+    return "[" + list + "]";
 }
 
 std::string look_below(const fs::path& folder, int levels) {
@@ -72,10 +89,14 @@ std::string mirror_configuration(const std::string& mirror) {
            "    path    = \"" +
            mirror +
            "\"\n"
-           "    include = [\"registry.terraform.io/hashicorp/*\"]\n"
+           "    include = " +
+           hashicorp_providers() +
+           "\n"
            "  }\n"
            "  direct {\n"
-           "    exclude = [\"registry.terraform.io/hashicorp/*\"]\n"
+           "    exclude = " +
+           hashicorp_providers() +
+           "\n"
            "  }\n"
            "}\n";
 }

@@ -5,9 +5,9 @@
 
 namespace atlas::cli {
 
-/// A folder on this machine that holds `registry.terraform.io/`: ATLAS_PROVIDER_MIRROR, or the
-/// first found up to two levels under /opt, /usr/share, /usr/local/share or ~/.terraform.d. Empty
-/// where there is none.
+/// A folder on this machine that holds `registry.terraform.io/`, or OpenTofu's
+/// `registry.opentofu.org/`: ATLAS_PROVIDER_MIRROR, or the first found up to two levels under /opt,
+/// /usr/share, /usr/local/share or ~/.terraform.d. Empty where there is none.
 std::string find_provider_mirror();
 
 /// Whether the user has a CLI configuration of their own, which then is the one that counts. `ours`

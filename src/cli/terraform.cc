@@ -60,7 +60,7 @@ Result<Terraform> Terraform::find(
     if (program.empty()) {
         return Error(
             ErrorCode::not_found,
-            "neither terraform nor tofu is on PATH; install Terraform 1.11 or later, or OpenTofu"
+            "neither terraform nor tofu is on PATH; install Terraform or OpenTofu, 1.11 or later"
         );
     }
     auto access = ATLAS_TRY(region::read_credentials(home));
@@ -99,8 +99,7 @@ Result<> Terraform::init() {
     if (ATLAS_TRY(try_init(said)) == 0) return {};
     if (is_too_old(said)) {
         return Error(
-            ErrorCode::not_found,
-            program_ + " is too old; Terraform 1.11 or later is needed:\n" + said
+            ErrorCode::not_found, program_ + " is too old; 1.11 or later is needed:\n" + said
         );
     }
     if (!is_about_providers(said)) return Error(ErrorCode::io, program_ + " init failed:\n" + said);
@@ -110,8 +109,8 @@ Result<> Terraform::init() {
             ErrorCode::not_found,
             program_ + " init failed:\n" + said +
                 "Where the provider registry cannot be reached, give a folder that holds "
-                "registry.terraform.io/ in ATLAS_PROVIDER_MIRROR, or your own CLI configuration in "
-                "~/.terraformrc"
+                "registry.terraform.io/ (for OpenTofu registry.opentofu.org/) in "
+                "ATLAS_PROVIDER_MIRROR, or your own CLI configuration in ~/.terraformrc"
         );
     }
     ATLAS_TRY(linux::replace_file(configuration_path(home_), mirror_configuration(mirror)));
