@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
     if (!request) return 0;
     FakeRegion region;
     int answers = 0;
-    region::answer_control(region, *request, [&](net::Response response) {
+    region::answer_control(region, *request, [&](const net::Response& response) {
         ++answers;
         ATLAS_CHECK(json::parse(response.body).ok(), "an answer is JSON");
     });

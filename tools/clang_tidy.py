@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """usage: tools/clang_tidy.py BUILD [FILE...]    clang-tidy-19 with .clang-tidy on all C++ files of a build without a
 precompiled header (build/nopch), or on those given. A file that was clean is looked at again only when it, a header
-of ours that it reaches, its command or .clang-tidy has changed."""
+of ours that it reaches, its command or .clang-tidy has changed. Findings are told as they come, at the end counted by
+kind."""
+import collections
 import concurrent.futures
 import functools
 import hashlib
@@ -72,8 +74,15 @@ def main():
     entries = {entry["file"]: entry for entry in json.loads((build / "compile_commands.json").read_text())
                if not Path(entry["file"]).is_relative_to(ROOT / "build") and (not asked or Path(entry["file"]) in asked)}
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS") or os.cpu_count())) as pool:
-        found = [text for text in pool.map(functools.partial(look, build), entries.values()) if text]
-    print("\n".join(found) or f"clang-tidy: {len(entries)} files are clean")
+        kinds = collections.Counter()
+        found = 0
+        for text in pool.map(functools.partial(look, build), entries.values()):
+            found += bool(text)
+            kinds.update(re.findall(r"\[([\w.-]+),-warnings-as-errors\]", text))
+            print(text, end="", flush=True)
+    for kind, count in kinds.most_common():
+        print(f"{count:6} {kind}")
+    print(f"clang-tidy: {found} of {len(entries)} files are not clean" if found else f"clang-tidy: {len(entries)} files are clean")
     sys.exit(bool(found))
 
 
