@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "container/cgroup.h"
+#include "container/memory_folder.h"
 #include "linux/error.h"
 #include "linux/file_system.h"
 #include "supervisor/log_tail.h"
@@ -36,6 +37,7 @@ Result<std::unique_ptr<Supervisor>> LocalSupervisor::open(Options options) {
         ATLAS_TRY(files.make_directories(folder));
         if (chmod(folder.c_str(), 0700) != 0) return linux::last_error("chmod " + folder);
     }
+    ATLAS_TRY(container::mount_memory_folder(places.bundles()));
     auto runtime = ATLAS_TRY(container::Runtime::open({places.runc_state(), places.exits()}));
     auto made = std::make_unique<LocalSupervisor>(
         options, Workshop{places, std::move(runtime), options.ca_pem}

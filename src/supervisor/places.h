@@ -13,6 +13,8 @@ namespace atlas::supervisor {
 ///     <home>/workload-logs/<id>.log
 ///     <home>/exits/<id>
 ///     /run/atlas/<region>/runc  runc's own state: gone after a reboot, as the containers are
+///     /run/atlas/<region>/bundles/<id>.json  the bundle's configuration: in memory alone, since it
+///                                            holds the workload's secrets; config.json is a link
 ///
 /// Control groups: /atlas/<region>/<id>, or /atlas/<region>/<group>/<id>.
 struct Places {
@@ -27,6 +29,8 @@ struct Places {
     std::string exits() const { return home + "/exits"; }
     std::string run() const { return run_directory + "/" + region_id; }
     std::string runc_state() const { return run() + "/runc"; }
+    std::string bundles() const { return run() + "/bundles"; }
+    std::string bundle(const std::string& id) const { return bundles() + "/" + id + ".json"; }
     std::string cgroup() const { return "/atlas/" + region_id; }
     std::string cgroup(const Group& group) const { return cgroup() + "/" + group.id; }
     std::string cgroup(const WorkloadSpec& spec) const {

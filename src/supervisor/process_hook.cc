@@ -4,9 +4,12 @@
 #include <cstdlib>
 #include <functional>
 
+#include <unistd.h>
+
 #include "base/log.h"
 #include "container/bundle_json.h"
 #include "container/cgroup.h"
+#include "linux/error.h"
 #include "linux/file_system.h"
 #include "linux/replace_file.h"
 #include "supervisor/open_inside.h"
@@ -16,6 +19,17 @@
 namespace atlas::supervisor {
 
 namespace {
+
+/// The environment may hold secrets, and runc asks for it again at each exec: it stays in memory as
+/// long as the workload does.
+Result<> write_bundle(const Start& start) {
+    auto path = start.workshop.places.bundle(start.spec.id);
+    ATLAS_TRY(linux::replace_unsynced(path, container::bundle_json(start.bundle)));
+    auto link = start.folder + "/config.json";
+    unlink(link.c_str());
+    if (symlink(path.c_str(), link.c_str()) != 0) return linux::last_error("symlink " + link);
+    return {};
+}
 
 Result<> apply(Start& start) {
     const auto& spec = start.spec;
@@ -32,8 +46,7 @@ Result<> apply(Start& start) {
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         );
     }
-    ATLAS_TRY(linux::replace_unsynced(start.folder + "/config.json", container::bundle_json(bundle))
-    );
+    ATLAS_TRY(write_bundle(start));
     const auto& runtime = start.workshop.runtime;
     start.processes = ATLAS_TRY(
         runtime.create(spec.id, start.folder, start.workshop.places.log(spec.id), start.sockets)
@@ -87,6 +100,7 @@ void undo(Start& start) {
     auto removed = start.workshop.runtime.remove(start.spec.id);
     if (!removed)
         log::warning("supervisor", "remove {}: {}", start.spec.id, removed.error().message());
+    unlink(start.workshop.places.bundle(start.spec.id).c_str());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "container/cgroup.h"
+#include "container/memory_folder.h"
 #include "linux/file_system.h"
 #include "supervisor/local_supervisor.h"
 #include "supervisor/start_workload.h"
@@ -109,6 +110,8 @@ void LocalSupervisor::stop_all(std::move_only_function<void()> done) {
     auto one_less = [waiting, workshop = workshop_] {
         if (--waiting->left > 0) return;
         container::Cgroup::remove_empty(workshop->places.cgroup());
+        if (auto gone = container::unmount_memory_folder(workshop->places.bundles()); !gone)
+            log::warning("supervisor", "{}", gone.error().message());
         rmdir(workshop->places.runc_state().c_str());
         rmdir(workshop->places.run().c_str());
         waiting->done();

@@ -15,7 +15,9 @@
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -232,6 +234,36 @@ TEST_CASE("a start takes about a tenth of a second") {
     }
     MESSAGE("best of five starts: ", best.count(), " ms");
     CHECK(best < 1000ms);
+}
+
+TEST_CASE("what a workload's environment says is on no disk, and gone with it") {
+    if (!can_run()) return;
+    Region region;
+    auto spec = shell("secretive", "echo up; sleep 100");
+    spec.stop_signal = SIGKILL;
+    spec.environment = {{"PASSWORD", "correct horse"}};
+    region.must_start(spec);
+    REQUIRE(region.wait_line("up"));
+    auto holders = [&] {
+        std::vector<std::string> found;
+        fs::recursive_directory_iterator entries(region.home);
+        for (; entries != fs::recursive_directory_iterator(); ++entries) {
+            const auto& entry = *entries;
+            if (entry.path().filename() == "rootfs") entries.disable_recursion_pending();
+            bool on_disk = entry.is_regular_file() && !entry.is_symlink();
+            if (on_disk && text_of(entry.path()).contains("correct horse"))
+                found.push_back(entry.path().lexically_relative(region.home / "run" / region.id));
+        }
+        return found;
+    };
+    CHECK(holders() == std::vector<std::string>{"bundles/secretive.json"});
+    struct statfs system{};
+    REQUIRE(statfs((region.home / "run" / region.id / "bundles").c_str(), &system) == 0);
+    CHECK(system.f_type == RAMFS_MAGIC);
+    region.restart();
+    CHECK(holders().size() == 1);
+    region.stop("secretive");
+    CHECK(holders().empty());
 }
 
 TEST_CASE("stop sends the stop signal, and SIGKILL to who does not listen") {
