@@ -94,10 +94,11 @@ def library_layer(binaries):
 
 
 def stripped(binary):
-    """The program without symbols and debug information, which name the folders it was built in."""
+    """The program without symbols and debug information, which name the folders it was built in, and without the linker's
+    digest of them (the build id)."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "program"
-        subprocess.run(["strip", "--strip-all", "-o", str(out), str(binary)], check=True)
+        subprocess.run(["strip", "--strip-all", "--remove-section=.note.gnu.build-id", "-o", str(out), str(binary)], check=True)
         return out.read_bytes()
 
 

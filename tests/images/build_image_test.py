@@ -56,6 +56,18 @@ class Images(unittest.TestCase):
         self.assertEqual(first, self.build("second"))
         self.assertRegex(content_tag(first), "^[0-9a-f]{12}$")
 
+    def test_a_program_that_was_built_in_another_folder_is_the_same_image(self):
+        program = self.folder / "build" / "bin" / "true"
+        first = self.build("first")
+        # The folder is in the debug information and, through the linker's digest of it, in the build id.
+        note = self.folder / "note"
+        subprocess.run(["objcopy", f"--dump-section=.note.gnu.build-id={note}", program, self.folder / "copy"], check=True)
+        note.write_bytes(note.read_bytes()[:-20] + bytes(range(20)))
+        subprocess.run(["objcopy", f"--update-section=.note.gnu.build-id={note}", program], check=True)
+        built = subprocess.run(["readelf", "-n", program], check=True, capture_output=True, text=True).stdout
+        self.assertIn("000102030405060708090a0b0c0d0e0f10111213", built)
+        self.assertEqual(first, self.build("second"))
+
     def test_another_content_is_another_image(self):
         first = self.build("first")
         (self.folder / "recipe.toml").write_text(RECIPE.replace("8080", "8081"))
