@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/wire/dispatcher.h"
 
+#include <deque>
+
 #include <doctest/doctest.h>
 
 #include "aws/models/ec2/create_vpc.h"
@@ -57,10 +59,11 @@ struct Region {
         fixture.start({&ec2, &ecs});
     }
 
-    net::Response send(net::Request request) {
-        net::Response got;
+    /// The answer, of status 0 until it comes, which may be later.
+    net::Response& send(net::Request request) {
+        auto& got = answers.emplace_back();
         got.status = 0;
-        fixture.dispatcher().handler()(std::move(request), [&](net::Response response) {
+        fixture.dispatcher().handler()(std::move(request), [&got](net::Response response) {
             got = std::move(response);
         });
         fixture.settle();
@@ -82,6 +85,7 @@ struct Region {
     FakeService ecs{ecs::service_model()};
     Principal other;
     Signer signer;
+    std::deque<net::Response> answers;
     int created = 0;
     int told = 0;
 };
@@ -101,13 +105,16 @@ TEST_CASE("a signed call is handled, committed and answered") {
 TEST_CASE("an answer waits for the disk, and a read for what it saw") {
     Region region;
     region.fixture.store.hold();
-    auto held = region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16"));
+    const auto& held = region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16"));
     CHECK(held.status == 0);
     CHECK(region.told == 0);
-    CHECK(region.send(region.form("Action=DescribeVpcs")).status == 0);
+    const auto& read = region.send(region.form("Action=DescribeVpcs"));
+    CHECK(read.status == 0);
     region.fixture.store.flush();
     region.fixture.settle();
     CHECK(region.told == 1);
+    CHECK(held.status == 200);
+    CHECK(read.status == 200);
 }
 
 TEST_CASE("the same attempt gets the same answer, also after a restart") {
