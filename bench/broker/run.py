@@ -8,6 +8,7 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -26,6 +27,24 @@ from confluent_kafka.admin import AdminClient, NewTopic  # noqa: E402
 from signed_token import signed_token  # noqa: E402
 
 ONE_IN_FLIGHT, MANY, BYTES = 3000, 400_000, 1024
+
+
+def disk_us(folder, rounds=1000):
+    """Times of a write of one record and fdatasync into room that is there already: below it nobody acknowledges."""
+    path, record, times = folder / "floor", b"x" * BYTES, []
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+    try:
+        os.posix_fallocate(descriptor, 0, rounds * BYTES)
+        os.fsync(descriptor)
+        for number in range(rounds):
+            begun = time.perf_counter()
+            os.pwrite(descriptor, record, number * BYTES)
+            os.fdatasync(descriptor)
+            times.append((time.perf_counter() - begun) * 1e6)
+    finally:
+        os.close(descriptor)
+        path.unlink()
+    return times
 
 
 class Measured:
@@ -56,7 +75,14 @@ class Measured:
         for name, value in found.items():
             self.values.setdefault((what, name), []).append(float(value))
 
+    def disk(self):
+        """The disk's own figures, taken in the same minute."""
+        cuts = statistics.quantiles(disk_us(self.broker.home), n=100)
+        for name, value in (("p50", cuts[49]), ("p99", cuts[98])):
+            self.values.setdefault(("disk", name), []).append(value)
+
     def run(self, number):
+        self.disk()
         self.load("latency", f"latency-{number}", 1, ONE_IN_FLIGHT)
         self.load("roundtrip", f"roundtrip-{number}", 1, ONE_IN_FLIGHT)
         self.load("produce", f"load-{number}", 6, MANY)
@@ -79,6 +105,8 @@ def measure(way, measured, runs, goals):
     for percent, most in (("p50", 0.4), ("p99", 2)):
         measured.show(f"one record acknowledged, {percent}, {way}", ("latency", percent), "ms", 1e-3,
                       note="produced to acknowledged, fdatasync between", **goal(most))
+        measured.show(f"fdatasync of this disk alone, {percent}, {way}", ("disk", percent), "ms", 1e-3,
+                      note="write and fdatasync of one record, before each run")
     for percent in ("p50", "p99"):
         measured.show(f"one record consumed, {percent}, {way}", ("roundtrip", percent), "ms", 1e-3,
                       note="produced to consumed by another connection")
