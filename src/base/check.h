@@ -6,15 +6,16 @@
 namespace atlas {
 
 /// Prints what had to hold and ends the process. On in release too: a wrong belief of ours is not
-/// carried on, and restart with re-adoption is a tested path. Never for input from outside.
+/// carried on, and restart with re-adoption is a tested path. Never for input from outside. `file`
+/// is a name without its folder, so that a program is the same wherever it was built.
 [[noreturn]] void check_failed(
     std::string_view condition, std::string_view why, std::string_view file, int line
 );
 
-#define ATLAS_CHECK(condition, why)                                       \
-    do {                                                                  \
-        if (!(condition)) [[unlikely]]                                    \
-            ::atlas::check_failed(#condition, (why), __FILE__, __LINE__); \
+#define ATLAS_CHECK(condition, why)                                            \
+    do {                                                                       \
+        if (!(condition)) [[unlikely]]                                         \
+            ::atlas::check_failed(#condition, (why), __FILE_NAME__, __LINE__); \
     } while (false)
 
 }  // namespace atlas
