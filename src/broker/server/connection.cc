@@ -82,6 +82,7 @@ void Connection::read_some() {
         last_active_ = std::chrono::steady_clock::now();
         input_.append(scratch.data(), outcome.bytes);
         take_frames();
+        if (outcome.drained) break;
     }
     if (!stream_) return;
     const bool whole = first_sequence_ + answers_.size() > answers_before && input_.empty();

@@ -13,7 +13,9 @@ public:
     explicit PlainStream(linux::Fd socket) : socket_(std::move(socket)) {}
     int descriptor() const override { return socket_.number(); }
     Outcome read(std::span<char> into) override {
-        return outcome(::recv(socket_.number(), into.data(), into.size(), 0));
+        auto read = outcome(::recv(socket_.number(), into.data(), into.size(), 0));
+        read.drained = read.bytes < into.size();
+        return read;
     }
     Outcome write(std::string_view bytes) override {
         return outcome(::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL));

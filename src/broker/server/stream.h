@@ -17,6 +17,8 @@ public:
     struct Outcome {
         State state = State::closed;
         std::size_t bytes = 0;  // moved, when done; at least one
+        /// Of a read: nothing more is there for now; what comes later wakes a poll.
+        bool drained = false;
     };
 
     virtual ~Stream() = default;

@@ -38,7 +38,12 @@ public:
         ERR_clear_error();
         const auto size = static_cast<int>(std::min<std::size_t>(into.size(), INT_MAX));
         const int moved = SSL_read(connection_.get(), into.data(), size);
-        if (moved > 0) return {State::done, static_cast<std::size_t>(moved)};
+        if (moved > 0) {
+            // A full record is seldom the last one.
+            const bool full = moved == SSL3_RT_MAX_PLAIN_LENGTH;
+            const bool drained = !full && !SSL_has_pending(connection_.get());
+            return {State::done, static_cast<std::size_t>(moved), drained};
+        }
         const int reason = SSL_get_error(connection_.get(), moved);
         read_wants_write_ = reason == SSL_ERROR_WANT_WRITE;
         return {waits(reason) ? State::would_block : fail(reason), 0};
