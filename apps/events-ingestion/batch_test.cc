@@ -16,7 +16,8 @@ std::string code_of(const Batch& batch) {
 }  // namespace
 
 TEST_CASE("a batch is a list, or an object that has one") {
-    auto list = read_json_batch("[" + good + " , " + good + "]", {});
+    const auto body = "[" + good + " , " + good + "]";
+    auto list = read_json_batch(body, {});
     CHECK(code_of(list) == "");
     CHECK(list.readings.size() == 2);
     CHECK(list.readings[1].event.raw == good);
