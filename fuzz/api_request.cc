@@ -137,7 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
     const auto service = signing_name(region, *request);
     testing::sign(*request, region.signer, service, region.fixture.host.time.now());
     int answers = 0;
-    region.fixture.dispatcher().handler()(std::move(*request), [&](net::Response response) {
+    region.fixture.dispatcher().handler()(std::move(*request), [&](const net::Response& response) {
         ++answers;
         ATLAS_CHECK(response.status != 500, "no answer is a failure of ours");
         const auto* type = response.headers.find("content-type");

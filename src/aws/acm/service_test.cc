@@ -30,7 +30,7 @@ struct Acm {
 
     Acm() { fixture.start({service.get()}); }
 
-    Answer<RequestCertificateOutput> request(RequestCertificateInput input) {
+    Answer<RequestCertificateOutput> request(const RequestCertificateInput& input) {
         auto made = fixture.call<RequestCertificate>(input);
         fixture.settle();
         return made;
