@@ -26,6 +26,7 @@
 #include "aws/wire/testing/sign_request.h"
 #include "base/check.h"
 #include "json/value.h"
+#include "linux/fake_file_system.h"
 #include "network/fake_network.h"
 #include "request_of.h"
 
@@ -100,7 +101,8 @@ struct Region {
     std::unique_ptr<Service> ec2 = ec2::make_service(network);
     std::unique_ptr<Service> kms = kms::make_service(std::string(32, 'k'));
     std::unique_ptr<Service> secretsmanager = secretsmanager::make_service(std::string(32, 'k'));
-    std::unique_ptr<Service> logs = logs::make_service();
+    linux::FakeFileSystem files{1};
+    std::unique_ptr<Service> logs = logs::make_service(files);
     std::unique_ptr<Service> acm;
     testing::FakeService ecr{ecr::service_model()};
     testing::FakeService ecs{ecs::service_model()};

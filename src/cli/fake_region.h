@@ -43,12 +43,16 @@ public:
     }
 
     json::Value describe() override { return json::Object{}; }
-    json::Value run_operation(const std::string&, const std::string& operation, const json::Value&)
-        override {
+    void run_operation(
+        const std::string&,
+        const std::string& operation,
+        const json::Value&,
+        std::move_only_function<void(json::Value)> then
+    ) override {
         auto found = answers.find(operation);
         json::Object result;
         result["output"] = json::parse(found == answers.end() ? "{}" : found->second).value();
-        return result;
+        then(std::move(result));
     }
     json::Value last_lines(const std::string&, int) override { return json::Object{}; }
     void await_change(region::Changes::Version known, region::Changes::Told told) override {

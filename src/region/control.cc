@@ -52,12 +52,14 @@ void run_operation(Controlled& region, const net::Request& request, net::Respond
         ));
         return;
     }
-    respond(json_response(
-        200,
-        region.run_operation(
-            std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1)), input.value()
-        )
-    ));
+    region.run_operation(
+        std::string(rest.substr(0, slash)),
+        std::string(rest.substr(slash + 1)),
+        input.value(),
+        [respond = std::move(respond)](json::Value result) mutable {
+            respond(json_response(200, result));
+        }
+    );
 }
 
 }  // namespace

@@ -20,8 +20,11 @@ public:
     /// Facts about the process: id, account, endpoint, pid, since, names that another region owns.
     virtual json::Value describe() = 0;
     /// An AWS operation as the region's administrator: {"output": …} or {"error": {code, message}}.
-    virtual json::Value run_operation(
-        const std::string& service, const std::string& operation, const json::Value& input
+    virtual void run_operation(
+        const std::string& service,
+        const std::string& operation,
+        const json::Value& input,
+        std::move_only_function<void(json::Value)> then
     ) = 0;
     /// The last lines that workloads of an owner ("ecs:", "elb:", "msk:") printed, by workload.
     virtual json::Value last_lines(const std::string& owner_prefix, int count) = 0;

@@ -56,11 +56,23 @@ public:
         dispatcher_->transact(as, decide);
     }
     void note_change() override { changes_.note(); }
+    void perform_value(
+        const aws::Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input,
+        std::move_only_function<void(aws::Answer<json::Value>)> then
+    ) override {
+        dispatcher_->perform_value(as, service, operation, input, std::move(then));
+    }
 
     // Controlled
     json::Value describe() override;
-    json::Value run_operation(
-        const std::string& service, const std::string& operation, const json::Value& input
+    void run_operation(
+        const std::string& service,
+        const std::string& operation,
+        const json::Value& input,
+        std::move_only_function<void(json::Value)> then
     ) override;
     json::Value last_lines(const std::string& owner_prefix, int count) override;
     void await_change(Changes::Version known, Changes::Told told) override {
@@ -205,22 +217,25 @@ json::Value Region::describe() {
     return object;
 }
 
-json::Value Region::run_operation(
-    const std::string& service, const std::string& operation, const json::Value& input
+void Region::run_operation(
+    const std::string& service,
+    const std::string& operation,
+    const json::Value& input,
+    std::move_only_function<void(json::Value)> then
 ) {
-    json::Object result;
-    transact(administrator(), [&](aws::Call& call) {
-        auto answer = call.invoke_value(administrator(), service, operation, input);
+    auto tell = [then = std::move(then)](aws::Answer<json::Value> answer) mutable {
+        json::Object result;
         if (answer) {
             result["output"] = std::move(answer).value();
-            return;
+        } else {
+            json::Object error;
+            error["code"] = answer.error().code;
+            error["message"] = answer.error().message;
+            result["error"] = std::move(error);
         }
-        json::Object error;
-        error["code"] = answer.error().code;
-        error["message"] = answer.error().message;
-        result["error"] = std::move(error);
-    });
-    return result;
+        then(std::move(result));
+    };
+    perform_value(administrator(), service, operation, input, std::move(tell));
 }
 
 json::Value Region::last_lines(const std::string& owner_prefix, int count) {

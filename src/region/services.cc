@@ -58,7 +58,7 @@ public:
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
         kms_ = aws::kms::make_service(sealing_key);
         secretsmanager_ = aws::secretsmanager::make_service(sealing_key);
-        logs_ = aws::logs::make_service();
+        logs_ = aws::logs::make_service(files_);
         msk_ = engines::msk::Engine::create(msk_options());
         iam_->on_changed([this] { msk_->identities_changed(); });
         kafka_ = aws::kafka::make_service(*msk_);
@@ -140,6 +140,7 @@ private:
 
     // Constant after construction.
     Foundations on_;
+    linux::SystemFileSystem files_;
     std::unique_ptr<engines::haproxy::Engine> haproxy_;
     ListenerCertificates certificates_;
     std::unique_ptr<aws::iam::IamService> iam_;
@@ -152,7 +153,6 @@ private:
     std::unique_ptr<aws::Service> logs_;
     std::unique_ptr<engines::msk::Engine> msk_;
     std::unique_ptr<aws::Service> kafka_;
-    linux::SystemFileSystem files_;
     std::unique_ptr<registry::Blobs> blobs_;
     std::unique_ptr<aws::ecr::EcrService> ecr_;
     std::unique_ptr<ImageBlobs> images_;

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "aws/ecs/names.h"
+#include "aws/wire/perform.h"
 #include "base/back_off.h"
 #include "base/log.h"
 
@@ -72,57 +73,68 @@ void LogDelivery::deliver(
     if (!queue.waiting) send(spec.id);
 }
 
-void LogDelivery::send(const std::string& workload) {
-    auto& queue = queues_.at(workload);
-    const auto* row = state_.tasks.find(queue.task);
-    auto as = row ? task_principal(execution_role(state_, *row), row->id) : Principal{};
-    while (!queue.pieces.empty()) {
-        auto& piece = queue.pieces.front();
-        bool sent = true;
-        world_.host.transact(as, [&](Call& call) {
-            // Of a task that is not known any more nobody may send.
-            if (!row) piece.batches.clear();
-            while (sent && !piece.batches.empty()) {
-                sent = put(call, piece.batches.front(), workload);
-                if (sent) piece.batches.pop_front();
-            }
-        });
-        if (!sent) {
-            send_later(workload, queue);
-            return;
-        }
-        queue.attempts = 0;
-        piece.taken();
-        queue.pieces.pop_front();
+bool LogDelivery::take_sent(const std::string& workload) {
+    auto& pieces = queues_.at(workload).pieces;
+    std::vector<supervisor::Taken> taken;
+    while (!pieces.empty() && pieces.front().batches.empty()) {
+        taken.push_back(std::move(pieces.front().taken));
+        pieces.pop_front();
     }
-    queues_.erase(workload);
+    bool left = !pieces.empty();
+    if (!left) queues_.erase(workload);
+    // Last, since the next lines may be delivered by it.
+    for (auto& tell : taken)
+        tell();
+    return left;
 }
 
-bool LogDelivery::put(
-    Call& call, const logs::PutLogEventsInput& batch, const std::string& workload
-) {
-    auto done = call.invoke<logs::PutLogEvents>(call.caller(), batch);
-    if (done) return true;
-    bool later = done.error().http_status >= 500;
-    if (later && queues_.at(workload).attempts > 0) return false;  // said already
-    log::warning(
-        "ecs",
-        "{} lines of {} {} by logs: {}: {}",
-        batch.log_events.size(),
-        workload,
-        later ? "are not taken yet" : "were refused",
-        done.error().code,
-        done.error().message
+void LogDelivery::send(const std::string& workload) {
+    auto& queue = queues_.at(workload);
+    queue.waiting = true;
+    const auto* row = state_.tasks.find(queue.task);
+    // Of a task that is not known any more nobody may send.
+    if (!row) {
+        for (auto& piece : queue.pieces)
+            piece.batches.clear();
+    }
+    if (!take_sent(workload)) return;
+    perform<logs::PutLogEvents>(
+        world_.host,
+        task_principal(execution_role(state_, *row), row->id),
+        queue.pieces.front().batches.front(),
+        [this, alive = alive_, workload](const Answer<logs::PutLogEventsOutput>& answer) {
+            if (*alive) answered(workload, answer);
+        }
     );
-    return !later;
+}
+
+void LogDelivery::answered(
+    const std::string& workload, const Answer<logs::PutLogEventsOutput>& answer
+) {
+    auto& queue = queues_.at(workload);
+    auto& batches = queue.pieces.front().batches;
+    bool later = !answer && answer.error().http_status >= 500;
+    if (!answer && !(later && queue.attempts > 0)) {  // said already
+        log::warning(
+            "ecs",
+            "{} lines of {} {} by logs: {}: {}",
+            batches.front().log_events.size(),
+            workload,
+            later ? "are not taken yet" : "were refused",
+            answer.error().code,
+            answer.error().message
+        );
+    }
+    if (later) return send_later(workload, queue);
+    batches.pop_front();
+    queue.attempts = 0;
+    send(workload);
 }
 
 void LogDelivery::send_later(const std::string& workload, Queue& queue) {
     auto delay = back_off.after(++queue.attempts);
-    queue.waiting = true;
     world_.host.region_thread().post_after(delay, [this, alive = alive_, workload] {
         if (!*alive) return;
-        queues_.at(workload).waiting = false;
         send(workload);
     });
 }

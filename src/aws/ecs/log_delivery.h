@@ -39,14 +39,16 @@ private:
     struct Queue {
         std::string task;
         std::deque<Piece> pieces;
-        int attempts = 0;  // that failed, of the batch at the front
-        bool waiting = false;
+        int attempts = 0;      // that failed, of the batch at the front
+        bool waiting = false;  // for an answer of Logs, or for the next attempt
     };
 
+    /// The batch at the front; the next one follows when it was answered.
     void send(const std::string& workload);
-    /// False: not now.
-    bool put(Call& call, const logs::PutLogEventsInput& batch, const std::string& workload);
+    void answered(const std::string& workload, const Answer<logs::PutLogEventsOutput>& answer);
     void send_later(const std::string& workload, Queue& queue);
+    /// Tells of the pieces that are sent whole; false where nothing else is left.
+    bool take_sent(const std::string& workload);
 
     const State& state_;
     World& world_;

@@ -14,13 +14,26 @@ namespace {
 
 constexpr const char* folder = "/home/logs/group/stream";
 
-std::vector<std::string> messages(EventLog& log, std::uint64_t from = 0) {
-    std::vector<std::string> all;
-    auto events = log.read(from, 1'000'000);
-    REQUIRE_MESSAGE(events.ok(), (events ? "" : events.error().message()));
-    for (auto& event : events.value())
-        all.push_back(event.message);
-    return all;
+constexpr ReadLimits no_limits{1'000'000, 1 << 30, 1 << 30};
+bool all(const Event&) {
+    return true;
+}
+
+std::vector<std::string> messages(const EventLog::Page& page) {
+    std::vector<std::string> messages;
+    for (const auto& event : page.events)
+        messages.push_back(event.message);
+    return messages;
+}
+
+std::vector<std::string> messages(EventLog& log) {
+    auto page = log.read_forward(0, no_limits, all);
+    REQUIRE_MESSAGE(page.ok(), (page ? "" : page.error().message()));
+    return messages(page.value());
+}
+
+std::uint64_t next_number(EventLog& log) {
+    return log.append({}).value();
 }
 
 void append_text(linux::FileSystem& files, const std::string& name, const std::string& text) {
@@ -33,7 +46,7 @@ TEST_CASE("a torn last line is cut off when a stream is opened again") {
     REQUIRE(EventLog(files, folder).append({{1, 1, "whole"}}).ok());
     append_text(files, "000000000000.jsonl", "{\"t\":2,\"i\":");
     EventLog again(files, folder);
-    CHECK(again.end() == 1);
+    CHECK(next_number(again) == 1);
     REQUIRE(again.append({{3, 3, "next"}}).ok());
     EventLog third(files, folder);
     CHECK(messages(third) == std::vector<std::string>{"whole", "next"});
@@ -54,7 +67,7 @@ TEST_CASE("an append that fails leaves nothing behind, and the next one stands")
     files.limit_space(20);
     CHECK(log.append({{2, 2, std::string(500, 'x')}}).error().code() == ErrorCode::exhausted);
     files.limit_space(std::nullopt);
-    CHECK(log.end() == 1);
+    CHECK(next_number(log) == 1);
     REQUIRE(log.append({{3, 3, "second"}}).ok());
     EventLog again(files, folder);
     for (auto* each : {&log, &again})
@@ -70,11 +83,71 @@ TEST_CASE("numbers stay where they are when a file in the middle has lost its en
     auto first = files.open(std::string(folder) + "/000000000000.jsonl", linux::OpenMode::write);
     REQUIRE(first.value()->truncate(first.value()->size().value() - 5).ok());
     EventLog again(files, folder);
-    auto events = again.read(1, 10).value();
+    auto events = again.read_forward(1, no_limits, all).value().events;
     REQUIRE(events.size() == 2);
     CHECK(events.front().number == 2);
     CHECK(events.front().message.starts_with("2x"));
-    CHECK(again.end() == 4);
+    CHECK(next_number(again) == 4);
+}
+
+/// Four files of two events each, 600 kB an event, numbered and timed from 0.
+struct FourFiles {
+    FourFiles() {
+        for (int index = 0; index < 8; ++index)
+            REQUIRE(log.append({{index, index, std::to_string(index) + half}}).ok());
+    }
+    std::vector<std::uint64_t> numbers(const EventLog::Page& page) {
+        std::vector<std::uint64_t> numbers;
+        for (const auto& event : page.events)
+            numbers.push_back(event.number);
+        return numbers;
+    }
+    using Numbers = std::vector<std::uint64_t>;
+    const std::string half = std::string(600'000, 'x');
+    linux::FakeFileSystem files{1};
+    EventLog log{files, folder};
+};
+
+TEST_CASE("a page ends at its count of events, of bytes, and of bytes looked at") {
+    FourFiles four;
+    auto page = four.log.read_forward(1, {2, 1 << 30, 1 << 30}, all).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{1, 2});
+    CHECK(page.end == 3);
+    page = four.log.read_forward(1, {100, 1'900'000, 1 << 30}, all).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{1, 2, 3});
+    page = four.log.read_forward(1, {100, 1, 1 << 30}, all).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{1});
+    auto last = [](const Event& event) { return event.number == 7; };
+    page = four.log.read_forward(0, {100, 1 << 30, 3'000'000}, last).value();
+    CHECK(page.events.empty());
+    CHECK(page.end == 4);
+    page = four.log.read_forward(page.end, {100, 1 << 30, 3'000'000}, last).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{7});
+    CHECK(four.log.read_forward(page.end, no_limits, all).value().end == 8);
+}
+
+TEST_CASE("backward the newest come first, in their order, down to the oldest that is kept") {
+    FourFiles four;
+    REQUIRE(four.log.drop_before(2).ok());
+    auto page = four.log.read_backward(UINT64_MAX, {3, 1 << 30, 1 << 30}, all).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{5, 6, 7});
+    CHECK(page.begin == 5);
+    CHECK(page.end == 8);
+    page = four.log.read_backward(page.begin, {100, 1 << 30, 1'000}, all).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{4});
+    page = four.log.read_backward(page.begin, {100, 1 << 30, 1 << 30}, all).value();
+    CHECK(four.numbers(page) == FourFiles::Numbers{2, 3});
+    page = four.log.read_backward(page.begin, no_limits, all).value();
+    CHECK(page.events.empty());
+    CHECK(page.begin == 2);
+}
+
+TEST_CASE("a removed stream takes nothing any more, and has nothing") {
+    FourFiles four;
+    REQUIRE(four.log.remove().ok());
+    CHECK(four.log.append({{1, 1, "late"}}).error().code() == ErrorCode::not_found);
+    CHECK(messages(four.log).empty());
+    CHECK_FALSE(four.files.exists(folder));
 }
 
 /// Random appends; now and then the kernel writes everything back, as it does by itself within half

@@ -2,6 +2,7 @@
 // CreateLogGroup, DescribeLogGroups, DeleteLogGroup, PutRetentionPolicy, DeleteRetentionPolicy.
 #include <algorithm>
 
+#include "aws/logs/discard_events.h"
 #include "aws/logs/operations.h"
 #include "aws/models/logs/create_log_group.h"
 #include "aws/models/logs/delete_log_group.h"
@@ -50,7 +51,7 @@ Answer<CreateLogGroupOutput> create_log_group(
     return CreateLogGroupOutput{};
 }
 
-LogGroup shown(State& state, Call& call, const GroupRow& row) {
+LogGroup shown(Call& call, const GroupRow& row) {
     LogGroup group;
     group.log_group_name = row.name;
     group.creation_time = row.created;
@@ -61,14 +62,20 @@ LogGroup shown(State& state, Call& call, const GroupRow& row) {
     group.kms_key_id = row.kms_key_id;
     group.log_group_class = row.log_group_class;
     group.inherited_properties.leave_out();
-    std::int64_t bytes = 0;
-    for (const auto* stream : streams_of(state, row.name, ""))
-        bytes += events_of(state, *stream).bytes();
-    group.stored_bytes = bytes;
     return group;
 }
 
-Answer<DescribeLogGroupsOutput> describe_log_groups(
+/// The logs of a group's streams, which tell its size.
+using Logs = std::vector<std::shared_ptr<EventLog>>;
+
+Logs logs_of(State& state, const std::string& group) {
+    Logs logs;
+    for (const auto* stream : streams_of(state, group, ""))
+        logs.push_back(events_of(state, *stream));
+    return logs;
+}
+
+Answer<Slow<DescribeLogGroups>> describe_log_groups(
     State& state, Call& call, const DescribeLogGroupsInput& input
 ) {
     if (input.log_group_name_prefix && input.log_group_name_pattern) {
@@ -77,6 +84,7 @@ Answer<DescribeLogGroupsOutput> describe_log_groups(
         );
     }
     DescribeLogGroupsOutput output;
+    std::vector<Logs> logs;
     auto limit = static_cast<std::size_t>(input.limit.value_or(page_default));
     for (const auto& [name, row] : state.groups) {
         if (!name.starts_with(input.log_group_name_prefix.value_or(""))) continue;
@@ -86,9 +94,21 @@ Answer<DescribeLogGroupsOutput> describe_log_groups(
             output.next_token = output.log_groups.back().log_group_name;
             break;
         }
-        output.log_groups.push_back(shown(state, call, row));
+        output.log_groups.push_back(shown(call, row));
+        logs.push_back(logs_of(state, name));
     }
-    return output;
+    return Slow<DescribeLogGroups>(
+        [output = std::move(output),
+         logs = std::move(logs)]() mutable -> Answer<DescribeLogGroupsOutput> {
+            for (std::size_t at = 0; at < logs.size(); ++at) {
+                std::int64_t bytes = 0;
+                for (const auto& log : logs[at])
+                    bytes += ATLAS_TRY(log->bytes());
+                output.log_groups[at].stored_bytes = bytes;
+            }
+            return std::move(output);
+        }
+    );
 }
 
 Answer<DeleteLogGroupOutput> delete_log_group(
@@ -96,10 +116,7 @@ Answer<DeleteLogGroupOutput> delete_log_group(
 ) {
     auto found = find_group(state, input.log_group_name);
     if (!found) return std::move(found).error();
-    auto name = found.value()->name;
-    for (const auto* stream : streams_of(state, name, ""))
-        delete_stream(state, call, StreamRow(*stream));
-    state.groups.erase(call.batch(), name);
+    delete_group(state, call, GroupRow(*found.value()));
     return DeleteLogGroupOutput{};
 }
 
@@ -116,7 +133,7 @@ Answer<PutRetentionPolicyOutput> put_retention_policy(
     state.groups.edit(call.batch(), found.value()->name, [&](GroupRow& row) {
         row.retention_days = input.retention_in_days;
     });
-    call.after_commit([&state, now = milliseconds_of(call.now())] { apply_retention(state, now); });
+    call.after_commit([&state, &host = call.host()] { apply_retention(state, host); });
     return PutRetentionPolicyOutput{};
 }
 
@@ -136,7 +153,7 @@ Answer<DeleteRetentionPolicyOutput> delete_retention_policy(
 std::vector<Operation> group_operations(State& state) {
     return {
         operation<CreateLogGroup>(on_state(state, create_log_group), by_group(state)),
-        operation<DescribeLogGroups>(on_state(state, describe_log_groups)),
+        slow_operation<DescribeLogGroups>(on_state(state, describe_log_groups)),
         operation<DeleteLogGroup>(on_state(state, delete_log_group), by_group(state)),
         operation<PutRetentionPolicy>(on_state(state, put_retention_policy), by_group(state)),
         operation<DeleteRetentionPolicy>(on_state(state, delete_retention_policy), by_group(state)),

@@ -9,8 +9,8 @@ namespace atlas::aws::logs {
 
 std::vector<Operation> group_operations(State& state);   // groups, retention
 std::vector<Operation> stream_operations(State& state);  // streams
-std::vector<Operation> event_operations(State& state
-);  // PutLogEvents, GetLogEvents, FilterLogEvents
+std::vector<Operation> event_operations(State& state);   // PutLogEvents, GetLogEvents
+std::vector<Operation> search_operations(State& state);  // FilterLogEvents
 std::vector<Operation> tag_operations(State& state);
 
 /// A handler over the state as a handler of an Operation.
@@ -29,5 +29,8 @@ template <typename Input>
 std::string group_asked(const Input& input) {
     return input.log_group_identifier.value_or(input.log_group_name.value_or(""));
 }
+
+/// What one page holds at most, where the caller names no limit.
+constexpr int events_per_page_max = 10'000;
 
 }  // namespace atlas::aws::logs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/logs/service.h"
 
+#include "aws/logs/discard_events.h"
 #include "aws/logs/operations.h"
 #include "aws/models/logs/service_model.h"
 
@@ -11,11 +12,18 @@ constexpr std::chrono::minutes retention_interval{10};
 
 class LogsService final : public Service {
 public:
+    explicit LogsService(linux::FileSystem& files) : state_(files) {}
+
     const ServiceModel& model() const override { return service_model(); }
 
     std::vector<Operation> operations() override {
         std::vector<Operation> all;
-        for (auto part : {group_operations, stream_operations, event_operations, tag_operations}) {
+        for (auto part :
+             {group_operations,
+              stream_operations,
+              event_operations,
+              search_operations,
+              tag_operations}) {
             for (auto& operation : part(state_))
                 all.push_back(std::move(operation));
         }
@@ -30,12 +38,13 @@ public:
 
     void start(Host& host) override {
         state_.folder = host.place().home + "/logs";
+        remove_unowned(state_, host);
         expire(host);
     }
 
 private:
     void expire(Host& host) {
-        apply_retention(state_, milliseconds_of(host.clock().now()));
+        apply_retention(state_, host);
         host.region_thread().post_after(retention_interval, [this, &host] { expire(host); });
     }
 
@@ -44,8 +53,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Service> make_service() {
-    return std::make_unique<LogsService>();
+std::unique_ptr<Service> make_service(linux::FileSystem& files) {
+    return std::make_unique<LogsService>(files);
 }
 
 }  // namespace atlas::aws::logs

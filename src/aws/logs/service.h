@@ -4,10 +4,12 @@
 #include <memory>
 
 #include "aws/wire/service.h"
+#include "linux/file_system.h"
 
 namespace atlas::aws::logs {
 
-/// CloudWatch Logs. Events lie below `logs/` of the region's home.
-std::unique_ptr<Service> make_service();
+/// CloudWatch Logs. Events lie below `logs/` of the region's home, where only workers read and
+/// write. `files` outlives it.
+std::unique_ptr<Service> make_service(linux::FileSystem& files);
 
 }  // namespace atlas::aws::logs

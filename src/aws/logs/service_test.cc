@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/logs/service.h"
 
-#include <cstdlib>
-#include <filesystem>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -10,43 +9,97 @@
 #include "aws/models/logs/create_log_group.h"
 #include "aws/models/logs/create_log_stream.h"
 #include "aws/models/logs/delete_log_group.h"
+#include "aws/models/logs/delete_log_stream.h"
 #include "aws/models/logs/describe_log_groups.h"
+#include "aws/models/logs/describe_log_streams.h"
 #include "aws/models/logs/filter_log_events.h"
 #include "aws/models/logs/get_log_events.h"
 #include "aws/models/logs/put_log_events.h"
 #include "aws/models/logs/put_retention_policy.h"
+#include "aws/wire/testing/held_workers.h"
 #include "aws/wire/testing/service_fixture.h"
+#include "linux/fake_file_system.h"
 
 namespace atlas::aws::logs {
 namespace {
 
+/// A disk that the region thread may not touch.
+class WorkersOnlyFiles final : public linux::FileSystem {
+public:
+    explicit WorkersOnlyFiles(const testing::HeldWorkers& workers) : workers_(workers) {}
+    Result<std::unique_ptr<linux::File>> open(const std::string& path, linux::OpenMode mode)
+        override {
+        return on_worker().open(path, mode);
+    }
+    Result<> rename(const std::string& from, const std::string& to) override {
+        return on_worker().rename(from, to);
+    }
+    Result<> remove(const std::string& path) override { return on_worker().remove(path); }
+    Result<std::vector<std::string>> list(const std::string& directory) override {
+        return on_worker().list(directory);
+    }
+    Result<> make_directories(const std::string& path) override {
+        return on_worker().make_directories(path);
+    }
+    Result<> sync_directory(const std::string& path) override {
+        return on_worker().sync_directory(path);
+    }
+    bool exists(const std::string& path) override { return disk.exists(path); }
+
+    linux::FakeFileSystem disk{1};
+
+private:
+    linux::FileSystem& on_worker() {
+        REQUIRE_MESSAGE(workers_.working, "the region thread asks the disk");
+        return disk;
+    }
+    const testing::HeldWorkers& workers_;
+};
+
 struct Logs {
     testing::ServiceFixture fixture;
-    std::unique_ptr<Service> service = make_service();
-    std::string folder;
+    testing::HeldWorkers workers;
+    WorkersOnlyFiles files{workers};
+    std::unique_ptr<Service> service = make_service(files);
     Logs() {
-        char name[] = "/tmp/atlas-logs-XXXXXX";
-        folder = ::mkdtemp(name);
-        fixture.host.here.home = folder;
+        fixture.host.pool = &workers;
+        fixture.host.here.home = "/home";
         fixture.start({service.get()});
         CreateLogGroupInput group;
         group.log_group_name = "/ecs/events";
         REQUIRE(fixture.call<CreateLogGroup>(group).ok());
         REQUIRE(fixture.call<CreateLogStream>({"/ecs/events", "task/1"}).ok());
     }
-    ~Logs() { std::filesystem::remove_all(folder); }
-
     std::int64_t now() {
         auto since = fixture.host.time.now().time_since_epoch();
         return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
     }
-    Answer<PutLogEventsOutput> put(std::vector<std::string> messages, std::int64_t at) {
+    PutLogEventsInput putting(
+        std::vector<std::string> messages, std::int64_t at, const std::string& stream = "task/1"
+    ) {
         PutLogEventsInput input;
         input.log_group_name = "/ecs/events";
-        input.log_stream_name = "task/1";
+        input.log_stream_name = stream;
         for (auto& message : messages)
             input.log_events.push_back({at, std::move(message)});
-        return fixture.call<PutLogEvents>(input);
+        return input;
+    }
+    Answer<PutLogEventsOutput> put(
+        std::vector<std::string> messages, std::int64_t at, const std::string& stream = "task/1"
+    ) {
+        return fixture.call<PutLogEvents>(putting(std::move(messages), at, stream));
+    }
+    /// All pages of a filter: the messages of each.
+    std::vector<std::vector<std::string>> pages(FilterLogEventsInput input) {
+        std::vector<std::vector<std::string>> pages;
+        do {
+            auto output = fixture.call<FilterLogEvents>(input).value();
+            auto& page = pages.emplace_back();
+            for (auto& event : output.events)
+                page.push_back(std::move(*event.message));
+            input.next_token = output.next_token;
+        } while (input.next_token);
+        return pages;
     }
     std::vector<std::string> get(const GetLogEventsInput& input) {
         std::vector<std::string> messages;
@@ -97,6 +150,97 @@ TEST_CASE("a filter finds over all streams, in the order of time") {
     CHECK(found.value().events.front().message == "error one");
     input.filter_pattern = "{ $.a = 1 }";
     CHECK(logs.fixture.call<FilterLogEvents>(input).error().code == "InvalidParameterException");
+}
+
+TEST_CASE("a page of a filter is bounded, those that follow bring the rest, once each") {
+    Logs logs;
+    const std::string big(200'000, 'x');
+    REQUIRE(logs.fixture.call<CreateLogStream>({"/ecs/events", "task/2"}).ok());
+    for (int index = 0; index < 60; ++index) {
+        logs.fixture.host.time.advance(std::chrono::milliseconds(1));
+        auto message = (index == 55 ? "needle " : "hay ") + std::to_string(index) + big;
+        auto stream = index % 2 == 0 ? "task/1" : "task/2";
+        REQUIRE(logs.put({message}, logs.now(), stream).ok());
+    }
+    FilterLogEventsInput input;
+    input.log_group_name = "/ecs/events";
+    auto pages = logs.pages(input);
+    std::vector<std::string> all;
+    for (const auto& page : pages) {
+        CHECK(page.size() <= 5);  // 1 MiB
+        all.insert(all.end(), page.begin(), page.end());
+    }
+    REQUIRE(all.size() == 60);
+    for (std::size_t index = 0; index < 40; ++index)  // of the first window: all by time
+        CHECK(all[index].starts_with("hay " + std::to_string(index) + "x"));
+    input.filter_pattern = "needle";
+    pages = logs.pages(input);
+    CHECK(pages.size() == 2);
+    CHECK(pages.front().empty());
+    CHECK(pages.back().size() == 1);
+    input.next_token = "nonsense";
+    CHECK(logs.fixture.call<FilterLogEvents>(input).error().code == "InvalidParameterException");
+}
+
+TEST_CASE("while a disk does not answer, other calls do") {
+    Logs logs;
+    REQUIRE(logs.put({"one"}, logs.now()).ok());
+    logs.workers.held = true;
+    int answered = 0;
+    auto count = [&](const auto& answer) { answered += answer.ok() ? 1 : 0; };
+    FilterLogEventsInput filter;
+    filter.log_group_name = "/ecs/events";
+    auto& host = logs.fixture.host;
+    auto administrator = logs.fixture.administrator();
+    perform<FilterLogEvents>(host, administrator, filter, count);
+    perform<GetLogEvents>(host, administrator, logs.asking(), count);
+    perform<DescribeLogStreams>(host, administrator, {"/ecs/events"}, count);
+    perform<DescribeLogGroups>(host, administrator, {}, count);
+    perform<PutLogEvents>(host, administrator, logs.putting({"two"}, logs.now()), count);
+    logs.fixture.settle();
+    CHECK(answered == 0);
+    CHECK(logs.fixture.call<CreateLogStream>({"/ecs/events", "task/2"}).ok());
+    CHECK(logs.fixture.call<DeleteLogStream>({"/ecs/events", "task/2"}).ok());
+    logs.workers.release();
+    logs.fixture.settle();
+    CHECK(answered == 5);
+    CHECK(logs.get(logs.asking()) == std::vector<std::string>{"one", "two"});
+}
+
+TEST_CASE("what is put into a stream that is deleted meanwhile finds no stream") {
+    Logs logs;
+    REQUIRE(logs.put({"early"}, logs.now()).ok());
+    logs.workers.held = true;
+    std::string code;
+    auto note = [&](const auto& answer) { code = answer.ok() ? "ok" : answer.error().code; };
+    auto input = logs.putting({"late"}, logs.now());
+    auto& workers = logs.workers;
+    perform<PutLogEvents>(logs.fixture.host, logs.fixture.administrator(), input, note);
+    REQUIRE(logs.fixture.call<DeleteLogGroup>({"/ecs/events"}).ok());
+    logs.fixture.settle();
+    REQUIRE(workers.kept.size() == 2);
+    std::swap(workers.kept.front(), workers.kept.back());
+    workers.release();
+    logs.fixture.settle();
+    CHECK(code == "ResourceNotFoundException");
+    CHECK(logs.files.disk.list("/home/logs").value().empty());
+}
+
+TEST_CASE("events that no row tells of are gone after the next start") {
+    Logs logs;
+    REQUIRE(logs.put({"kept"}, logs.now()).ok());
+    auto lost = logs.files.disk.list("/home/logs").value().front();
+    REQUIRE(logs.files.disk.make_directories("/home/logs/" + lost + "/old-stream").ok());
+    REQUIRE(logs.files.disk.make_directories("/home/logs/old-group/old-stream").ok());
+    auto again = make_service(logs.files);
+    testing::ServiceFixture second;
+    second.host.pool = &logs.workers;
+    second.host.here.home = "/home";
+    second.store.rows = logs.fixture.store.rows;
+    second.start({again.get()});
+    CHECK(logs.files.disk.list("/home/logs").value() == std::vector<std::string>{lost});
+    CHECK(logs.files.disk.list("/home/logs/" + lost).value().size() == 1);
+    CHECK(second.call<GetLogEvents>(logs.asking()).value().events.size() == 1);
 }
 
 TEST_CASE("retention takes only values of the API, and really deletes") {

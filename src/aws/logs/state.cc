@@ -4,8 +4,6 @@
 namespace atlas::aws::logs {
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
-
 // "arn:…:log-group:NAME", ":*" and "log-stream:…" behind it left off.
 std::string group_name_of(const std::string& name_or_arn) {
     auto at = name_or_arn.find(":log-group:");
@@ -15,6 +13,10 @@ std::string group_name_of(const std::string& name_or_arn) {
 }
 
 }  // namespace
+
+AwsError no_such_stream() {
+    return {"ResourceNotFoundException", "The specified log stream does not exist.", 400, {}};
+}
 
 std::string stream_key(const std::string& group, const std::string& stream) {
     return group + "\n" + stream;
@@ -37,9 +39,7 @@ Answer<const StreamRow*> find_stream(
     auto found = find_group(state, group);
     if (!found) return std::move(found).error();
     if (auto* row = state.streams.find(stream_key(found.value()->name, stream))) return row;
-    return AwsError{
-        "ResourceNotFoundException", "The specified log stream does not exist.", 400, {}
-    };
+    return no_such_stream();
 }
 
 std::vector<const StreamRow*> streams_of(
@@ -55,31 +55,15 @@ std::vector<const StreamRow*> streams_of(
     return streams;
 }
 
-EventLog& events_of(State& state, const StreamRow& row) {
+std::shared_ptr<EventLog> events_of(State& state, const StreamRow& row) {
     auto& log = state.events[stream_key(row.group, row.name)];
     if (!log) {
         auto* group = state.groups.find(row.group);
-        log = std::make_unique<EventLog>(
+        log = std::make_shared<EventLog>(
             state.files, state.folder + "/" + (group ? group->id : "lost") + "/" + row.id
         );
     }
-    return *log;
-}
-
-void delete_stream(State& state, Call& call, const StreamRow& row) {
-    auto key = stream_key(row.group, row.name);
-    events_of(state, row).remove();
-    state.events.erase(key);
-    state.streams.erase(call.batch(), key);
-}
-
-void apply_retention(State& state, std::int64_t now_ms) {
-    for (const auto& [name, group] : state.groups) {
-        if (!group.retention_days) continue;
-        for (const auto* stream : streams_of(state, name, "")) {
-            events_of(state, *stream).drop_before(now_ms - *group.retention_days * day_ms);
-        }
-    }
+    return log;
 }
 
 std::int64_t milliseconds_of(Time time) {

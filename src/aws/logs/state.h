@@ -46,14 +46,16 @@ struct StreamRow {
     }
 };
 
-/// Groups by name, streams by group and name ("<group>\n<stream>"). Region thread only.
+/// Groups by name, streams by group and name ("<group>\n<stream>"). Region thread only; the logs
+/// themselves are read and written by workers.
 struct State {
+    explicit State(linux::FileSystem& file_system) : files(file_system) {}
+
     store::Table<GroupRow> groups{"logs.group"};
     store::Table<StreamRow> streams{"logs.stream"};
-    linux::SystemFileSystem files;
-    std::map<std::string, std::unique_ptr<EventLog>>
-        events;          // by stream key, opened when first used
-    std::string folder;  // set at the service's start
+    linux::FileSystem& files;
+    std::map<std::string, std::shared_ptr<EventLog>> events;  // by stream key
+    std::string folder;                                       // set at the service's start
 };
 
 std::string stream_key(const std::string& group, const std::string& stream);
@@ -66,10 +68,9 @@ Answer<const StreamRow*> find_stream(
 std::vector<const StreamRow*> streams_of(
     const State& state, const std::string& group, const std::string& prefix
 );
-EventLog& events_of(State& state, const StreamRow& row);
-void delete_stream(State& state, Call& call, const StreamRow& row);
-/// Drops what is older than each group's retention.
-void apply_retention(State& state, std::int64_t now_ms);
+/// For a worker, to whom its calls are left.
+std::shared_ptr<EventLog> events_of(State& state, const StreamRow& row);
+AwsError no_such_stream();
 
 std::int64_t milliseconds_of(Time time);
 /// arn:aws:logs:…:log-group:NAME and, for streams, …:log-stream:STREAM.

@@ -2,6 +2,7 @@
 // CreateLogStream, DescribeLogStreams, DeleteLogStream.
 #include <algorithm>
 
+#include "aws/logs/discard_events.h"
 #include "aws/logs/operations.h"
 #include "aws/models/logs/create_log_stream.h"
 #include "aws/models/logs/delete_log_stream.h"
@@ -40,44 +41,48 @@ Answer<CreateLogStreamOutput> create_log_stream(
     return CreateLogStreamOutput{};
 }
 
-LogStream shown(State& state, Call& call, const StreamRow& row) {
+/// A stream as it is shown, and the log that tells the rest.
+struct Shown {
     LogStream stream;
-    auto& events = events_of(state, row);
+    std::shared_ptr<EventLog> log;
+};
+
+Shown shown(State& state, Call& call, const StreamRow& row) {
+    LogStream stream;
     stream.log_stream_name = row.name;
     stream.creation_time = row.created;
     stream.arn = group_arn(call.place(), row.group) + ":log-stream:" + row.name;
     stream.stored_bytes = 0;  // AWS answers 0 for streams since 2019
-    if (events.end() > events.first()) {
-        stream.first_event_timestamp = events.first_timestamp();
-        stream.last_event_timestamp = events.last_timestamp();
-        stream.last_ingestion_time = events.last_ingested();
-    }
-    return stream;
+    return {std::move(stream), events_of(state, row)};
 }
 
-Answer<DescribeLogStreamsOutput> describe_log_streams(
-    State& state, Call& call, const DescribeLogStreamsInput& input
+Result<> add_times(Shown& shown) {
+    auto span = ATLAS_TRY(shown.log->span());
+    if (!span) return {};
+    shown.stream.first_event_timestamp = span->first_timestamp;
+    shown.stream.last_event_timestamp = span->last_timestamp;
+    shown.stream.last_ingestion_time = span->last_ingested;
+    return {};
+}
+
+/// The streams of a page; of those that are not on it no log is read, unless times order them.
+Answer<DescribeLogStreamsOutput> page_of(
+    std::vector<Shown> streams, const DescribeLogStreamsInput& input
 ) {
-    auto group = find_group(state, group_asked(input));
-    if (!group) return std::move(group).error();
     bool by_time = input.order_by == "LastEventTime";
-    if (by_time && input.log_stream_name_prefix) {
-        return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
-    }
-    std::vector<LogStream> streams;
-    for (const auto* row :
-         streams_of(state, group.value()->name, input.log_stream_name_prefix.value_or(""))) {
-        streams.push_back(shown(state, call, *row));
-    }
     if (by_time) {
-        std::ranges::stable_sort(streams, {}, [](const LogStream& stream) {
-            return stream.last_event_timestamp.value_or(0);
+        for (auto& each : streams)
+            ATLAS_TRY(add_times(each));
+        std::ranges::stable_sort(streams, {}, [](const Shown& each) {
+            return each.stream.last_event_timestamp.value_or(0);
         });
     }
     if (input.descending.value_or(false)) std::ranges::reverse(streams);
     std::size_t begin = 0;
     if (input.next_token) {
-        auto last = std::ranges::find(streams, input.next_token, &LogStream::log_stream_name);
+        auto last = std::ranges::find(streams, input.next_token, [](const Shown& each) {
+            return each.stream.log_stream_name;
+        });
         begin = static_cast<std::size_t>(last - streams.begin()) + 1;
     }
     DescribeLogStreamsOutput output;
@@ -87,9 +92,28 @@ Answer<DescribeLogStreamsOutput> describe_log_streams(
             output.next_token = output.log_streams.back().log_stream_name;
             break;
         }
-        output.log_streams.push_back(std::move(streams[at]));
+        if (!by_time) ATLAS_TRY(add_times(streams[at]));
+        output.log_streams.push_back(std::move(streams[at].stream));
     }
     return output;
+}
+
+Answer<Slow<DescribeLogStreams>> describe_log_streams(
+    State& state, Call& call, const DescribeLogStreamsInput& input
+) {
+    auto group = find_group(state, group_asked(input));
+    if (!group) return std::move(group).error();
+    if (input.order_by == "LastEventTime" && input.log_stream_name_prefix) {
+        return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+    }
+    std::vector<Shown> streams;
+    for (const auto* row :
+         streams_of(state, group.value()->name, input.log_stream_name_prefix.value_or(""))) {
+        streams.push_back(shown(state, call, *row));
+    }
+    return Slow<DescribeLogStreams>([streams = std::move(streams), input]() mutable {
+        return page_of(std::move(streams), input);
+    });
 }
 
 Answer<DeleteLogStreamOutput> delete_log_stream(
@@ -114,7 +138,7 @@ std::vector<Operation> stream_operations(State& state) {
     };
     return {
         operation<CreateLogStream>(on_state(state, create_log_stream), stream_resource),
-        operation<DescribeLogStreams>(on_state(state, describe_log_streams), asked),
+        slow_operation<DescribeLogStreams>(on_state(state, describe_log_streams), asked),
         operation<DeleteLogStream>(on_state(state, delete_log_stream), stream_resource),
     };
 }

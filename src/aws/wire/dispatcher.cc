@@ -2,6 +2,9 @@
 #include "aws/wire/dispatcher.h"
 
 #include <atomic>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -11,6 +14,8 @@
 #include "aws/wire/kept_answers.h"
 #include "aws/wire/operation_call.h"
 #include "aws/wire/read_request.h"
+#include "aws/wire/slow_parts.h"
+#include "aws/wire/validate.h"
 #include "base/check.h"
 #include "base/log.h"
 
@@ -49,7 +54,8 @@ public:
           store_(store),
           index_(models_of(services)),
           parts_{host, identities, table_},
-          reader_(host, identities, index_, table_) {
+          reader_(host, identities, index_, table_),
+          slow_(host) {
         for (auto* service : services)
             table_.add(*service);
     }
@@ -67,6 +73,25 @@ public:
         OperationCall call(parts_, as, nullptr, origin, request_id, work);
         decide(call);
         commit(std::move(work), [] {});
+    }
+
+    void perform_value(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input,
+        SlowParts::Then then
+    ) override {
+        auto* entry = table_.find(service, operation);
+        if (!entry) return then(not_implemented(service, operation));
+        if (auto valid = validate(*entry->service, entry->model->input, input); !valid)
+            return then(std::move(valid).error());
+        Origin origin;
+        auto finish = [this, then = std::move(then)](Work work, auto answer) mutable {
+            commit(std::move(work), [] {});
+            then(std::move(answer));
+        };
+        carry_out(*entry, as, origin, random_.uuid(), input, std::move(finish));
     }
 
     Result<> load(const store::Row& row) override {
@@ -96,29 +121,72 @@ private:
 
     /// Region thread.
     void run(ReadRequest request, net::Respond respond) {
-        Work work;
         auto key = key_of(request);
-        auto answer = find_kept(key);
-        if (!answer) {
-            OperationCall call(
-                parts_,
-                request.principal,
-                request.entry->service,
-                request.origin,
-                request.request_id,
-                work
-            );
-            answer = call.perform(*request.entry, request.input);
-            if (answer->ok() && !key.empty())
-                kept_.keep(work.batch, key, answer->value(), host_.clock().now());
+        if (auto same = under_way_.find(key); same != under_way_.end()) {
+            same->second.emplace_back(std::move(request), std::move(respond));
+            return;
         }
-        commit(
-            std::move(work),
-            [entry = request.entry,
-             request_id = std::move(request.request_id),
-             answer = std::move(*answer),
-             respond = std::move(respond)]() mutable {
-                respond(encode(*entry, answer, request_id));
+        auto finish = [this,
+                       key,
+                       entry = request.entry,
+                       request_id = request.request_id,
+                       respond = std::move(respond)](Work work, auto answer) mutable {
+            auto send =
+                [entry, request_id, answer = std::move(answer), respond = std::move(respond)](
+                ) mutable { respond(encode(*entry, answer, request_id)); };
+            commit(std::move(work), std::move(send));
+        };
+        if (auto kept = find_kept(key)) return finish(Work{}, std::move(*kept));
+        if (!key.empty()) under_way_[key];
+        auto keep = [this, key, finish = std::move(finish)](Work work, auto answer) mutable {
+            if (answer.ok() && !key.empty())
+                kept_.keep(work.batch, key, answer.value(), host_.clock().now());
+            finish(std::move(work), std::move(answer));
+            ask_again(key);
+        };
+        carry_out(
+            *request.entry,
+            request.principal,
+            request.origin,
+            request.request_id,
+            request.input,
+            std::move(keep)
+        );
+    }
+
+    /// Those who asked the same attempt while it was under way.
+    void ask_again(const std::string& key) {
+        auto same = under_way_.extract(key);
+        if (same.empty()) return;
+        for (auto& [request, respond] : same.mapped())
+            run(std::move(request), std::move(respond));
+    }
+
+    using Then = std::move_only_function<void(Work, Answer<json::Value>)>;
+    /// `then` gets the answer and what is to be committed with it: at once, or when a worker has
+    /// it. Region thread.
+    void carry_out(
+        const Entry& entry,
+        const Principal& as,
+        const Origin& origin,
+        const std::string& request_id,
+        const json::Value& input,
+        Then then
+    ) {
+        Work work;
+        OperationCall call(parts_, as, entry.service, origin, request_id, work);
+        if (!entry.operation.begin) {
+            auto answer = call.perform(entry, input);
+            return then(std::move(work), std::move(answer));
+        }
+        auto slow = call.begin(entry, input);
+        if (!slow) return then(std::move(work), std::move(slow).error());
+        commit(std::move(work), [] {});
+        slow_.run(
+            std::move(slow).value(),
+            [&entry, then = std::move(then)](Answer<json::Value> answer) mutable {
+                if (!answer) answer = in_words_of(*entry.service, std::move(answer).error());
+                then(Work{}, std::move(answer));
             }
         );
     }
@@ -174,6 +242,9 @@ private:
     std::atomic<int> undecided_ = 0;  // batches that are not on the disk yet
     // Region thread only.
     KeptAnswers kept_;
+    SlowParts slow_;
+    /// By the key of the attempt: who asked it again before it was answered.
+    std::map<std::string, std::vector<std::pair<ReadRequest, net::Respond>>> under_way_;
 };
 
 }  // namespace

@@ -18,6 +18,9 @@ namespace atlas::aws {
 ///     region thread: replay a kept answer, or authorize → handle → batch
 ///     store thread: commit, then encode and send (a read that waits for no batch: at once)
 ///
+/// An operation that asks a disk (`slow_operation`) is begun on the region thread, answered by a
+/// worker, and committed when it comes back; the same attempt asked again meanwhile waits for it.
+///
 /// An operation that is not implemented is answered 501 NotImplemented with its name (never 500,
 /// which SDKs retry). Kept answers: of mutations, by (caller, amz-sdk-invocation-id, operation),
 /// stored in the same batch, table "wire.answer", dropped after an hour or beyond 2,000. A
@@ -36,6 +39,14 @@ public:
     virtual net::Handler handler() = 0;
     /// Behind Host::transact. Region thread only.
     virtual void transact(const Principal& as, const std::function<void(Call&)>& decide) = 0;
+    /// Behind Host::perform_value. Region thread only.
+    virtual void perform_value(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input,
+        std::move_only_function<void(Answer<json::Value>)> then
+    ) = 0;
     /// Takes "wire." rows back at start.
     virtual Result<> load(const store::Row& row) = 0;
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "aws/wire/answer.h"
 #include "aws/wire/principal.h"
 #include "base/clock.h"
 #include "base/executor.h"
@@ -45,6 +46,16 @@ public:
     /// Something that an operation would answer is no longer as it was: rows (the dispatcher says
     /// so) or what an engine observed. Region thread only.
     virtual void note_change() {}
+    /// One operation by itself in the name of `as`: authorize → handle → commit. `then` gets its
+    /// answer on the region thread: at once, or later where a worker finds it. Typed in perform.h.
+    /// Region thread only.
+    virtual void perform_value(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input,
+        std::move_only_function<void(Answer<json::Value>)> then
+    ) = 0;
 };
 
 }  // namespace atlas::aws

@@ -3,6 +3,7 @@
 
 #include "aws/wire/error_document.h"
 #include "aws/wire/validate.h"
+#include "base/check.h"
 
 namespace atlas::aws {
 namespace {
@@ -30,7 +31,7 @@ OperationCall::OperationCall(
       request_id_(request_id),
       work_(work) {}
 
-Answer<json::Value> OperationCall::perform(const Entry& entry, const json::Value& input) {
+Answer<> OperationCall::admit(const Entry& entry, const json::Value& input) {
     const auto& operation = entry.operation;
     if (!operation.always_allowed && caller_.kind != Principal::Kind::administrator) {
         std::vector<Resource> resources;
@@ -44,9 +45,22 @@ Answer<json::Value> OperationCall::perform(const Entry& entry, const json::Value
             "DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412, {}
         };
     }
-    auto answer = operation.handle(*this, input);
+    return {};
+}
+
+Answer<json::Value> OperationCall::perform(const Entry& entry, const json::Value& input) {
+    ATLAS_CHECK(entry.operation.handle, "what a worker answers is not invoked by a handler");
+    if (auto admitted = admit(entry, input); !admitted) return std::move(admitted).error();
+    auto answer = entry.operation.handle(*this, input);
     if (!answer) return in_words_of(*entry.service, std::move(answer).error());
     return answer;
+}
+
+Answer<SlowPart> OperationCall::begin(const Entry& entry, const json::Value& input) {
+    if (auto admitted = admit(entry, input); !admitted) return std::move(admitted).error();
+    auto slow = entry.operation.begin(*this, input);
+    if (!slow) return in_words_of(*entry.service, std::move(slow).error());
+    return slow;
 }
 
 Answer<> OperationCall::check(

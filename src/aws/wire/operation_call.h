@@ -40,6 +40,8 @@ public:
 
     /// Authorize, then handle. Errors are in the words of the entry's service.
     Answer<json::Value> perform(const Entry& entry, const json::Value& input);
+    /// The same for an operation that a worker answers: what is left to it.
+    Answer<SlowPart> begin(const Entry& entry, const json::Value& input);
 
     const Principal& caller() const override { return caller_; }
     const std::string& request_id() const override { return request_id_; }
@@ -55,6 +57,7 @@ public:
     ) override;
 
 private:
+    Answer<> admit(const Entry& entry, const json::Value& input);
     Answer<> check(
         std::string_view action, const std::vector<Resource>& resources, const json::Value& input
     );

@@ -15,10 +15,21 @@
 
 namespace atlas::aws {
 
-/// One operation that a service implements: made by `operation<Op>(handler)`.
+/// What an operation leaves to a worker: it asks a disk, has no Call, touches nothing of the
+/// region's memory.
+using SlowPart = std::move_only_function<Answer<json::Value>()>;
+template <typename Op>
+using Slow = std::move_only_function<Answer<typename Op::Output>()>;
+
+/// One operation that a service implements: made by `operation<Op>(handler)` or
+/// `slow_operation<Op>(handler)`.
 struct Operation {
     std::string name;  // "CreateVpc"
     std::function<Answer<json::Value>(Call&, const json::Value& input)> handle;
+    /// Instead of `handle`: checks and finds on the region thread, which never waits for a disk,
+    /// and leaves the rest to a worker. Its answer comes later; so no handler may `invoke` it, but
+    /// anybody may ask for it by `perform`.
+    std::function<Answer<SlowPart>(Call&, const json::Value& input)> begin;
     /// The resources that the action is checked against; by default one "*". Runs before the
     /// handler.
     std::function<std::vector<Resource>(Call&, const json::Value& input)> resources;
@@ -56,15 +67,47 @@ Operation operation(Handler handler) {
     return made;
 }
 
-template <typename Op, typename Handler, typename Resources>
-Operation operation(Handler handler, Resources resources) {
-    auto made = operation<Op>(handler);
+/// An operation that a worker answers. `handler(Call&, const Op::Input&)` answers Answer<Slow<Op>>.
+template <typename Op, typename Handler>
+Operation slow_operation(Handler handler) {
+    Operation made;
+    made.name = Op::name;
+    made.read_only = is_read_only(Op::name);
+    made.begin = [handler](Call& call, const json::Value& value) -> Answer<SlowPart> {
+        typename Op::Input input{};
+        if (auto read = json::from_value(value, input); !read) {
+            return AwsError{"ValidationException", read.error().message(), 400, {}};
+        }
+        Answer<Slow<Op>> slow = handler(call, static_cast<const typename Op::Input&>(input));
+        if (!slow) return std::move(slow).error();
+        return SlowPart([slow = std::move(slow).value()]() mutable -> Answer<json::Value> {
+            auto output = slow();
+            if (!output) return std::move(output).error();
+            return json::to_value(output.value());
+        });
+    };
+    return made;
+}
+
+/// `made`, checked against what `resources(Call&, const Op::Input&)` names.
+template <typename Op, typename Resources>
+Operation checked_against(Operation made, Resources resources) {
     made.resources = [resources](Call& call, const json::Value& value) -> std::vector<Resource> {
         typename Op::Input input{};
         if (auto read = json::from_value(value, input); !read) return {Resource{}};
         return resources(call, static_cast<const typename Op::Input&>(input));
     };
     return made;
+}
+
+template <typename Op, typename Handler, typename Resources>
+Operation operation(Handler handler, Resources resources) {
+    return checked_against<Op>(operation<Op>(handler), resources);
+}
+
+template <typename Op, typename Handler, typename Resources>
+Operation slow_operation(Handler handler, Resources resources) {
+    return checked_against<Op>(slow_operation<Op>(handler), resources);
 }
 
 /// One AWS service of the region: its model, its operations, its rows. Made and owned by region/;

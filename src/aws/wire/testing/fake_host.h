@@ -22,10 +22,21 @@ public:
     const Clock& clock() const override { return time; }
     Random& random() override { return seeded; }
     Executor& region_thread() override { return thread; }
-    Workers& workers() override { return inline_workers; }
+    Workers& workers() override { return *pool; }
     void transact(const Principal& as, const std::function<void(Call&)>& decide) override {
         ATLAS_CHECK(dispatcher != nullptr, "the fixture was started");
         dispatcher->transact(as, decide);
+    }
+
+    void perform_value(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input,
+        std::move_only_function<void(Answer<json::Value>)> then
+    ) override {
+        ATLAS_CHECK(dispatcher != nullptr, "the fixture was started");
+        dispatcher->perform_value(as, service, operation, input, std::move(then));
     }
 
     Place here;
@@ -33,6 +44,7 @@ public:
     SeededRandom seeded{7};
     ManualExecutor thread;
     InlineWorkers inline_workers;
+    Workers* pool = &inline_workers;  // another one that a test has
     Dispatcher* dispatcher = nullptr;
 };
 

@@ -25,6 +25,11 @@ public:
     void on(Handler handler, Resources resources) {
         operations_.push_back(operation<Op>(std::move(handler), std::move(resources)));
     }
+    /// One that a worker answers: `handler` answers Answer<Slow<Op>>.
+    template <typename Op, typename Handler>
+    void on_slow(Handler handler) {
+        operations_.push_back(slow_operation<Op>(std::move(handler)));
+    }
     const ServiceModel& model() const override { return model_; }
     std::vector<Operation> operations() override { return operations_; }
     Result<> load(const store::Row&) override { return {}; }

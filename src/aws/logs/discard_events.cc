@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "aws/logs/discard_events.h"
+
+#include <set>
+
+#include "base/log.h"
+
+namespace atlas::aws::logs {
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+using Logs = std::vector<std::shared_ptr<EventLog>>;
+using Folders = std::vector<std::string>;
+
+void tell(Result<> done, std::string_view doing) {
+    if (!done) log::warning("logs", "{}: {}", doing, done.error().message());
+}
+
+/// Out of the state; who still has it on a worker is told by the log that it is gone.
+std::shared_ptr<EventLog> take_stream(State& state, Call& call, const StreamRow& row) {
+    auto log = events_of(state, row);
+    auto key = stream_key(row.group, row.name);
+    state.events.erase(key);
+    state.streams.erase(call.batch(), key);
+    return log;
+}
+
+/// "<folder>/<group>" and "<folder>/<group>/<stream>" of all that lies there.
+Result<Folders> folders_in(linux::FileSystem& files, const std::string& folder) {
+    Folders found;
+    auto groups = files.list(folder);
+    if (!groups && groups.error().code() == ErrorCode::not_found) return found;
+    for (const auto& group : ATLAS_TRY(std::move(groups))) {
+        auto path = folder + "/" + group;
+        found.push_back(path);
+        for (const auto& stream : ATLAS_TRY(files.list(path)))
+            found.push_back(path + "/" + stream);
+    }
+    return found;
+}
+
+// Who made a row meanwhile has it by now, and no name is given twice.
+Folders unowned_of(const State& state, Folders folders) {
+    std::set<std::string> owned;
+    for (const auto& [name, group] : state.groups)
+        owned.insert(state.folder + "/" + group.id);
+    for (const auto& [key, stream] : state.streams) {
+        if (auto* group = state.groups.find(stream.group))
+            owned.insert(state.folder + "/" + group->id + "/" + stream.id);
+    }
+    std::erase_if(folders, [&](const std::string& path) { return owned.contains(path); });
+    return folders;
+}
+
+}  // namespace
+
+void delete_stream(State& state, Call& call, const StreamRow& row) {
+    auto gone = take_stream(state, call, row);
+    call.after_commit([&host = call.host(), gone] {
+        host.workers().run_task([gone] { tell(gone->remove(), "remove a stream's events"); });
+    });
+}
+
+void delete_group(State& state, Call& call, const GroupRow& row) {
+    Logs gone;
+    for (const auto* stream : streams_of(state, row.name, ""))
+        gone.push_back(take_stream(state, call, StreamRow(*stream)));
+    auto folder = state.folder + "/" + row.id;
+    state.groups.erase(call.batch(), row.name);
+    call.after_commit([&host = call.host(), &files = state.files, gone, folder] {
+        host.workers().run_task([&files, gone, folder] {
+            for (const auto& log : gone)
+                tell(log->remove(), "remove a stream's events");
+            tell(linux::remove_tree(files, folder), "remove a group's events");
+        });
+    });
+}
+
+void apply_retention(State& state, Host& host) {
+    auto now = milliseconds_of(host.clock().now());
+    std::vector<std::pair<std::shared_ptr<EventLog>, std::int64_t>> oldest;
+    for (const auto& [name, group] : state.groups) {
+        if (!group.retention_days) continue;
+        for (const auto* stream : streams_of(state, name, ""))
+            oldest.emplace_back(events_of(state, *stream), now - *group.retention_days * day_ms);
+    }
+    if (oldest.empty()) return;
+    host.workers().run_task([oldest = std::move(oldest)] {
+        for (const auto& [log, timestamp] : oldest)
+            tell(log->drop_before(timestamp), "drop what retention ends");
+    });
+}
+
+void remove_unowned(State& state, Host& host) {
+    auto& files = state.files;
+    host.workers().run<Result<Folders>>(
+        [&files, folder = state.folder] { return folders_in(files, folder); },
+        host.region_thread(),
+        [&state, &host, &files](Result<Folders> found) {
+            if (!found) return tell(std::move(found).error(), "look for events that nobody owns");
+            auto unowned = unowned_of(state, std::move(found).value());
+            if (unowned.empty()) return;
+            host.workers().run_task([&files, unowned = std::move(unowned)] {
+                for (const auto& path : unowned)
+                    tell(linux::remove_tree(files, path), "remove events that nobody owns");
+            });
+        }
+    );
+}
+
+}  // namespace atlas::aws::logs
