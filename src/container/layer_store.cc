@@ -33,7 +33,9 @@ bool is_digest(const std::string& text) {
 
 }  // namespace
 
-Result<std::unique_ptr<LayerStore>> LayerStore::open(const std::string& root) {
+Result<std::unique_ptr<LayerStore>> LayerStore::open(
+    const std::string& root, std::uint64_t layer_bytes_max
+) {
     linux::SystemFileSystem files;
     ATLAS_TRY(files.make_directories(root));
     if (chmod(root.c_str(), 0700) != 0) return linux::last_error("chmod " + root);
@@ -43,7 +45,7 @@ Result<std::unique_ptr<LayerStore>> LayerStore::open(const std::string& root) {
         if (auto removed = linux::remove_tree(files, root + "/" + name); !removed)
             log::warning("container", "{}", removed.error().message());
     }
-    return std::unique_ptr<LayerStore>(new LayerStore(root));
+    return std::unique_ptr<LayerStore>(new LayerStore(root, layer_bytes_max));
 }
 
 // Half a digest names a layer well enough, and twice as many folders fit into mount options.
@@ -84,7 +86,7 @@ Result<> LayerStore::unpack(const std::string& digest, const std::string& file) 
     ATLAS_TRY(linux::remove_tree(files, partial));
     ATLAS_TRY(files.make_directories(partial));
     chmod(partial.c_str(), 0755);
-    auto unpacked = unpack_layer(file, digest, partial);
+    auto unpacked = unpack_layer(file, digest, partial, layer_bytes_max_);
     if (unpacked) unpacked = sync_whole(partial);
     if (!unpacked) {
         (void)linux::remove_tree(files, partial);

@@ -17,7 +17,10 @@ namespace atlas::container {
 class LayerStore {
 public:
     /// Makes the folder; removes what an interrupted unpacking left.
-    static Result<std::unique_ptr<LayerStore>> open(const std::string& root);
+    /// From no layer more than `layer_bytes_max` are unpacked.
+    static Result<std::unique_ptr<LayerStore>> open(
+        const std::string& root, std::uint64_t layer_bytes_max = 20ULL << 30
+    );
 
     /// The layer's folder, if it is there. `digest` is "sha256:" and 64 hex digits.
     std::optional<std::string> find(const std::string& digest) const;
@@ -28,11 +31,13 @@ public:
     Result<> keep_only(const std::set<std::string>& digests);
 
 private:
-    explicit LayerStore(std::string root) : root_(std::move(root)) {}
+    LayerStore(std::string root, std::uint64_t layer_bytes_max)
+        : root_(std::move(root)), layer_bytes_max_(layer_bytes_max) {}
     std::string path_of(const std::string& digest) const;
     Result<> unpack(const std::string& digest, const std::string& file) const;
 
     const std::string root_;
+    const std::uint64_t layer_bytes_max_;
     std::mutex mutex_;
     std::condition_variable finished_;
     std::set<std::string> unpacking_;  // Guarded by mutex_.

@@ -101,6 +101,26 @@ TEST_CASE("a layer's files keep content, owner, mode and links") {
     }
 }
 
+TEST_CASE("a layer that unpacks to more than the limit is refused with it, and leaves nothing") {
+    if (!is_root()) return;
+    Layers layers;
+    auto folder = layers.root / "store";
+    auto store = LayerStore::open(folder.string(), 100'000).value();
+    for (const auto* bomb :
+         {"file('zeros', '0' * 200_000)",
+          "for n in range(2): file(f'half{n}', '0' * 60_000)",
+          "for n in range(200): file(f'empty{n}', '')"}) {
+        auto path = layers.make(bomb);
+        auto refused = store->ensure(Layers::digest_of(path), path);
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().code() == ErrorCode::exhausted);
+        CHECK(refused.error().message().contains("more than 100000 bytes, the limit"));
+        CHECK(fs::is_empty(folder));
+    }
+    auto path = layers.make("file('fits', '0' * 90_000)");
+    CHECK(store->ensure(Layers::digest_of(path), path).ok());
+}
+
 TEST_CASE("names keep their bytes, whatever the region's own locale") {
     if (!is_root()) return;
     Layers layers;

@@ -71,7 +71,7 @@ std::string relative(std::string_view path) {
 
 class Unpacking {
 public:
-    explicit Unpacking(Source& source) : source_(source) {
+    Unpacking(Source& source, std::uint64_t bytes_max) : source_(source), bytes_max_(bytes_max) {
         archive_read_support_format_tar(reader_);
         archive_read_support_filter_gzip(reader_);
         archive_read_support_filter_zstd(reader_);
@@ -108,6 +108,7 @@ public:
 
 private:
     Result<> take(archive_entry* entry) {
+        ATLAS_TRY(count_bytes(entry_bytes));
         const char* named = archive_entry_pathname(entry);
         if (!named) return Error(ErrorCode::invalid_argument, "an entry without a name");
         auto path = relative(named);
@@ -141,9 +142,19 @@ private:
             int status = archive_read_data_block(reader_, &bytes, &count, &offset);
             if (status == ARCHIVE_EOF) return {};
             if (failed(status)) return archive_error(reader_, path);
+            ATLAS_TRY(count_bytes(count));
             if (failed(archive_write_data_block(writer_, bytes, count, offset)))
                 return archive_error(writer_, path);
         }
+    }
+
+    Result<> count_bytes(std::uint64_t count) {
+        bytes_ += count;
+        if (bytes_ <= bytes_max_) return {};
+        return Error(
+            ErrorCode::exhausted,
+            "the layer unpacks to more than " + std::to_string(bytes_max_) + " bytes, the limit"
+        );
     }
 
     /// A layer may mark a folder that only a layer below holds.
@@ -185,11 +196,13 @@ private:
     archive* reader_ = archive_read_new();
     archive* writer_ = archive_write_disk_new();
     std::vector<std::string> opaque_;
+    std::uint64_t bytes_ = 0;
+    const std::uint64_t bytes_max_;
 };
 
-Result<> unpack_here(Source& source, const std::string& digest) {
+Result<> unpack_here(Source& source, const std::string& digest, std::uint64_t bytes_max) {
     {
-        Unpacking unpacking(source);
+        Unpacking unpacking(source, bytes_max);
         ATLAS_TRY(unpacking.run());
     }
     auto found = "sha256:" + source.digest.finish_hex();
@@ -200,7 +213,10 @@ Result<> unpack_here(Source& source, const std::string& digest) {
 }  // namespace
 
 Result<> unpack_layer(
-    const std::string& file, const std::string& digest, const std::string& directory
+    const std::string& file,
+    const std::string& digest,
+    const std::string& directory,
+    std::uint64_t bytes_max
 ) {
     Source source;
     source.file = linux::Fd(open(file.c_str(), O_RDONLY | O_CLOEXEC));
@@ -214,7 +230,7 @@ Result<> unpack_layer(
             result = linux::last_error("chdir " + directory);
         else {
             umask(0);
-            result = unpack_here(source, digest);
+            result = unpack_here(source, digest, bytes_max);
         }
     }).join();
     return result;

@@ -23,6 +23,8 @@ int status_of(Refusal refusal) {
             return 431;
         case Refusal::body_too_large:
             return 413;
+        case Refusal::out_of_budget:
+            return 503;
         case Refusal::sink_failed:
             break;
     }
@@ -57,6 +59,7 @@ Connection::Connection(
         .header_bytes_max = options.header_bytes_max,
         .header_fields_max = options.header_fields_max,
         .body_bytes_max = options.body_bytes_max,
+        .budget = &serving_->bodies,
     };
     reader_ = MessageReader::of_request(limits, &serving_->options.body_sink);
 }
@@ -147,7 +150,7 @@ void Connection::advance() {
         set_deadline(serving_->options.body_timeout);
     }
     begin_ += reader_->take(unread());
-    if (auto refusal = reader_->refusal()) return refuse(status_of(*refusal));
+    if (auto refusal = reader_->refusal()) return refuse(*refusal);
     if (reader_->done()) return handle();
     if (reader_->head_done() && reader_->expects_continue() && !continued_ && begin_ == end_) {
         continued_ = true;
@@ -177,17 +180,33 @@ void Connection::abandon() {
     thread_->dispatch([self = shared_from_this()] { self->close(); });
 }
 
+void Connection::refuse(Refusal why) {
+    const auto& overloaded = serving_->options.overloaded;
+    if (why == Refusal::out_of_budget && overloaded) {
+        reader_->request.body = {};
+        return refuse(overloaded(reader_->request));
+    }
+    refuse(status_of(why));
+}
+
 void Connection::refuse(int status) {
-    keep_alive_ = false;
     Response response;
     response.status = status;
     response.headers.add("Content-Type", "text/plain");
     response.body = std::string(reason_of(status)) + "\n";
+    refuse(std::move(response));
+}
+
+// Its connection may live on for a while, its body must not.
+void Connection::refuse(Response response) {
+    keep_alive_ = false;
+    reader_->request.body = {};
     write(std::move(response), false);
 }
 
 void Connection::write(Response response, bool to_head) {
     state_ = State::writing;
+    reader_->give_back_budget();
     if (draining_) keep_alive_ = false;
     if (!response.file.empty()) {
         file_ = linux::Fd(::open(response.file.c_str(), O_RDONLY | O_CLOEXEC));

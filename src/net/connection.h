@@ -21,8 +21,14 @@ namespace atlas::net {
 
 /// What all connections of one server share.
 struct Serving {
-    ServerOptions options;
-    Handler handler;
+    Serving(ServerOptions chosen, Handler answering)
+        : options(std::move(chosen)),
+          handler(std::move(answering)),
+          bodies(options.bodies_bytes_max) {}
+
+    const ServerOptions options;
+    const Handler handler;
+    BodyBudget bodies;
     std::atomic<int> connections = 0;
     std::mutex mutex;
     std::condition_variable all_closed;
@@ -83,7 +89,9 @@ private:
     void discard_more();
     void advance();
     void handle();
+    void refuse(Refusal why);
     void refuse(int status);
+    void refuse(Response response);
     void write(Response response, bool to_head);
     void write_next();
     bool load_file_piece();

@@ -28,7 +28,7 @@ void hold_up(IoThread& thread) {
 }
 
 TEST_CASE("a connection whose beginning was still queued at the end is closed like the others") {
-    auto serving = std::make_shared<Serving>();
+    auto serving = std::make_shared<Serving>(ServerOptions(), Handler());
     auto thread = std::make_shared<IoThread>();
     std::weak_ptr<IoThread> watched = thread;
     std::array<int, 2> ends{};

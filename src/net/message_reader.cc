@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/message_reader.h"
 
+#include <utility>
+
 #include <boost/beast/http/basic_parser.hpp>
 
 namespace atlas::net {
@@ -33,6 +35,10 @@ public:
         if (to_head) this->skip(true);
     }
     bool sink_failed() const { return sink_failed_; }
+    bool out_of_budget() const { return out_of_budget_; }
+    void give_back_budget() {
+        if (limits_.budget) limits_.budget->give_back(std::exchange(taken_, 0));
+    }
     bool expects_continue() const { return expects_continue_; }
     bool old_version() const { return old_version_; }
 
@@ -86,7 +92,11 @@ private:
             if (sink_failed_) error = http::error::bad_value;
         } else if (body().size() + bytes.size() > limits_.body_bytes_max) {
             error = http::error::body_limit;
+        } else if (limits_.budget && !limits_.budget->take(bytes.size())) {
+            out_of_budget_ = true;
+            error = http::error::body_limit;
         } else {
+            taken_ += bytes.size();
             body().append(bytes.data(), bytes.size());
         }
         return bytes.size();
@@ -96,6 +106,8 @@ private:
     ReaderLimits limits_;
     const MessageReader::ChooseSink* choose_;
     std::size_t fields_ = 0;
+    std::uint64_t taken_ = 0;  // of the budget
+    bool out_of_budget_ = false;
     bool expects_continue_ = false;
     bool old_version_ = false;
     bool sink_failed_ = false;
@@ -108,7 +120,11 @@ public:
         : limits_(limits), choose_(choose), to_head_(to_head) {
         BeastReader::restart();
     }
+    ~BeastReader() override { parser_->give_back_budget(); }
+    BeastReader(const BeastReader&) = delete;
+    BeastReader& operator=(const BeastReader&) = delete;
     void restart() override {
+        if (parser_) parser_->give_back_budget();
         request = {};
         response = {};
         refusal_.reset();
@@ -130,6 +146,7 @@ public:
         parser_->put_eof(error);
         note(error);
     }
+    void give_back_budget() override { parser_->give_back_budget(); }
     std::optional<Refusal> refusal() const override { return refusal_; }
     bool head_done() const override { return parser_->is_header_done(); }
     bool done() const override { return !refusal_ && parser_->is_done(); }
@@ -142,6 +159,8 @@ private:
         if (!error || error == http::error::need_more) return;
         if (parser_->sink_failed()) {
             refusal_ = Refusal::sink_failed;
+        } else if (parser_->out_of_budget()) {
+            refusal_ = Refusal::out_of_budget;
         } else if (error == http::error::body_limit) {
             refusal_ = Refusal::body_too_large;
         } else if (error == http::error::header_limit) {

@@ -7,17 +7,25 @@
 #include <string>
 
 #include "base/result.h"
+#include "net/body_budget.h"
 #include "net/http.h"
 
 namespace atlas::net {
 
 /// Why a message ends early.
-enum class Refusal : std::uint8_t { malformed, head_too_large, body_too_large, sink_failed };
+enum class Refusal : std::uint8_t {
+    malformed,
+    head_too_large,
+    body_too_large,
+    out_of_budget,
+    sink_failed
+};
 
 struct ReaderLimits {
     std::uint64_t header_bytes_max = 64 << 10;
     std::size_t header_fields_max = 100;  // of a request, trailers among them
     std::uint64_t body_bytes_max = 16 << 20;
+    BodyBudget* budget = nullptr;  // of which a body takes what came of it; outlives the reader
 };
 
 /// Reads one HTTP/1 message out of the bytes of a connection, piece by piece: the state of Beast's
@@ -40,6 +48,8 @@ public:
     virtual std::size_t take(std::string_view bytes) = 0;
     /// The sender closed its side; ends a response whose length was not said.
     virtual void take_end() = 0;
+    /// The message's body is held by nobody any more, or by the handler, whose answer came.
+    virtual void give_back_budget() = 0;
     /// Set when the message cannot go on.
     virtual std::optional<Refusal> refusal() const = 0;
     virtual bool head_done() const = 0;

@@ -97,9 +97,8 @@ std::chrono::milliseconds tick_for(const ServerOptions& options) {
 
 class AsioServer final : public Server {
 public:
-    AsioServer(ServerOptions options, Handler handler) : serving_(std::make_shared<Serving>()) {
-        serving_->options = std::move(options);
-        serving_->handler = std::move(handler);
+    AsioServer(ServerOptions options, Handler handler)
+        : serving_(std::make_shared<Serving>(std::move(options), std::move(handler))) {
         const auto tick = tick_for(serving_->options);
         for (int count = 0; count < std::max(1, serving_->options.threads); ++count) {
             threads_.push_back(std::make_shared<IoThread>());

@@ -20,7 +20,13 @@ struct ServerOptions {
     std::uint64_t header_bytes_max = 64 << 10;
     std::size_t header_fields_max = 100;      // each costs many times its bytes; then 431
     std::uint64_t body_bytes_max = 16 << 20;  // larger bodies are answered 413
-    int connections_max = 4096;
+    /// Of bodies that all connections hold in memory together, until their requests are answered;
+    /// who brings more is answered 503.
+    std::uint64_t bodies_bytes_max = 128 << 20;
+    /// That answer in the service's own words; by default a line of text. Of the request there is
+    /// the head. On an io thread.
+    std::function<Response(const Request&)> overloaded = {};
+    int connections_max = 4096;                        // beyond, clients wait in the backlog
     std::chrono::milliseconds header_timeout{30'000};  // from a head's first byte; then 408
     std::chrono::milliseconds idle_timeout{120'000};   // between two requests; then closed
     std::chrono::milliseconds body_timeout{60'000};    // between two pieces of a body; then 408

@@ -142,6 +142,47 @@ TEST_CASE("limits are answered by their own status") {
     CHECK(fixture.exchange(fits).starts_with("HTTP/1.1 200 "));
 }
 
+TEST_CASE("bodies of all connections together are held to a budget, and it is given back") {
+    std::atomic<bool> handling = false;
+    Respond kept;
+    ServerOptions options;
+    options.bodies_bytes_max = 100'000;
+    options.overloaded = [](const Request& request) {
+        Response response;
+        response.status = 503;
+        response.body = "not now, " + request.target;
+        return response;
+    };
+    const Fixture fixture(std::move(options), [&](Request request, Respond respond) {
+        if (request.target != "/held") return Fixture::echo(std::move(request), std::move(respond));
+        kept = std::move(respond);
+        handling = true;
+        handling.notify_all();
+    });
+    const auto large = request_of("POST", std::string(60'000, 'x'));
+    std::jthread held([&] { CHECK(fetch(fixture.url("/held"), large).value().status == 200); });
+    handling.wait(false);
+    const auto refused = fetch(fixture.url("/more"), large).value();
+    CHECK(refused.status == 503);
+    CHECK(refused.body == "not now, /more");
+    CHECK(fetch(fixture.url("/small"), request_of("POST", "x")).value().status == 200);
+    kept(Response());
+    held.join();
+    for (int turn = 0; turn < 3; ++turn)
+        CHECK(fetch(fixture.url("/more"), large).value().status == 200);
+}
+
+TEST_CASE("a body that never ends gives its budget back with its connection") {
+    ServerOptions options;
+    options.bodies_bytes_max = 100'000;
+    options.body_timeout = 40ms;
+    const Fixture fixture(std::move(options));
+    const auto half = "POST / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n" + std::string(60'000, 'x');
+    CHECK(fixture.exchange(half).starts_with("HTTP/1.1 408 "));
+    const auto large = request_of("POST", std::string(60'000, 'x'));
+    CHECK(fetch(fixture.url("/"), large).value().status == 200);
+}
+
 TEST_CASE("a chunk's head and the trailers are held to the limit of a head") {
     ServerOptions options;
     options.header_bytes_max = 1024;

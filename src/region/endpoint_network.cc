@@ -5,6 +5,7 @@ namespace atlas::region {
 namespace {
 
 constexpr const char* address = "169.254.170.2";
+constexpr std::uint64_t task_body_bytes_max = 64 << 10;  // nobody posts there
 constexpr std::uint16_t task_port = 80;
 constexpr std::uint16_t api_port = 4566;
 constexpr std::chrono::milliseconds drain_time{500};
@@ -27,10 +28,10 @@ void EndpointNetwork::stop() {
 }
 
 Result<std::unique_ptr<net::Server>> EndpointNetwork::open(
-    const std::string& vpc, std::uint16_t port, net::Handler handler
+    const std::string& vpc, std::uint16_t port, net::ServerOptions options, net::Handler handler
 ) {
     auto socket = ATLAS_TRY(network_->listen_in_router(vpc, address, port));
-    auto server = net::Server::create({}, std::move(handler));
+    auto server = net::Server::create(std::move(options), std::move(handler));
     ATLAS_TRY(server->listen(std::move(socket)));
     return server;
 }
@@ -39,8 +40,10 @@ Result<> EndpointNetwork::listen(const std::string& vpc) {
     std::lock_guard lock(mutex_);
     if (servers_.contains(vpc) || !link_local_.api) return {};
     Servers servers;
-    servers.api = ATLAS_TRY(open(vpc, api_port, link_local_.api));
-    servers.tasks = ATLAS_TRY(open(vpc, task_port, link_local_.tasks(vpc)));
+    servers.api = ATLAS_TRY(open(vpc, api_port, link_local_.api_options, link_local_.api));
+    net::ServerOptions tasks;
+    tasks.body_bytes_max = task_body_bytes_max;
+    servers.tasks = ATLAS_TRY(open(vpc, task_port, std::move(tasks), link_local_.tasks(vpc)));
     servers_.emplace(vpc, std::move(servers));
     return {};
 }

@@ -16,6 +16,7 @@ namespace atlas::region {
 struct LinkLocal {
     net::Handler api;                                           // port 4566: the AWS API
     std::function<net::Handler(const std::string& vpc)> tasks;  // port 80: credentials and metadata
+    net::ServerOptions api_options;
 };
 
 /// The network, with the link-local endpoints of every VPC: whoever brings a VPC's router up or
@@ -70,7 +71,7 @@ public:
 private:
     Result<> listen(const std::string& vpc);
     Result<std::unique_ptr<net::Server>> open(
-        const std::string& vpc, std::uint16_t port, net::Handler handler
+        const std::string& vpc, std::uint16_t port, net::ServerOptions options, net::Handler handler
     );
 
     // Constant after construction.

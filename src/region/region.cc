@@ -84,6 +84,7 @@ private:
     Result<> open_engines();
     Result<> load_rows();
     Result<> listen();
+    net::ServerOptions api_options() const;
     aws::Principal administrator() const;
 
     Home home_;
@@ -125,9 +126,11 @@ Result<> Region::open() {
         aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
     ATLAS_TRY(load_rows());
     services_->adopt(supervisor_->recover());
-    network_->serve({dispatcher_->handler(), [this](const std::string& vpc) {
-                         return services_->task_endpoint(vpc);
-                     }});
+    network_->serve(
+        {dispatcher_->handler(),
+         [this](const std::string& vpc) { return services_->task_endpoint(vpc); },
+         api_options()}
+    );
     services_->start_all();
     return listen();
 }
@@ -173,8 +176,16 @@ Result<> Region::load_rows() {
     return {};
 }
 
+net::ServerOptions Region::api_options() const {
+    net::ServerOptions options;
+    options.overloaded = [this](const net::Request& request) {
+        return dispatcher_->overloaded(request);
+    };
+    return options;
+}
+
 Result<> Region::listen() {
-    api_ = net::Server::create({}, dispatcher_->handler());
+    api_ = net::Server::create(api_options(), dispatcher_->handler());
     auto socket = ATLAS_TRY(net::open_listener("127.0.0.1", port_)
                                 .during("another program has this region's port; end it, or let "
                                         "./atlas down and up choose another"));

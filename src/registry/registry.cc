@@ -64,7 +64,7 @@ std::optional<std::uint64_t> first_of_range(const net::Request& request) {
 class DistributionRegistry final : public Registry {
 public:
     explicit DistributionRegistry(World world)
-        : uploads_(world.blobs, world.random), tools_{world, uploads_} {}
+        : uploads_(world.blobs, world.random, world.limits), tools_{world, uploads_} {}
 
     net::Handler handler() override {
         return [this](net::Request request, net::Respond respond) {
@@ -108,7 +108,7 @@ private:
         if (!route || route->kind != Route::Kind::upload) return nullptr;
         auto upload = uploads_.find(route->repository, route->reference);
         if (!upload) return nullptr;
-        return std::make_shared<UploadSink>(std::move(upload), first_of_range(request));
+        return std::make_shared<UploadSink>(uploads_, std::move(upload), first_of_range(request));
     }
 
     Uploads uploads_;

@@ -9,6 +9,7 @@
 #include "net/server.h"
 #include "registry/blobs.h"
 #include "registry/repositories.h"
+#include "registry/upload.h"
 
 namespace atlas::registry {
 
@@ -24,6 +25,7 @@ public:
         Executor& region_thread;
         Workers& workers;
         Random& random;
+        UploadLimits limits = {};
     };
     static std::unique_ptr<Registry> create(World world);
     virtual ~Registry() = default;

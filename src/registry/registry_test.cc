@@ -90,6 +90,53 @@ net::Headers with(std::string name, std::string value) {
 
 }  // namespace
 
+TEST_CASE("an upload beyond its limit, or that of all together, is refused and gives back its room"
+) {
+    Bench bench;
+    UploadLimits limits;
+    limits.blob_bytes_max = 100;
+    limits.total_bytes_max = 150;
+    bench.registry = Registry::create(
+        {*bench.blobs, bench.repositories, bench.region, bench.workers, bench.random, limits}
+    );
+    auto first = bench.start_upload("team/app");
+    CHECK(bench.call("PATCH", first, std::string(80, 'a')).status == 202);
+    auto second = bench.start_upload("team/app");
+    auto response = bench.call("PATCH", second, std::string(80, 'b'));
+    CHECK(says(response, 429, "TOOMANYREQUESTS"));
+    CHECK(response.body.contains("150"));
+    CHECK(bench.call("GET", second).status == 404);
+    response = bench.call("PATCH", first, std::string(30, 'a'));
+    CHECK(says(response, 413, "SIZE_INVALID"));
+    CHECK(response.body.contains("100"));
+    CHECK(bench.files.list("/registry/uploads").value().empty());
+    bench.push_blob("team/app", std::string(100, 'c'));
+    bench.push_blob("team/app", std::string(100, 'd'));
+}
+
+TEST_CASE("so many uploads may be open, and one that nobody writes to makes room") {
+    Bench bench;
+    UploadLimits limits;
+    limits.open_max = 2;
+    auto open = [&] {
+        bench.registry = Registry::create(
+            {*bench.blobs, bench.repositories, bench.region, bench.workers, bench.random, limits}
+        );
+    };
+    open();
+    bench.start_upload("team/app");
+    bench.start_upload("team/app");
+    auto response = bench.call("POST", "/v2/team/app/blobs/uploads/");
+    CHECK(says(response, 429, "TOOMANYREQUESTS"));
+    limits.idle_max = std::chrono::seconds(0);
+    open();
+    std::vector<std::string> urls;
+    for (int count = 0; count < 5; ++count)
+        urls.push_back(bench.start_upload("team/app"));
+    CHECK(bench.call("GET", urls.front()).status == 404);
+    CHECK(bench.call("GET", urls.back()).status == 204);
+}
+
 TEST_CASE("a blob goes in by pieces and comes out whole") {
     Bench bench;
     auto location = bench.start_upload("team/app");

@@ -37,6 +37,31 @@ net::Response trouble_answer(UploadSink::Trouble trouble, const Upload& upload) 
     return refuse(500, "BLOB_UPLOAD_INVALID", "the bytes could not be stored");
 }
 
+bool has_no_room(UploadSink::Trouble trouble) {
+    return trouble == UploadSink::Trouble::blob_too_large ||
+           trouble == UploadSink::Trouble::all_too_large;
+}
+
+/// What came of it is of no use: its client must begin again, and others need the room.
+net::Response end_without_room(
+    const Tools& tools, UploadSink::Trouble trouble, const Upload& upload
+) {
+    tools.uploads.end(upload);
+    const auto& limits = tools.uploads.limits();
+    if (trouble == UploadSink::Trouble::blob_too_large) {
+        return refuse(
+            413,
+            "SIZE_INVALID",
+            fmt::format("a blob may have {} bytes at most", limits.blob_bytes_max)
+        );
+    }
+    return refuse(
+        429,
+        "TOOMANYREQUESTS",
+        fmt::format("uploads under way may have {} bytes together", limits.total_bytes_max)
+    );
+}
+
 /// PUT: the last bytes are there; believes the digest only when it is the bytes' own.
 net::Response complete(const Tools& tools, const Exchange& exchange, Upload& upload) {
     auto wanted = Digest::parse(exchange.parameter("digest"));
@@ -65,6 +90,8 @@ net::Response mount_or_start(const Tools& tools, const Exchange& exchange, bool 
         }
     }
     auto upload = tools.uploads.start(repository);
+    if (!upload && upload.error().code() == ErrorCode::exhausted)
+        return refuse(429, "TOOMANYREQUESTS", upload.error().message());
     if (!upload) return refuse(upload.error());
     return upload_answer(202, *upload.value());
 }
@@ -101,6 +128,11 @@ void serve_upload(const Tools& tools, const ExchangePtr& exchange) {
     if (!sink) {
         // It was opened between the head of this request and now.
         return exchange->respond(refuse(409, "BLOB_UPLOAD_INVALID", "send this again"));
+    }
+    if (has_no_room(sink->trouble())) {
+        return tools.answer_from_worker(exchange, [&tools, sink, upload] {
+            return end_without_room(tools, sink->trouble(), *upload);
+        });
     }
     if (sink->trouble() != UploadSink::Trouble::none) {
         return exchange->respond(trouble_answer(sink->trouble(), *upload));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/upload.h"
 
+#include <vector>
+
 #include "base/log.h"
 
 namespace atlas::registry {
@@ -24,8 +26,14 @@ Result<Digest> Upload::finish() {
 
 Result<std::shared_ptr<Upload>> Uploads::start(const std::string& repository) {
     std::string uuid;
+    end_idle();
     {
         std::lock_guard lock(mutex_);
+        if (open_.size() >= limits_.open_max)
+            return Error(
+                ErrorCode::exhausted,
+                std::to_string(limits_.open_max) + " uploads are open, the limit"
+            );
         uuid = random_.uuid();
     }
     auto upload = std::make_shared<Upload>(repository, uuid, blobs_.upload_path(uuid));
@@ -53,10 +61,38 @@ void Uploads::end(const Upload& upload) {
     }
     std::lock_guard lock(mutex_);
     open_.erase(upload.uuid());
+    if (auto taken = taken_.extract(upload.uuid())) total_ -= taken.mapped();
 }
 
-UploadSink::UploadSink(std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first)
-    : upload_(std::move(upload)) {
+Uploads::Room Uploads::take(const Upload& upload, std::uint64_t bytes) {
+    std::lock_guard lock(mutex_);
+    // Ended while its bytes still come: they go to a file without a name.
+    if (!open_.contains(upload.uuid())) return Room::all_too_large;
+    if (upload.size() + bytes > limits_.blob_bytes_max) return Room::blob_too_large;
+    if (total_ + bytes > limits_.total_bytes_max) return Room::all_too_large;
+    taken_[upload.uuid()] += bytes;
+    total_ += bytes;
+    return Room::enough;
+}
+
+void Uploads::end_idle() {
+    const auto oldest = std::chrono::steady_clock::now() - limits_.idle_max;
+    std::vector<std::shared_ptr<Upload>> idle;
+    {
+        std::lock_guard lock(mutex_);
+        for (const auto& [uuid, upload] : open_) {
+            if (upload->last_used() > oldest || !upload->claim()) continue;
+            idle.push_back(upload);
+        }
+    }
+    for (const auto& upload : idle)
+        end(*upload);
+}
+
+UploadSink::UploadSink(
+    Uploads& uploads, std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first
+)
+    : uploads_(uploads), upload_(std::move(upload)) {
     if (!upload_->claim()) {
         trouble_ = Trouble::busy;
     } else if (first && *first != upload_->size()) {
@@ -70,6 +106,12 @@ UploadSink::~UploadSink() {
 
 Result<> UploadSink::write(std::string_view bytes) {
     if (trouble_ != Trouble::none) return {};
+    auto room = uploads_.take(*upload_, bytes.size());
+    if (room != Uploads::Room::enough) {
+        trouble_ = room == Uploads::Room::blob_too_large ? Trouble::blob_too_large
+                                                         : Trouble::all_too_large;
+        return {};
+    }
     if (auto appended = upload_->append(bytes); !appended) {
         log::error("registry", "{}", appended.error().message());
         trouble_ = Trouble::disk;

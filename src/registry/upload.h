@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,10 +26,15 @@ public:
     const std::string& uuid() const { return uuid_; }
     const std::string& path() const { return path_; }
     std::uint64_t size() const { return size_; }
+    /// Since when nobody has written.
+    std::chrono::steady_clock::time_point last_used() const { return last_used_; }
 
     /// False when another request writes.
     bool claim() { return !busy_.exchange(true); }
-    void give_back() { busy_ = false; }
+    void give_back() {
+        last_used_ = std::chrono::steady_clock::now();
+        busy_ = false;
+    }
 
     /// Of the claimant only, as all below.
     Result<> open(linux::FileSystem& files);
@@ -46,24 +52,47 @@ private:
     crypto::Sha256 hash_;
     std::atomic<std::uint64_t> size_ = 0;
     std::atomic<bool> busy_ = false;
+    std::atomic<std::chrono::steady_clock::time_point> last_used_ =
+        std::chrono::steady_clock::now();
+};
+
+/// How much may lie there unfinished. None of it is anybody's image yet.
+struct UploadLimits {
+    std::uint64_t blob_bytes_max = 10ULL << 30;   // of one upload
+    std::uint64_t total_bytes_max = 20ULL << 30;  // of all that are open
+    std::size_t open_max = 256;                   // each holds a descriptor
+    std::chrono::seconds idle_max{3600};          // then it ends where its place is needed
 };
 
 /// The uploads that are open, by their unguessable ids. They end with the process: clients begin
 /// again. Any thread.
 class Uploads {
 public:
-    Uploads(Blobs& blobs, Random& random) : blobs_(blobs), random_(random) {}
+    Uploads(Blobs& blobs, Random& random, const UploadLimits& limits)
+        : blobs_(blobs), random_(random), limits_(limits) {}
+    /// exhausted: too many are open.
     Result<std::shared_ptr<Upload>> start(const std::string& repository);
     /// Nothing for an unknown id or another repository's.
     std::shared_ptr<Upload> find(const std::string& repository, const std::string& uuid) const;
     /// Forgets it and removes its file, if that is still there.
     void end(const Upload& upload);
 
+    /// Whether an upload may grow by so much, which then counts until it ends.
+    enum class Room { enough, blob_too_large, all_too_large };
+    Room take(const Upload& upload, std::uint64_t bytes);
+    const UploadLimits& limits() const { return limits_; }
+
 private:
+    /// Ends those that nobody has written to for long.
+    void end_idle();
+
     Blobs& blobs_;
     mutable std::mutex mutex_;
     Random& random_;                                       // Guarded by mutex_.
     std::map<std::string, std::shared_ptr<Upload>> open_;  // Guarded by mutex_.
+    std::map<std::string, std::uint64_t> taken_;           // by id. Guarded by mutex_.
+    std::uint64_t total_ = 0;                              // Guarded by mutex_.
+    const UploadLimits limits_;
 };
 
 /// Where the body of a PATCH or PUT goes: into its upload, which it claims for that time. What goes
@@ -71,14 +100,17 @@ private:
 class UploadSink final : public net::BodySink {
 public:
     /// `first` is the offset that Content-Range begins with, if there is one.
-    UploadSink(std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first);
+    UploadSink(
+        Uploads& uploads, std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first
+    );
     ~UploadSink() override;
     Result<> write(std::string_view bytes) override;
 
-    enum class Trouble { none, busy, out_of_order, disk };
+    enum class Trouble { none, busy, out_of_order, blob_too_large, all_too_large, disk };
     Trouble trouble() const { return trouble_; }
 
 private:
+    Uploads& uploads_;
     std::shared_ptr<Upload> upload_;
     Trouble trouble_ = Trouble::none;
 };

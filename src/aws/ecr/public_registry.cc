@@ -2,6 +2,7 @@
 #include "aws/ecr/public_registry.h"
 
 #include "aws/ecr/state.h"
+#include "registry/answers.h"
 
 namespace atlas::aws::ecr {
 namespace {
@@ -14,6 +15,9 @@ net::ServerOptions server_options(registry::Registry& registry) {
     net::ServerOptions options;
     options.body_bytes_max = 4 << 20;  // Manifests; blobs go to a sink.
     options.body_sink = registry.body_sink();
+    options.overloaded = [](const net::Request&) {
+        return registry::refuse(429, "TOOMANYREQUESTS", "too many bytes are under way; ask again");
+    };
     return options;
 }
 

@@ -66,6 +66,15 @@ public:
         };
     }
 
+    net::Response overloaded(const net::Request& request) override {
+        auto target = index_.find(request, {});
+        auto known = target ? std::move(target).value() : Target{};
+        Error busy(ErrorCode::unavailable, "too many requests are under way; ask again");
+        auto error = aws_error_of(busy);
+        if (known.service) error = in_words_of(*known.service, std::move(error));
+        return encode_error(known.protocol, known.service, error, random_.uuid());
+    }
+
     void transact(const Principal& as, const std::function<void(Call&)>& decide) override {
         Work work;
         Origin origin;

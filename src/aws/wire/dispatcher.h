@@ -37,6 +37,9 @@ public:
 
     /// For net::Server. Any io thread.
     virtual net::Handler handler() = 0;
+    /// For net::ServerOptions: the answer, in the protocol's words, to whom its bodies came at a
+    /// bad time; SDKs ask again. Any io thread.
+    virtual net::Response overloaded(const net::Request& request) = 0;
     /// Behind Host::transact. Region thread only.
     virtual void transact(const Principal& as, const std::function<void(Call&)>& decide) = 0;
     /// Behind Host::perform_value. Region thread only.

@@ -168,6 +168,22 @@ TEST_CASE("refusals come in the protocol's words") {
     CHECK(missing.body.contains("MissingAuthenticationTokenException"));
 }
 
+TEST_CASE("whose bodies do not fit now is told so in the protocol's words") {
+    Region region;
+    net::Request request;
+    request.method = "POST";
+    request.target = "/";
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    auto busy = region.fixture.dispatcher().overloaded(request);
+    CHECK(busy.status == 503);
+    CHECK(busy.body.contains("<Code>ServiceUnavailable</Code>"));
+    request.headers.set("Content-Type", "application/x-amz-json-1.1");
+    request.headers.add("X-Amz-Target", "AmazonEC2ContainerServiceV20141113.ListClusters");
+    busy = region.fixture.dispatcher().overloaded(request);
+    CHECK(busy.status == 503);
+    CHECK(busy.body.contains("ServiceUnavailable"));
+}
+
 TEST_CASE("an operation that is not there is 501 with its name") {
     Region region;
     auto response = region.send(region.form("Action=DeleteVpc&VpcId=vpc-1"));

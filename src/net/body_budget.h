@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace atlas::net {
+
+/// The bytes of bodies that the connections of one server hold in memory together. Any thread.
+class BodyBudget {
+public:
+    explicit BodyBudget(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}
+
+    /// False where they do not fit any more; nothing is taken then.
+    bool take(std::uint64_t bytes) {
+        auto before = taken_.fetch_add(bytes);
+        if (before + bytes <= bytes_max_) return true;
+        taken_ -= bytes;
+        return false;
+    }
+    void give_back(std::uint64_t bytes) { taken_ -= bytes; }
+    std::uint64_t taken() const { return taken_; }
+
+private:
+    const std::uint64_t bytes_max_;
+    std::atomic<std::uint64_t> taken_ = 0;
+};
+
+}  // namespace atlas::net
