@@ -54,6 +54,7 @@ public:
         acm_ = aws::acm::make_service(on_.authority, [this](const std::string& arn) {
             return elbv2_->users_of_certificate(arn);
         });
+        acm_->on_changed([this](const std::string& arn) { elbv2_->certificate_changed(arn); });
         certificates_.acm = acm_.get();
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
         kms_ = aws::kms::make_service(sealing_key);

@@ -175,7 +175,7 @@ Answer<ImportCertificateOutput> import_certificate(
     detail.type = "IMPORTED";
     for (const auto& tag : input.tags)
         row.tags[tag.key] = tag.value.value_or("");
-    state.certificates.put(call.batch(), arn, std::move(row));
+    put_certificate(state, call, arn, std::move(row));
     return ImportCertificateOutput{arn};
 }
 

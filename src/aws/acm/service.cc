@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/acm/service.h"
 
+#include <set>
+#include <utility>
+
 #include "aws/acm/operations.h"
 #include "aws/models/acm/service_model.h"
 #include "base/log.h"
 
 namespace atlas::aws::acm {
 namespace {
+
+constexpr std::chrono::hours renewal_interval{1};
 
 class LocalAcm final : public AcmService {
 public:
@@ -38,7 +43,11 @@ public:
     void start(Host& host) override {
         state_.make_key = [this, &host] { make_key(host); };
         make_key(host);
-        host.region_thread().post([this, &host] { renew(host); });
+        host.region_thread().post([this, &host] { keep_renewed(host); });
+    }
+
+    void on_changed(std::function<void(const std::string&)> listener) override {
+        state_.changed = std::move(listener);
     }
 
     std::optional<std::string> certificate_pem(const std::string& arn) const override {
@@ -52,11 +61,20 @@ private:
         host.workers().run<std::string>(
             [] { return crypto::make_key_pem(crypto::KeyAlgorithm::rsa_2048); },
             host.region_thread(),
-            [this](std::string key) { state_.ready_key_pem = std::move(key); }
+            [this, &host](std::string key) {
+                state_.ready_key_pem = std::move(key);
+                if (std::exchange(waits_for_key_, false)) renew(host);
+            }
         );
     }
 
-    // ACM's own; whoever serves with them takes the new ones when it plans again.
+    void keep_renewed(Host& host) {
+        failed_.clear();
+        renew(host);
+        host.region_thread().post_after(renewal_interval, [this, &host] { keep_renewed(host); });
+    }
+
+    // One for each key that is ready: none is made on the region thread.
     void renew(Host& host) {
         auto role = service_principal(
             host.place().account, "acm.amazonaws.com", "AWSServiceRoleForCertificateManager"
@@ -64,22 +82,31 @@ private:
         host.transact(role, [this](Call& call) {
             std::vector<std::string> due;
             for (const auto& [arn, row] : state_.certificates) {
-                if (is_renewal_due(row, call.now())) due.push_back(arn);
+                if (is_renewal_due(row, call.now()) && !failed_.contains(arn)) due.push_back(arn);
             }
-            for (const auto& arn : due) {
-                auto row = *state_.certificates.find(arn);
-                auto issued = issue_own(state_, row, call.now(), call.random());
-                if (!issued) {
-                    log::warning("acm", "{}: {}", arn, issued.error().message());
-                    continue;
-                }
-                state_.certificates.put(call.batch(), arn, std::move(row));
-                log::info("acm", "{}: renewed", arn);
-            }
+            for (const auto& arn : due)
+                renew(call, arn);
         });
     }
 
+    void renew(Call& call, const std::string& arn) {
+        auto row = *state_.certificates.find(arn);
+        if (row.detail.key_algorithm == "RSA_2048" && state_.ready_key_pem.empty()) {
+            waits_for_key_ = true;
+            return;
+        }
+        if (auto issued = issue_own(state_, row, call.now(), call.random()); !issued) {
+            log::warning("acm", "{}: {}", arn, issued.error().message());
+            failed_.insert(arn);
+            return;
+        }
+        put_certificate(state_, call, arn, std::move(row));
+        log::info("acm", "{}: renewed", arn);
+    }
+
     State state_;
+    bool waits_for_key_ = false;
+    std::set<std::string> failed_;  // until the next interval
 };
 
 }  // namespace

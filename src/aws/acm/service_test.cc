@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/acm/service.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "aws/models/acm/delete_certificate.h"
@@ -178,6 +180,30 @@ TEST_CASE("a region that comes back near a certificate's end renews it") {
     CHECK(renewed.status == "ISSUED");
     auto still = after.call<DescribeCertificate>({pending}).value().certificate.value();
     CHECK(still.status == "PENDING_VALIDATION");
+}
+
+TEST_CASE("a region that runs renews its certificates before their end, and tells who serves") {
+    Acm acm;
+    std::vector<std::string> told;
+    acm.service->on_changed([&](const std::string& arn) { told.push_back(arn); });
+    std::vector<std::string> arns;
+    for (const auto* name : {"a.test", "b.test", "c.test"})
+        arns.push_back(acm.arn_of(name));
+    acm.arn_of("example.com");
+    auto old = acm.detail(arns.front());
+    acm.fixture.advance(std::chrono::days(152));
+    CHECK(told.empty());
+    acm.fixture.advance(std::chrono::days(2));
+    acm.fixture.settle();
+    std::ranges::sort(arns);
+    std::ranges::sort(told);
+    CHECK(told == arns);
+    auto renewed = acm.detail(arns.front());
+    CHECK(renewed.not_after > old.not_after);
+    auto pem = acm.service->certificate_pem(arns.front()).value();
+    CHECK(crypto::read_certificate(pem).value().serial == renewed.serial);
+    acm.fixture.advance(std::chrono::days(2));
+    CHECK(told.size() == 3);
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ Answer<const CertificateRow*> find_certificate(const State& state, const std::st
     };
 }
 
+void put_certificate(State& state, Call& call, const std::string& arn, CertificateRow row) {
+    state.certificates.put(call.batch(), arn, std::move(row));
+    call.after_commit([&state, arn] {
+        if (state.changed) state.changed(arn);
+    });
+}
+
 Result<> describe_pem(CertificateRow& row) {
     auto content = ATLAS_TRY(crypto::read_certificate(row.certificate_pem));
     auto& detail = row.detail;

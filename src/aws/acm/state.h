@@ -44,10 +44,15 @@ struct State {
     crypto::CertificateKey authority;  // the region's own
     /// ARNs of what serves with a certificate; asked before it may be deleted.
     std::function<std::vector<std::string>(const std::string& arn)> in_use_by;
+    /// Told of a certificate that has become another one under its ARN.
+    std::function<void(const std::string& arn)> changed;
 };
 
 /// The row, or ResourceNotFoundException.
 Answer<const CertificateRow*> find_certificate(const State& state, const std::string& arn);
+
+/// Stores a certificate, and tells of it once that is on the disk.
+void put_certificate(State& state, Call& call, const std::string& arn, CertificateRow row);
 
 /// The algorithms of certificates that ACM issues, by its words.
 std::optional<crypto::KeyAlgorithm> key_algorithm(const std::string& name);

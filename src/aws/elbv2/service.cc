@@ -76,6 +76,11 @@ public:
         state_.targets_changed = std::move(listener);
     }
 
+    void certificate_changed(const std::string& arn) override {
+        for (const auto& balancer : users_of_certificate(arn))
+            if (state_.wake) state_.wake(balancer);
+    }
+
 private:
     engines::haproxy::Engine& engine_;
     network::Network& network_;

@@ -19,6 +19,8 @@ public:
     /// Told after what DescribeTargetHealth answers may have changed, of any group: who asks, and
     /// then waits to be told, misses nothing. Set before `start`; called on the region thread.
     virtual void on_targets_change(std::function<void()> listener) = 0;
+    /// Those balancers serve with what the certificate is now. Region thread only.
+    virtual void certificate_changed(const std::string& arn) = 0;
 };
 
 /// All references outlive the service.

@@ -64,9 +64,10 @@ public:
 class OneCertificate final : public CertificateSource {
 public:
     std::optional<std::string> certificate_pem(const std::string& arn) const override {
-        if (arn == "arn:cert/1") return "PEM";
+        if (arn == "arn:cert/1") return pem;
         return std::nullopt;
     }
+    std::string pem = "PEM";
 };
 
 struct Elb {
@@ -204,6 +205,10 @@ TEST_CASE("a listener forwards, and a rule answers both forms of its condition")
     REQUIRE(listener.ok());
     auto listener_arn = *listener.value().listeners.front().listener_arn;
     CHECK(elb.planned().listeners.front().certificates.front().pem == "PEM");
+    elb.certificates.pem = "RENEWED";
+    elb.service->certificate_changed("arn:cert/1");
+    elb.fixture.settle();
+    CHECK(elb.planned().listeners.front().certificates.front().pem == "RENEWED");
 
     CreateRuleInput input;
     input.listener_arn = listener_arn;

@@ -15,6 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr std::chrono::hours renewal_interval{24};
 constexpr BackOff back_off(milliseconds(100), milliseconds(30'000));
 
 /// One cluster. Home thread only.
@@ -39,6 +40,7 @@ public:
         options_.supervisor->on_exit("kafka:", [this](const auto& spec, const auto& exit) {
             ended(spec.id.substr(4), exit.code);
         });
+        keep_renewed();
     }
 
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
@@ -85,6 +87,14 @@ public:
     }
 
 private:
+    /// Their files are written again, with a new certificate where the old one ends soon, and read.
+    void keep_renewed() {
+        options_.home->post_after(renewal_interval, [this] {
+            identities_changed();
+            keep_renewed();
+        });
+    }
+
     Step step_of(const std::string& id, const Cluster& cluster) const {
         auto known = units_.find(id);
         return {

@@ -231,6 +231,19 @@ TEST_CASE("a change of the cluster reaches the running broker") {
     CHECK(scene.starts() == 1);
 }
 
+TEST_CASE("a broker that runs for long reads its files every day, and so a new certificate") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    broker.forget_told();
+    for (int day = 0; day < 2; ++day)
+        scene.pass(24h);
+    CHECK(broker.told() == Told{"status", "reload", "status", "reload"});
+    CHECK(scene.starts() == 1);
+}
+
 TEST_CASE("new identities reach every broker, also when the first attempt fails") {
     if (skipped()) return;
     Scene scene;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/msk/files.h"
 
-#include <filesystem>
-
 #include "base/encoding.h"
 #include "json/fields.h"
 #include "linux/replace_file.h"
@@ -12,6 +10,7 @@ namespace {
 
 constexpr int first_socket = 3;
 constexpr std::chrono::days certificate_life{820};
+constexpr std::chrono::days certificate_renewal{60};  // before the end
 
 json::Value listener(const std::string& set, int broker, const std::string& host, int port) {
     json::Object made;
@@ -57,13 +56,22 @@ private:
     std::map<std::string, std::string> documents_;
 };
 
+/// Whether a certificate is there that is good for a while.
+bool has_certificate(const std::string& folder, Time now) {
+    auto chain = linux::read_file(folder + "/chain.pem");
+    if (!chain) return false;
+    auto content = crypto::read_certificate(chain.value());
+    return content && content.value().validity.not_after - now > certificate_renewal;
+}
+
+// Between key and chain a broker that starts finds no pair; the region then writes both again.
 Result<> write_certificate(
     const std::string& folder,
     const Cluster& cluster,
     const crypto::CertificateKey& authority,
     Time now
 ) {
-    if (std::filesystem::exists(folder + "/chain.pem")) return {};
+    if (has_certificate(folder, now)) return {};
     crypto::ServerNames names;
     for (const auto& broker : cluster.brokers) {
         names.dns_names.push_back(broker.host);

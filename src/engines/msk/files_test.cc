@@ -129,6 +129,17 @@ TEST_CASE("the files are the broker's alone, and the certificate has every name"
     write(cluster);
     CHECK(linux::read_file(folder + "/chain.pem").value() == chain);
     CHECK(linux::read_file(folder + "/broker.json").value().contains("\"5\""));
+    around.now += std::chrono::days(700);
+    write(cluster);
+    CHECK(linux::read_file(folder + "/chain.pem").value() == chain);
+    around.now += std::chrono::days(100);
+    write(cluster);
+    auto renewed = linux::read_file(folder + "/chain.pem").value();
+    CHECK(
+        crypto::read_certificate(renewed).value().validity.not_after >
+        around.now + std::chrono::days(800)
+    );
+    CHECK(crypto::check_key({renewed, linux::read_file(folder + "/key.pem").value()}).ok());
 }
 
 }  // namespace
