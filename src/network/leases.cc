@@ -21,6 +21,7 @@ namespace {
 constexpr int blocks = 250;
 constexpr std::uint16_t first_port = 4566;
 constexpr int ports = 200;
+constexpr int lock_attempts = 1000;
 
 std::string render(const Lease& lease) {
     return lease.block + " " + std::to_string(lease.api_port) + " " + lease.home + "\n";
@@ -106,13 +107,19 @@ Result<std::uint16_t> choose_port(
     return Error(ErrorCode::exhausted, "no free port for the API from 4566 on");
 }
 
-/// The folder goes with its last region, maybe between these two steps.
+/// The folder goes with its last region, maybe between these two steps; but not again and again,
+/// unless something else removes it.
 Result<linux::Fd> lock_leases(linux::FileSystem& files, const std::string& run_directory) {
-    for (;;) {
+    for (int attempt = 0; attempt < lock_attempts; ++attempt) {
         ATLAS_TRY(files.make_directories(run_directory));
         auto lock = linux::lock_file(run_directory + "/lock");
         if (lock || lock.error().code() != ErrorCode::not_found) return lock;
     }
+    return Error(
+        ErrorCode::conflict,
+        run_directory + "/lock cannot be made: its folder was gone " +
+            std::to_string(lock_attempts) + " times right after it was made"
+    );
 }
 
 void drop_gone(linux::FileSystem& files, std::vector<Lease>& leases) {

@@ -76,6 +76,17 @@ TEST_CASE("regions that come and go at once share the directory that comes and g
     CHECK_FALSE(std::filesystem::exists(run));
 }
 
+TEST_CASE("a lock that can never be had is told, not waited for") {
+    Place place;
+    auto run = place.path + "/run";
+    std::filesystem::create_directory(run);
+    std::filesystem::create_symlink(place.path + "/gone/lock", run + "/lock");
+    auto refused = take_lease(place.path + "/a", run);
+    REQUIRE(!refused);
+    CHECK(refused.error().code() == ErrorCode::conflict);
+    CHECK(refused.error().message().contains(run + "/lock"));
+}
+
 TEST_CASE("the lease of a home that is gone is free") {
     Place place;
     auto run = place.path + "/run";
