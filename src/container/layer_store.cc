@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t digest_length = 7 + 64;
 constexpr std::string_view partial_mark = ".partial";
+constexpr std::string_view retired_mark = ".retired";
 
 /// All data of the file system that holds this folder: a layer is many files, one call is cheapest.
 Result<> sync_whole(const std::string& path) {
@@ -96,16 +97,22 @@ Result<> LayerStore::unpack(const std::string& digest, const std::string& file) 
     return files.sync_directory(root_);
 }
 
-Result<> LayerStore::keep_only(const std::set<std::string>& digests) {
-    std::set<std::string> kept;
-    for (const auto& digest : digests)
-        kept.insert(path_of(digest));
+Result<> LayerStore::retire_all_but(const std::set<std::string>& folders) {
     linux::SystemFileSystem files;
     std::scoped_lock lock(mutex_);
     for (const auto& name : ATLAS_TRY(files.list(root_))) {
         auto path = root_ + "/" + name;
-        if (!kept.contains(path) && !name.ends_with(partial_mark))
-            ATLAS_TRY(linux::remove_tree(files, path));
+        if (folders.contains(path) || name.ends_with(partial_mark) || name.ends_with(retired_mark))
+            continue;
+        ATLAS_TRY(files.rename(path, path + std::string(retired_mark)));
+    }
+    return {};
+}
+
+Result<> LayerStore::remove_retired() {
+    linux::SystemFileSystem files;
+    for (const auto& name : ATLAS_TRY(files.list(root_))) {
+        if (name.ends_with(retired_mark)) ATLAS_TRY(linux::remove_tree(files, root_ + "/" + name));
     }
     return {};
 }

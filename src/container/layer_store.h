@@ -27,8 +27,11 @@ public:
     /// The layer's folder, unpacked from the blob `file` where it is not there yet; two callers of
     /// one digest unpack it once. Errors as unpack_layer's.
     Result<std::string> ensure(const std::string& digest, const std::string& file);
-    /// Removes all layers but these; none of the removed may be in use.
-    Result<> keep_only(const std::set<std::string>& digests);
+    /// Takes all layers but those in these folders out of the store, at once; none of the others
+    /// may be in use.
+    Result<> retire_all_but(const std::set<std::string>& folders);
+    /// Removes what was taken out, also by a process before. May take long.
+    Result<> remove_retired();
 
 private:
     LayerStore(std::string root, std::uint64_t layer_bytes_max)

@@ -210,6 +210,25 @@ TEST_CASE("a layer is unpacked once; what an interruption left is removed at ope
     fs::create_directories(layers.root / "store/0123.partial/x");
     auto store = layers.store();
     CHECK_FALSE(fs::exists(layers.root / "store/0123.partial"));
-    REQUIRE(store->keep_only({}).ok());
+}
+
+TEST_CASE("layers that nobody wants any more go, and no others") {
+    if (!is_root()) return;
+    Layers layers;
+    auto file = (layers.root / "first.tar").string();
+    fs::rename(layers.make("file('f', 'x')"), file);
+    auto store = layers.store();
+    auto digest = layers.digest_of(file);
+    auto folder = store->ensure(digest, file).value();
+    auto other = layers.make("file('g', 'y')");
+    auto wanted = store->ensure(layers.digest_of(other), other).value();
+    REQUIRE(store->retire_all_but({wanted}).ok());
     CHECK_FALSE(store->find(digest));
+    // Wanted again before its bytes are gone.
+    CHECK(store->ensure(digest, file).value() == folder);
+    REQUIRE(store->retire_all_but({wanted, folder}).ok());
+    REQUIRE(store->remove_retired().ok());
+    CHECK(fs::exists(folder));
+    CHECK(fs::exists(wanted));
+    CHECK(std::distance(fs::directory_iterator(layers.root / "store"), {}) == 2);
 }

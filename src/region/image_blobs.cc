@@ -8,6 +8,13 @@ std::string ImageBlobs::path_of(const std::string& digest) const {
     return parsed ? blobs_.path_of(parsed.value()) : "";
 }
 
+Result<std::vector<std::string>> ImageBlobs::digests() const {
+    std::vector<std::string> texts;
+    for (const auto& digest : ATLAS_TRY(blobs_.list()))
+        texts.push_back(digest.text());
+    return texts;
+}
+
 Result<std::string> ImageBlobs::load(const std::string& digest) const {
     auto parsed = ATLAS_TRY(registry::Digest::parse(digest));
     return blobs_.load(parsed);

@@ -11,6 +11,7 @@ class ImageBlobs final : public aws::ecs::ImageSource {
 public:
     explicit ImageBlobs(const registry::Blobs& blobs) : blobs_(blobs) {}
     std::string path_of(const std::string& digest) const override;
+    Result<std::vector<std::string>> digests() const override;
     Result<std::string> load(const std::string& digest) const override;
 
 private:

@@ -100,6 +100,7 @@ public:
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
         haproxy_->adopt(recovered);
         msk_->adopt(recovered);
+        ecs_->adopt(recovered);
     }
 
     net::Handler task_endpoint(const std::string& vpc) override { return ecs_->task_endpoint(vpc); }

@@ -126,6 +126,13 @@ Result<> Blobs::collect_held(const std::string& folder, std::vector<std::string>
     return {};
 }
 
+Result<std::vector<Digest>> Blobs::list() const {
+    std::vector<Digest> all;
+    for (const auto& hex : ATLAS_TRY(files_.list(root_ + "/blobs/sha256")))
+        all.push_back(ATLAS_TRY(Digest::parse("sha256:" + hex)));
+    return all;
+}
+
 Result<std::size_t> Blobs::sweep() {
     std::lock_guard lock(mutex_);
     std::vector<std::string> held;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "linux/file_system.h"
@@ -29,6 +30,8 @@ public:
     /// Where the blob's bytes are, whether or not they are there.
     std::string path_of(const Digest& digest) const;
     bool contains(const Digest& digest) const;
+    /// All that are there, held by a repository or not.
+    Result<std::vector<Digest>> list() const;
     /// not_found.
     Result<std::uint64_t> size_of(const Digest& digest) const;
     /// The whole blob, its digest checked again (io when the disk lost it); exhausted above

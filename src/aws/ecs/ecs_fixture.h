@@ -117,6 +117,7 @@ public:
     }
 
     std::string path_of(const std::string&) const override { return "/nonexistent"; }
+    Result<std::vector<std::string>> digests() const override { return std::vector<std::string>{}; }
     Result<std::string> load(const std::string&) const override {
         return std::string(R"({"config":{"Entrypoint":["/app"],"Env":["FROM_IMAGE=1"]}})");
     }

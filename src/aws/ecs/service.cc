@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/service.h"
 
+#include <set>
+
 #include "aws/ecs/log_delivery.h"
 #include "aws/ecs/operations.h"
 #include "aws/ecs/service_reconciler.h"
 #include "aws/ecs/task_endpoints.h"
 #include "aws/ecs/task_reconciler.h"
 #include "aws/models/ecs/service_model.h"
+#include "base/log.h"
 
 namespace atlas::aws::ecs {
 
@@ -47,15 +50,33 @@ public:
         services_.recover();
     }
     net::Handler task_endpoint(const std::string& vpc) override { return endpoints_.handler(vpc); }
+    void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
+        if (auto kept = retire_layers(recovered); !kept)
+            return log::warning("ecs", "unpacked layers: {}", kept.error().message());
+        world_.host.workers().run_task([layers = layers_] {
+            auto removed = layers->remove_retired();
+            if (!removed) log::warning("ecs", "unpacked layers: {}", removed.error().message());
+        });
+    }
     void targets_changed() override {
         tasks_.targets_changed();
         services_.targets_changed();
     }
 
 private:
+    // Layers stay as long as an image has them, so that its next task starts at once.
+    Result<> retire_layers(const std::vector<supervisor::Supervisor::Recovered>& recovered) {
+        std::set<std::string> kept;
+        for (const auto& [running, spec] : recovered)
+            kept.insert(spec.rootfs.layers.begin(), spec.rootfs.layers.end());
+        for (const auto& digest : ATLAS_TRY(world_.images.digests()))
+            if (auto folder = layers_->find(digest)) kept.insert(std::move(*folder));
+        return layers_->retire_all_but(kept);
+    }
+
     World world_;
     State state_;
-    std::unique_ptr<container::LayerStore> layers_;
+    std::shared_ptr<container::LayerStore> layers_;
     TaskEndpoints endpoints_;
     TaskReconciler tasks_;
     ServiceReconciler services_;

@@ -15,6 +15,9 @@ class EcsService : public aws::Service {
 public:
     /// What 169.254.170.2 port 80 answers in a VPC: credentials and metadata of its tasks.
     virtual net::Handler task_endpoint(const std::string& vpc) = 0;
+    /// What runs from before, once, before `start`: its layers are in use. Those of images that are
+    /// gone, and that nothing runs from, are removed.
+    virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
     /// ELB may answer otherwise for a target: services with targets and tasks that drain look
     /// again, later on the region thread. To be called after every such change.
     virtual void targets_changed() = 0;

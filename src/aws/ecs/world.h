@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "aws/wire/answer.h"
 #include "aws/wire/host.h"
@@ -19,6 +20,8 @@ class ImageSource {
 public:
     virtual ~ImageSource() = default;
     virtual std::string path_of(const std::string& digest) const = 0;
+    /// All that are there.
+    virtual Result<std::vector<std::string>> digests() const = 0;
     /// A manifest or configuration; not_found.
     virtual Result<std::string> load(const std::string& digest) const = 0;
 };
