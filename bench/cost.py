@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What processes cost: processor seconds and resident memory, from /proc."""
+import contextlib
 import os
 from pathlib import Path
 
@@ -33,11 +34,19 @@ class Spent:
     """Processor seconds that named groups of processes took since this was made; who ended meanwhile is left out."""
 
     def __init__(self, groups):
-        self.before = {name: {pid: processor_s(pid) for pid in pids} for name, pids in groups.items()}
+        self.before = {name: self.now(pids) for name, pids in groups.items()}
 
     def seconds(self):
         spent = {}
-        for name, pids in self.before.items():
-            alive = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-            spent[name] = sum(processor_s(pid) - pids[pid] for pid in alive)
+        for name, before in self.before.items():
+            after = self.now(before)
+            spent[name] = sum(after[pid] - before[pid] for pid in after)
         return spent
+
+    @staticmethod
+    def now(pids):
+        found = {}
+        for pid in pids:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                found[pid] = processor_s(pid)
+        return found
