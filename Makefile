@@ -4,10 +4,11 @@ JOBS ?= $(shell nproc)
 ROOT ?= terraform/staging
 BUILD := nice -n 5 cmake --build -j $(JOBS) --preset
 TEST  := ctest --output-on-failure -j $(JOBS) --test-dir
-# Not what a sanitizer sees nothing in, nor whole regions by Terraform, which are too slow under one.
+# Not what a sanitizer sees nothing in, nor whole regions by Terraform, which are too slow under one, nor what measures
+# memory, which is the sanitizer's own then.
 # Nor, for threads, events-ingestion: Debian's librdkafka makes its own by C11's thrd_create, which g++ 12's
 # ThreadSanitizer does not see and dies of.
-SANITIZED := -E '^(region|terraform|images)/|^tidy$$'
+SANITIZED := -E '^(region|terraform|images)/|/memory$$|^tidy$$'
 
 .DEFAULT_GOAL := help
 .PHONY: help build up images down test check lint bench clean

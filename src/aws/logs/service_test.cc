@@ -103,7 +103,8 @@ struct Logs {
     }
     std::vector<std::string> get(const GetLogEventsInput& input) {
         std::vector<std::string> messages;
-        for (const auto& event : fixture.call<GetLogEvents>(input).value().events)
+        auto answer = fixture.call<GetLogEvents>(input);
+        for (const auto& event : answer.value().events)
             messages.push_back(*event.message);
         return messages;
     }
