@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
+#include "base/back_off.h"
 #include "base/log.h"
 #include "engines/haproxy/configuration.h"
 #include "engines/haproxy/engine_files.h"
@@ -22,8 +23,7 @@ using std::chrono::milliseconds;
 
 // HAProxy does not tell when a draining server's last connection has ended, so it is asked.
 constexpr milliseconds draining_step{200};
-constexpr milliseconds retry_first{100};
-constexpr milliseconds retry_last{30'000};
+constexpr BackOff back_off(milliseconds(100), milliseconds(30'000));
 // After HAProxy's own limit for the requests that a stopped worker finishes.
 constexpr std::chrono::seconds stop_timeout = drain_max + std::chrono::seconds(5);
 
@@ -433,7 +433,7 @@ private:
     void failed(const std::string& id, const Error& error) {
         auto& unit = units_[id];
         unit.trouble = error.message();
-        auto delay = std::min(retry_last, retry_first * (1 << std::min(unit.failures++, 10)));
+        auto delay = back_off.after(++unit.failures);
         log::warning("elb", "{}: {}; again in {} ms", id, error.message(), delay.count());
         unit.busy = false;
         options_.home->post_after(delay, [this, id] { advance(id); });
