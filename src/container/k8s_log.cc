@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace atlas::container {
 
 namespace {
@@ -32,6 +34,17 @@ std::string_view take_word(std::string_view& text) {
     return word;
 }
 
+/// The text as lines of valid UTF-8, none too long.
+void emit(PrintedLine raw, const std::function<void(PrintedLine)>& line) {
+    auto text = is_utf8(raw.text) ? std::move(raw.text) : repair_utf8(raw.text);
+    while (text.size() > line_bytes_max) {
+        auto length = cut_utf8(text, line_bytes_max);
+        line({raw.at, raw.from_stderr, text.substr(0, length)});
+        text.erase(0, length);
+    }
+    line({raw.at, raw.from_stderr, std::move(text)});
+}
+
 }  // namespace
 
 void K8sLogReader::take_record(
@@ -46,10 +59,12 @@ void K8sLogReader::take_record(
     held.from_stderr = stream == "stderr";
     held.text += record;
     while (held.text.size() > line_bytes_max) {
-        line({held.at, held.from_stderr, held.text.substr(0, line_bytes_max)});
-        held.text.erase(0, line_bytes_max);
+        auto length = cut_utf8(held.text, line_bytes_max);
+        if (length == 0) length = line_bytes_max;  // only bytes that are inside of characters
+        emit({held.at, held.from_stderr, held.text.substr(0, length)}, line);
+        held.text.erase(0, length);
     }
-    if (whole) line(std::exchange(held, {}));
+    if (whole) emit(std::exchange(held, {}), line);
 }
 
 void K8sLogReader::feed(std::string_view bytes, const std::function<void(PrintedLine)>& line) {
@@ -69,7 +84,7 @@ void K8sLogReader::feed(std::string_view bytes, const std::function<void(Printed
 
 void K8sLogReader::finish(const std::function<void(PrintedLine)>& line) {
     for (auto& [stream, partial] : partial_) {
-        if (!partial.text.empty()) line(std::exchange(partial, {}));
+        if (!partial.text.empty()) emit(std::exchange(partial, {}), line);
     }
     rest_.clear();
     pending_ = 0;

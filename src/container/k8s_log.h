@@ -10,7 +10,7 @@
 
 namespace atlas::container {
 
-/// One whole line that a container printed.
+/// One whole line that a container printed; its text is UTF-8.
 struct PrintedLine {
     Time at;
     bool from_stderr = false;
@@ -18,8 +18,9 @@ struct PrintedLine {
 };
 
 /// conmon's log format, `2026-11-22T20:49:43.934697020+00:00 stdout F text`, read piece by piece;
-/// `P` marks a part of a line, put together with what follows on the same stream. A line longer
-/// than 256 KiB is cut into pieces of that size. One thread.
+/// `P` marks a part of a line, put together with what follows on the same stream. A container
+/// writes bytes: what is no UTF-8 becomes U+FFFD. A line longer than 256 KiB is cut, between
+/// characters, into pieces of that size at most. One thread.
 class K8sLogReader {
 public:
     /// Takes the next bytes of the file; calls `line` for each line that became whole.

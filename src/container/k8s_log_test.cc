@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/utf8.h"
+
 using namespace atlas;
 using namespace atlas::container;
 
@@ -66,4 +68,31 @@ TEST_CASE("what is no record is passed over, and a line without end comes in pie
     CHECK(log.lines[0].text.size() == 256 << 10);
     log.reader.finish([&](PrintedLine line) { log.lines.push_back(std::move(line)); });
     CHECK(log.lines[2].text.size() == 128 << 10);
+}
+
+TEST_CASE("bytes that are no UTF-8 become U+FFFD, also where a record ends within a character") {
+    Collected log;
+    log.feed("2026-11-22T20:49:43.1+00:00 stdout F a\xff\xfe \xE2\x82 b\n");
+    log.feed("2026-11-22T20:49:43.1+00:00 stdout P caf\xC3\n");
+    log.feed("2026-11-22T20:49:43.1+00:00 stdout F \xA9\n");
+    REQUIRE(log.lines.size() == 2);
+    CHECK(log.lines[0].text == "a\xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD b");
+    CHECK(log.lines[1].text == "café");
+}
+
+TEST_CASE("a long line is cut between characters, and stays within the limit when repaired") {
+    Collected log;
+    std::string euros = "x";
+    while (euros.size() < 300 << 10)
+        euros += "€";
+    log.feed("2026-11-22T20:49:43.1+00:00 stdout F " + euros + "\n");
+    log.feed("2026-11-22T20:49:43.1+00:00 stdout F " + std::string(200 << 10, '\x80') + "\n");
+    std::string joined;
+    for (const auto& line : log.lines) {
+        CHECK(line.text.size() <= 256 << 10);
+        CHECK(is_utf8(line.text));
+        if (!line.text.contains("\xEF\xBF\xBD")) joined += line.text;
+    }
+    CHECK(joined == euros);
+    CHECK(log.lines.size() == 5);
 }

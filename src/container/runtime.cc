@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "container/start_monitor.h"
 #include "json/value.h"
 #include "linux/error.h"
@@ -78,7 +79,7 @@ Result<int> parse_report(const std::string& text, const std::string& bundle) {
     if (message && message->as_string()) return Error(ErrorCode::io, *message->as_string());
     linux::SystemFileSystem files;
     auto log = linux::load_file(files, bundle + "/monitor.log");
-    return Error(ErrorCode::io, "conmon: " + (log ? log.value() : "said nothing"));
+    return Error(ErrorCode::io, "conmon: " + (log ? repair_utf8(log.value()) : "said nothing"));
 }
 
 }  // namespace
@@ -170,6 +171,8 @@ Result<int> Runtime::exec(
     command.args = {runc_, "--root", places_.state, "exec", "--pid-file", pid_file, id};
     command.args.insert(command.args.end(), args.begin(), args.end());
     command.timeout = timeout;
+    // A task writes it, as much as it likes.
+    command.keep_output = false;
     auto finished = linux::SystemProcessRunner().run(command);
     if (!finished) {
         // runc was killed; what it started inside was not.

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "json/value.h"
 
 namespace atlas::json {
@@ -41,11 +42,16 @@ void append_escape(std::string& out, char character) {
     out += digits[code & 15];
 }
 
+/// JSON is UTF-8, and a reader of ours refuses anything else: a text that is not costs its bad
+/// bytes, never the document.
 void append_string(std::string& out, std::string_view text) {
     out += '"';
     std::size_t plain = 0;
+    bool ascii = true;
+    const auto begin = out.size();
     for (std::size_t at = 0; at < text.size(); ++at) {
         const auto character = text[at];
+        ascii &= static_cast<unsigned char>(character) < 0x80;
         if (static_cast<unsigned char>(character) >= 0x20 && character != '"' && character != '\\')
             continue;
         out += text.substr(plain, at - plain);
@@ -53,6 +59,8 @@ void append_string(std::string& out, std::string_view text) {
         plain = at + 1;
     }
     out += text.substr(plain);
+    // Escapes are ASCII and stand between characters: repairing afterwards changes none of them.
+    if (!ascii && !is_utf8(text)) out.replace(begin, out.npos, repair_utf8(out.substr(begin)));
     out += '"';
 }
 

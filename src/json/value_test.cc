@@ -36,6 +36,13 @@ TEST_CASE("escapes are read and written, UTF-8 passes") {
     CHECK(again(R"("a\u0000b")") == R"("a\u0000b")");
 }
 
+TEST_CASE("a text that is no UTF-8 is written so that it can be read again") {
+    const Value bad("a\xff\n\xE2\x82\"é");
+    const auto written = serialize(bad);
+    CHECK(written == "\"a\xEF\xBF\xBD\\n\xEF\xBF\xBD\\\"é\"");
+    CHECK(parse(written).ok());
+}
+
 TEST_CASE("doubles are the nearest ones, written as short as they read back") {
     CHECK(again("0.1") == "0.1");
     CHECK(again("1763926800.934") == "1763926800.934");

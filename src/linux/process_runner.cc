@@ -4,13 +4,16 @@
 #include <cerrno>
 #include <csignal>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "linux/error.h"
 #include "linux/fd.h"
 #include "linux/namespace.h"
@@ -18,9 +21,8 @@
 namespace atlas::linux {
 namespace {
 
-/// The child's three descriptors are files in memory: no pipe can fill up, and a daemon that keeps
-/// one open keeps nobody waiting.
-Result<Fd> open_buffer(std::string_view bytes) {
+/// A file in memory: no pipe to fill while the program reads nothing.
+Result<Fd> open_input(std::string_view bytes) {
     Fd buffer(::memfd_create("process", MFD_CLOEXEC));
     if (!buffer) return last_error("memfd_create");
     while (!bytes.empty()) {
@@ -32,34 +34,68 @@ Result<Fd> open_buffer(std::string_view bytes) {
     return buffer;
 }
 
-Result<std::string> read_buffer(const Fd& buffer) {
-    std::string bytes;
-    char part[4096];
-    while (true) {
-        auto got = ::pread(
-            buffer.number(), static_cast<char*>(part), sizeof part, static_cast<off_t>(bytes.size())
-        );
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return last_error("read a program's output");
-        if (got == 0) return bytes;
-        bytes.append(static_cast<const char*>(part), static_cast<std::size_t>(got));
+/// One of a program's two outputs: a pipe, read while the program runs, so that it never fills, and
+/// never beyond the limit; or /dev/null.
+class Output {
+public:
+    Result<> open(const Command& command) {
+        bytes_max_ = command.output_bytes_max;
+        if (!command.keep_output) {
+            writer_ = Fd(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+            return writer_ ? Result<>() : last_error("open /dev/null");
+        }
+        int ends[2];
+        if (::pipe2(static_cast<int*>(ends), O_CLOEXEC) != 0) return last_error("pipe");
+        reader_ = Fd(ends[0]);
+        writer_ = Fd(ends[1]);
+        return {};
     }
-}
+    const Fd& writer() const { return writer_; }
+    void close_writer() { writer_.close(); }
+    pollfd polled() const { return {reader_.number(), POLLIN, 0}; }
+    /// What is there now, and no more: who was left in the background may write for ever.
+    Result<> take(short seen) {
+        int there = 0;
+        if (!reader_ || ::ioctl(reader_.number(), FIONREAD, &there) != 0) return {};
+        if (there == 0) {
+            if ((seen & POLLHUP) != 0) reader_.close();
+            return {};
+        }
+        const auto before = bytes_.size();
+        bytes_.resize(before + std::min<std::size_t>(there, bytes_max_ + 1 - before));
+        auto got = ::read(reader_.number(), bytes_.data() + before, bytes_.size() - before);
+        if (got < 0 && errno != EINTR) return last_error("read a program's output");
+        bytes_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        if (bytes_.size() <= bytes_max_) return {};
+        return Error(
+            ErrorCode::exhausted, "more output than " + std::to_string(bytes_max_) + " bytes"
+        );
+    }
+    std::string take_bytes() { return std::move(bytes_); }
 
-struct Buffers {
-    Fd input;
-    Fd output;
-    Fd error_output;
+private:
+    Fd reader_;
+    Fd writer_;
+    std::string bytes_;
+    std::size_t bytes_max_ = 0;
 };
 
-Result<int> spawn(const Command& command, const Buffers& buffers) {
+struct Streams {
+    Fd input;
+    Output output;
+    Output error_output;
+};
+
+Result<int> spawn(const Command& command, const Streams& streams) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawnattr_init(&attributes);
-    ::posix_spawn_file_actions_adddup2(&actions, buffers.input.number(), STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, buffers.output.number(), STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, buffers.error_output.number(), STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, streams.input.number(), STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, streams.output.writer().number(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(
+        &actions, streams.error_output.writer().number(), STDERR_FILENO
+    );
     ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     sigset_t none;
     sigset_t all;
@@ -81,51 +117,69 @@ Result<int> spawn(const Command& command, const Buffers& buffers) {
     return pid;
 }
 
-/// Waits for the end of a child; kills it when its time is over.
-Result<int> wait_for(int pid, const Command& command) {
-    Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (!process) return last_error("pidfd_open");
-    pollfd ended{process.number(), POLLIN, 0};
+/// Until the child has ended, with its outputs read; an error where it has to be killed.
+Result<> follow(const Fd& process, const Command& command, Streams& streams) {
     auto deadline = std::chrono::steady_clock::now() + command.timeout;
-    int seen = 0;
-    do {
+    for (;;) {
         auto left = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now()
         );
-        seen = ::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
-    } while (seen < 0 && errno == EINTR);
-    if (seen == 0) ::kill(pid, SIGKILL);
+        pollfd polled[] = {
+            {process.number(), POLLIN, 0}, streams.output.polled(), streams.error_output.polled()
+        };
+        int seen = ::poll(
+            static_cast<pollfd*>(polled),
+            3,
+            static_cast<int>(std::max<std::int64_t>(left.count(), 0))
+        );
+        if (seen < 0 && errno == EINTR) continue;
+        if (seen < 0) return last_error("poll");
+        if (seen == 0) return Error(ErrorCode::timed_out, "took too long");
+        const bool ended = polled[0].revents != 0;
+        if (ended || polled[1].revents != 0) ATLAS_TRY(streams.output.take(polled[1].revents));
+        if (ended || polled[2].revents != 0)
+            ATLAS_TRY(streams.error_output.take(polled[2].revents));
+        if (ended) return {};
+    }
+}
+
+Result<int> wait_for(int pid, const Command& command, Streams& streams) {
+    Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    auto followed = process ? follow(process, command, streams) : last_error("pidfd_open");
+    if (!followed) ::kill(pid, SIGKILL);
     int status = 0;
     while (::waitpid(pid, &status, 0) < 0) {
         if (errno != EINTR) return last_error("waitpid");
     }
-    if (seen == 0) return Error(ErrorCode::timed_out, command.args.front() + ": took too long");
+    ATLAS_TRY(std::move(followed).during(command.args.front()));
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 }  // namespace
 
 Result<Finished> SystemProcessRunner::run(const Command& command) {
-    Buffers buffers;
-    buffers.input = ATLAS_TRY(open_buffer(command.input));
-    buffers.output = ATLAS_TRY(open_buffer({}));
-    buffers.error_output = ATLAS_TRY(open_buffer({}));
+    Streams streams;
+    streams.input = ATLAS_TRY(open_input(command.input));
+    ATLAS_TRY(streams.output.open(command));
+    ATLAS_TRY(streams.error_output.open(command));
     auto started =
         command.network_namespace < 0
-            ? spawn(command, buffers)
-            : in_namespace<int>(command.network_namespace, [&] { return spawn(command, buffers); });
+            ? spawn(command, streams)
+            : in_namespace<int>(command.network_namespace, [&] { return spawn(command, streams); });
     int pid = ATLAS_TRY(std::move(started));
+    streams.output.close_writer();
+    streams.error_output.close_writer();
     Finished finished;
-    finished.code = ATLAS_TRY(wait_for(pid, command));
-    finished.output = ATLAS_TRY(read_buffer(buffers.output));
-    finished.error_output = ATLAS_TRY(read_buffer(buffers.error_output));
+    finished.code = ATLAS_TRY(wait_for(pid, command, streams));
+    finished.output = streams.output.take_bytes();
+    finished.error_output = streams.error_output.take_bytes();
     return finished;
 }
 
 Result<std::string> ProcessRunner::run_well(const Command& command) {
     auto finished = ATLAS_TRY(run(command));
     if (finished.code == 0) return std::move(finished.output);
-    auto said = finished.error_output.substr(0, 2000);
+    auto said = repair_utf8(std::string_view(finished.error_output).substr(0, 2000));
     while (said.ends_with('\n'))
         said.pop_back();
     return Error(

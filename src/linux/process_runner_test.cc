@@ -28,6 +28,51 @@ TEST_CASE("more than a pipe holds goes in and comes out") {
     CHECK(finished.value().output == much);
 }
 
+TEST_CASE("a program that writes more than its limit is killed, and its output is not kept") {
+    SystemProcessRunner runner;
+    for (const auto* script : {"exec cat /dev/zero", "exec cat /dev/zero >&2"}) {
+        auto endless =
+            runner.run({.args = {"sh", "-c", script}, .input = "", .output_bytes_max = 100'000});
+        REQUIRE(!endless);
+        CHECK(endless.error().code() == ErrorCode::exhausted);
+        CHECK(endless.error().message() == "sh: more output than 100000 bytes");
+    }
+    auto full = runner.run(
+        {.args = {"head", "-c", "100000", "/dev/zero"}, .input = "", .output_bytes_max = 100'000}
+    );
+    REQUIRE(full);
+    CHECK(full.value().output.size() == 100'000);
+}
+
+TEST_CASE("output that nobody wants goes nowhere, however much it is") {
+    SystemProcessRunner runner;
+    Command command{.args = {"sh", "-c", "head -c 50M /dev/zero; exit 4"}, .input = ""};
+    command.keep_output = false;
+    auto finished = runner.run(command);
+    REQUIRE(finished);
+    CHECK(finished.value().code == 4);
+    CHECK(finished.value().output.empty());
+}
+
+TEST_CASE("who stays in the background and goes on writing keeps nobody") {
+    SystemProcessRunner runner;
+    auto finished = runner.run({.args = {"sh", "-c", "yes & exit 0"}, .input = "", .timeout = 9s});
+    REQUIRE(finished);
+    CHECK(finished.value().code == 0);
+}
+
+TEST_CASE("what a program says on stderr is UTF-8 once it is an error") {
+    SystemProcessRunner runner;
+    auto failed =
+        runner.run_well({.args = {"sh", "-c", "printf 'a\\377b' >&2; exit 1"}, .input = ""});
+    REQUIRE(!failed);
+    CHECK(
+        failed.error().message() ==
+        "sh ended with 1: a\xEF\xBF\xBD"
+        "b"
+    );
+}
+
 TEST_CASE("a program that is not there, fails or takes too long says so") {
     SystemProcessRunner runner;
     auto absent = runner.run({.args = {"/no/such/program"}, .input = ""});
