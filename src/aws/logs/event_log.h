@@ -3,71 +3,48 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "aws/logs/event_line.h"
 #include "base/result.h"
 #include "linux/file_system.h"
 
 namespace atlas::aws::logs {
 
-/// One event of a stream. Times are milliseconds since 1970, as the API carries them.
-struct Event {
-    std::int64_t timestamp = 0;
-    std::int64_t ingested = 0;
-    std::string message;
-    std::uint64_t number = 0;  // in its stream, set when it is read; not stored
-    static void fields(auto& self, auto&& field) {
-        field("t", self.timestamp);
-        field("i", self.ingested);
-        field("m", self.message);
-    }
-};
-
-/// Where one reading ends, whatever there is more. At least one file is looked at.
-struct ReadLimits {
-    std::size_t events = 10'000;
-    std::size_t message_bytes = 1 << 20;
-    std::size_t scanned_bytes = 8 << 20;
-};
-
-/// The events of one stream: JSON lines in files of about 1 MiB below a folder of its own, each
-/// named by the number of its first event
-/// ("000000000042.jsonl"). Appends reach the kernel before they are answered, the disk when the
-/// kernel likes: a kill loses nothing, a power cut the lines of the last half minute. A file ends
-/// before its first line that is not whole, so that numbers may have a gap; the last file is cut
-/// there before it is appended to.
+/// The events of one stream, in the order of their arrival: JSON lines in files of about 1 MiB
+/// below a folder of its own, each named by the number of its first event ("000000000042.jsonl").
+/// Appends reach the kernel before they are answered, the disk when the kernel likes: a kill loses
+/// nothing, a power cut the lines of the last half minute.
+///
+/// A last line without a newline is torn: it was never acknowledged, and is cut off before the file
+/// is appended to. Any other line that cannot be read costs itself alone: it is left out, and the
+/// number of such lines is logged once for each file. So numbers may have gaps.
 ///
 /// Any thread, one after another; every call may wait for the disk, so none is the region thread's.
 /// What is kept in memory is a few numbers per file; a call holds one file at a time.
+/// `search.h` reads in the order of time.
 class EventLog {
 public:
-    /// What is known of one file. Times are known once it was read, the first one sooner.
+    /// What is known of one file that has events.
     struct Segment {
         std::uint64_t first = 0;
-        std::uint64_t count = 0;
         std::int64_t bytes = 0;
-        std::int64_t first_timestamp = 0;
-        std::int64_t earliest = 0;
-        std::int64_t last_timestamp = 0;  // the latest
+        std::int64_t earliest = INT64_MAX;
+        std::int64_t latest = INT64_MIN;
         std::int64_t last_ingested = 0;
-        bool begun = false;  // first_timestamp is known
-        bool read = false;   // all is known
-    };
-    struct Page {
-        std::vector<Event> events;
-        std::uint64_t begin = 0;  // [begin, end) was looked at
-        std::uint64_t end = 0;
+        bool scanned = false;  // the times are known
+        bool told = false;     // of lines that cannot be read
+
+        bool empty() const { return earliest > latest; }
     };
     struct Span {
-        std::int64_t first_timestamp = 0;
-        std::int64_t last_timestamp = 0;
+        std::int64_t earliest = 0;
+        std::int64_t latest = 0;
         std::int64_t last_ingested = 0;
     };
-    using Wanted = std::function<bool(const Event&)>;
 
     /// `files` outlives it.
     EventLog(linux::FileSystem& files, std::string folder)
@@ -76,18 +53,15 @@ public:
     /// All of them or, after an error, none; not_found once it was removed. The number of the next
     /// event.
     Result<std::uint64_t> append(const std::vector<Event>& events);
-    /// Wanted events of number `from` and later, the oldest first.
-    Result<Page> read_forward(std::uint64_t from, const ReadLimits& limits, const Wanted& wanted);
-    /// Wanted events before number `until`, the newest of them, in their order.
-    Result<Page> read_backward(std::uint64_t until, const ReadLimits& limits, const Wanted& wanted);
-    /// Its files with what is known of each, the first timestamp at least, less empty ones.
+    /// Its files by number, less empty ones, with the times of their events. The first call after a
+    /// start reads the beginning of every line.
     Result<std::vector<Segment>> segments();
     /// The events of one file; none where it is gone meanwhile.
     Result<std::vector<Event>> read_segment(std::uint64_t first);
     /// Nothing for an empty stream.
     Result<std::optional<Span>> span();
     Result<std::int64_t> bytes();
-    /// Drops whole files whose last event is older.
+    /// Drops whole files, all of whose events are older.
     Result<> drop_before(std::int64_t timestamp);
     /// The folder and all in it; nothing is appended any more.
     Result<> remove();
@@ -97,8 +71,8 @@ private:
     Result<> list();
     Result<> open();
     Result<std::vector<Event>> load(Segment& segment);
-    Result<> learn(Segment& segment);
-    Result<> learn_first(Segment& segment);
+    Result<std::string> load_text(const Segment& segment);
+    Result<> scan(Segment& segment);
     Result<> cut_torn_end(Segment& segment);
     Result<> begin_segment();
     std::string path_of(const Segment& segment) const;

@@ -14,22 +14,24 @@ namespace {
 
 constexpr const char* folder = "/home/logs/group/stream";
 
-constexpr ReadLimits no_limits{1'000'000, 1 << 30, 1 << 30};
-bool all(const Event&) {
-    return true;
-}
-
-std::vector<std::string> messages(const EventLog::Page& page) {
-    std::vector<std::string> messages;
-    for (const auto& event : page.events)
-        messages.push_back(event.message);
-    return messages;
+std::vector<Event> events(EventLog& log) {
+    std::vector<Event> all;
+    auto segments = log.segments();
+    REQUIRE_MESSAGE(segments.ok(), (segments ? "" : segments.error().message()));
+    for (const auto& segment : segments.value()) {
+        auto read = log.read_segment(segment.first);
+        REQUIRE_MESSAGE(read.ok(), (read ? "" : read.error().message()));
+        for (auto& event : read.value())
+            all.push_back(std::move(event));
+    }
+    return all;
 }
 
 std::vector<std::string> messages(EventLog& log) {
-    auto page = log.read_forward(0, no_limits, all);
-    REQUIRE_MESSAGE(page.ok(), (page ? "" : page.error().message()));
-    return messages(page.value());
+    std::vector<std::string> messages;
+    for (auto& event : events(log))
+        messages.push_back(std::move(event.message));
+    return messages;
 }
 
 std::uint64_t next_number(EventLog& log) {
@@ -37,6 +39,7 @@ std::uint64_t next_number(EventLog& log) {
 }
 
 void append_text(linux::FileSystem& files, const std::string& name, const std::string& text) {
+    REQUIRE(files.make_directories(folder).ok());
     auto file = files.open(std::string(folder) + "/" + name, linux::OpenMode::create).value();
     REQUIRE(file->write_at(file->size().value(), text).ok());
 }
@@ -83,71 +86,112 @@ TEST_CASE("numbers stay where they are when a file in the middle has lost its en
     auto first = files.open(std::string(folder) + "/000000000000.jsonl", linux::OpenMode::write);
     REQUIRE(first.value()->truncate(first.value()->size().value() - 5).ok());
     EventLog again(files, folder);
-    auto events = again.read_forward(1, no_limits, all).value().events;
-    REQUIRE(events.size() == 2);
-    CHECK(events.front().number == 2);
-    CHECK(events.front().message.starts_with("2x"));
+    auto left = events(again);
+    REQUIRE(left.size() == 3);
+    CHECK(left[1].number == 2);
+    CHECK(left[1].message.starts_with("2x"));
     CHECK(next_number(again) == 4);
 }
 
-/// Four files of two events each, 600 kB an event, numbered and timed from 0.
-struct FourFiles {
-    FourFiles() {
-        for (int index = 0; index < 8; ++index)
-            REQUIRE(log.append({{index, index, std::to_string(index) + half}}).ok());
+TEST_CASE("a line in the middle that cannot be read costs itself alone, after a start too") {
+    linux::FakeFileSystem files(1);
+    append_text(
+        files,
+        "000000000000.jsonl",
+        "{\"t\":1,\"i\":1,\"m\":\"before\"}\n"
+        "{\"t\":2,\"i\":1,\"m\":\"no end\n"
+        "\n" +
+            std::string(3, '\0') +
+            "\n"
+            "{\"other\":3}\n"
+            "{\"t\":4,\"i\":1,\"m\":\"after 1\"}\n"
+            "{\"t\":5,\"i\":1,\"m\":\"after 2\"}\n"
+            "{\"t\":6,\"i\":1,\"m\":\"torn"
+    );
+    for (int start = 0; start < 2; ++start) {
+        EventLog log(files, folder);
+        REQUIRE(log.append({{7, 7, "start " + std::to_string(start)}}).ok());
+        CHECK(messages(log).size() == static_cast<std::size_t>(4 + start));
     }
-    std::vector<std::uint64_t> numbers(const EventLog::Page& page) {
-        std::vector<std::uint64_t> numbers;
-        for (const auto& event : page.events)
-            numbers.push_back(event.number);
-        return numbers;
-    }
-    using Numbers = std::vector<std::uint64_t>;
-    const std::string half = std::string(600'000, 'x');
-    linux::FakeFileSystem files{1};
-    EventLog log{files, folder};
-};
-
-TEST_CASE("a page ends at its count of events, of bytes, and of bytes looked at") {
-    FourFiles four;
-    auto page = four.log.read_forward(1, {2, 1 << 30, 1 << 30}, all).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{1, 2});
-    CHECK(page.end == 3);
-    page = four.log.read_forward(1, {100, 1'900'000, 1 << 30}, all).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{1, 2, 3});
-    page = four.log.read_forward(1, {100, 1, 1 << 30}, all).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{1});
-    auto last = [](const Event& event) { return event.number == 7; };
-    page = four.log.read_forward(0, {100, 1 << 30, 3'000'000}, last).value();
-    CHECK(page.events.empty());
-    CHECK(page.end == 4);
-    page = four.log.read_forward(page.end, {100, 1 << 30, 3'000'000}, last).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{7});
-    CHECK(four.log.read_forward(page.end, no_limits, all).value().end == 8);
+    EventLog log(files, folder);
+    CHECK(
+        messages(log) ==
+        std::vector<std::string>{"before", "after 1", "after 2", "start 0", "start 1"}
+    );
 }
 
-TEST_CASE("backward the newest come first, in their order, down to the oldest that is kept") {
-    FourFiles four;
-    REQUIRE(four.log.drop_before(2).ok());
-    auto page = four.log.read_backward(UINT64_MAX, {3, 1 << 30, 1 << 30}, all).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{5, 6, 7});
-    CHECK(page.begin == 5);
-    CHECK(page.end == 8);
-    page = four.log.read_backward(page.begin, {100, 1 << 30, 1'000}, all).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{4});
-    page = four.log.read_backward(page.begin, {100, 1 << 30, 1 << 30}, all).value();
-    CHECK(four.numbers(page) == FourFiles::Numbers{2, 3});
-    page = four.log.read_backward(page.begin, no_limits, all).value();
-    CHECK(page.events.empty());
-    CHECK(page.begin == 2);
+// As the version before wrote what containers printed: bytes that are no UTF-8 as they came.
+TEST_CASE("events behind a message that is no UTF-8, of an earlier version, are there again") {
+    linux::FakeFileSystem files(1);
+    append_text(
+        files,
+        "000000000000.jsonl",
+        "{\"t\":1,\"i\":9,\"m\":\"before\"}\n"
+        "{\"t\":2,\"i\":9,\"m\":\"bad \xff\xfe bytes\"}\n"
+        "{\"t\":3,\"i\":9,\"m\":\"cut \xE2\x82\"}\n"
+        "{\"t\":4,\"i\":9,\"m\":\"after\"}\n"
+    );
+    EventLog log(files, folder);
+    CHECK(next_number(log) == 4);
+    CHECK(
+        messages(log) ==
+        std::vector<std::string>{
+            "before",
+            "bad \xEF\xBF\xBD\xEF\xBF\xBD bytes",
+            "cut \xEF\xBF\xBD",
+            "after",
+        }
+    );
+}
+
+TEST_CASE("a message of any bytes can be read again") {
+    linux::FakeFileSystem files(1);
+    EventLog log(files, folder);
+    std::string every;
+    for (int byte = 0; byte < 256; ++byte)
+        every += static_cast<char>(byte);
+    REQUIRE(log.append({{1, 1, every}, {2, 2, "after"}}).ok());
+    EventLog again(files, folder);
+    REQUIRE(messages(again).size() == 2);
+    CHECK(messages(again)[0].starts_with(every.substr(0, 128)));
+    CHECK(messages(again)[1] == "after");
+}
+
+TEST_CASE("times of files are those of their earliest and latest events, read or not") {
+    linux::FakeFileSystem files(1);
+    EventLog log(files, folder);
+    REQUIRE(log.append({{5, 10, "a"}, {2, 10, "b"}, {3, 11, "c"}}).ok());
+    EventLog again(files, folder);
+    for (auto* each : {&log, &again}) {
+        auto segment = each->segments().value().at(0);
+        CHECK(segment.earliest == 2);
+        CHECK(segment.latest == 5);
+        CHECK(segment.last_ingested == 11);
+        CHECK(each->span().value()->earliest == 2);
+    }
+}
+
+TEST_CASE("retention drops every file whose events are all older, wherever it stands") {
+    linux::FakeFileSystem files(1);
+    EventLog log(files, folder);
+    const std::string big(1 << 20, 'x');
+    for (int time : {50, 10, 60, 20})
+        REQUIRE(log.append({{time, time, std::to_string(time) + big}}).ok());
+    REQUIRE(log.drop_before(30).ok());
+    auto left = messages(log);
+    REQUIRE(left.size() == 2);
+    CHECK(left[0].starts_with("50"));
+    CHECK(left[1].starts_with("60"));
 }
 
 TEST_CASE("a removed stream takes nothing any more, and has nothing") {
-    FourFiles four;
-    REQUIRE(four.log.remove().ok());
-    CHECK(four.log.append({{1, 1, "late"}}).error().code() == ErrorCode::not_found);
-    CHECK(messages(four.log).empty());
-    CHECK_FALSE(four.files.exists(folder));
+    linux::FakeFileSystem files(1);
+    EventLog log(files, folder);
+    REQUIRE(log.append({{1, 1, "early"}}).ok());
+    REQUIRE(log.remove().ok());
+    CHECK(log.append({{1, 1, "late"}}).error().code() == ErrorCode::not_found);
+    CHECK(messages(log).empty());
+    CHECK_FALSE(files.exists(folder));
 }
 
 /// Random appends; now and then the kernel writes everything back, as it does by itself within half

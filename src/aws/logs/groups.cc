@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// CreateLogGroup, DescribeLogGroups, DeleteLogGroup, PutRetentionPolicy, DeleteRetentionPolicy.
+// CreateLogGroup, DescribeLogGroups, DeleteLogGroup, their retention and deletion protection.
 #include <algorithm>
 
 #include "aws/logs/discard_events.h"
 #include "aws/logs/operations.h"
+#include "aws/logs/page_token.h"
 #include "aws/models/logs/create_log_group.h"
 #include "aws/models/logs/delete_log_group.h"
 #include "aws/models/logs/delete_retention_policy.h"
 #include "aws/models/logs/describe_log_groups.h"
+#include "aws/models/logs/put_log_group_deletion_protection.h"
 #include "aws/models/logs/put_retention_policy.h"
 
 namespace atlas::aws::logs {
@@ -47,6 +49,7 @@ Answer<CreateLogGroupOutput> create_log_group(
     row.kms_key_id = input.kms_key_id;
     row.log_group_class = input.log_group_class.value_or("STANDARD");
     row.tags = input.tags;
+    row.deletion_protection = input.deletion_protection_enabled.value_or(false);
     state.groups.put(call.batch(), input.log_group_name, std::move(row));
     return CreateLogGroupOutput{};
 }
@@ -62,6 +65,7 @@ LogGroup shown(Call& call, const GroupRow& row) {
     group.kms_key_id = row.kms_key_id;
     group.log_group_class = row.log_group_class;
     group.inherited_properties.leave_out();
+    group.deletion_protection_enabled = row.deletion_protection;
     return group;
 }
 
@@ -83,15 +87,25 @@ Answer<Slow<DescribeLogGroups>> describe_log_groups(
             "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
         );
     }
+    const ListQuery query{
+        "DescribeLogGroups",
+        input.log_group_name_prefix.value_or(""),
+        input.log_group_name_pattern.value_or("")
+    };
+    std::optional<ListToken> after;
+    if (input.next_token) {
+        after = parse_token(*input.next_token, query);
+        if (!after) return invalid_parameter("The specified nextToken is invalid.");
+    }
     DescribeLogGroupsOutput output;
     std::vector<Logs> logs;
     auto limit = static_cast<std::size_t>(input.limit.value_or(page_default));
     for (const auto& [name, row] : state.groups) {
         if (!name.starts_with(input.log_group_name_prefix.value_or(""))) continue;
         if (!name.contains(input.log_group_name_pattern.value_or(""))) continue;
-        if (input.next_token && name <= *input.next_token) continue;
+        if (after && name <= after->name) continue;
         if (output.log_groups.size() == limit) {
-            output.next_token = output.log_groups.back().log_group_name;
+            output.next_token = encode_token({0, *output.log_groups.back().log_group_name}, query);
             break;
         }
         output.log_groups.push_back(shown(call, row));
@@ -116,6 +130,15 @@ Answer<DeleteLogGroupOutput> delete_log_group(
 ) {
     auto found = find_group(state, input.log_group_name);
     if (!found) return std::move(found).error();
+    if (found.value()->deletion_protection) {
+        return AwsError{
+            "ValidationException",
+            "Cannot delete log group with deletion protection enabled. Disable deletion protection "
+            "first.",
+            400,
+            {}
+        };
+    }
     delete_group(state, call, GroupRow(*found.value()));
     return DeleteLogGroupOutput{};
 }
@@ -148,15 +171,32 @@ Answer<DeleteRetentionPolicyOutput> delete_retention_policy(
     return DeleteRetentionPolicyOutput{};
 }
 
+Answer<PutLogGroupDeletionProtectionOutput> put_deletion_protection(
+    State& state, Call& call, const PutLogGroupDeletionProtectionInput& input
+) {
+    auto found = find_group(state, input.log_group_identifier);
+    if (!found) return std::move(found).error();
+    state.groups.edit(call.batch(), found.value()->name, [&](GroupRow& row) {
+        row.deletion_protection = input.deletion_protection_enabled;
+    });
+    return PutLogGroupDeletionProtectionOutput{};
+}
+
 }  // namespace
 
 std::vector<Operation> group_operations(State& state) {
+    auto by_identifier = [&state](Call& call, const PutLogGroupDeletionProtectionInput& input) {
+        return group_resource(state, call, input.log_group_identifier);
+    };
     return {
         operation<CreateLogGroup>(on_state(state, create_log_group), by_group(state)),
         slow_operation<DescribeLogGroups>(on_state(state, describe_log_groups)),
         operation<DeleteLogGroup>(on_state(state, delete_log_group), by_group(state)),
         operation<PutRetentionPolicy>(on_state(state, put_retention_policy), by_group(state)),
         operation<DeleteRetentionPolicy>(on_state(state, delete_retention_policy), by_group(state)),
+        operation<PutLogGroupDeletionProtection>(
+            on_state(state, put_deletion_protection), by_identifier
+        ),
     };
 }
 

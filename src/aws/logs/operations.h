@@ -9,7 +9,8 @@ namespace atlas::aws::logs {
 
 std::vector<Operation> group_operations(State& state);   // groups, retention
 std::vector<Operation> stream_operations(State& state);  // streams
-std::vector<Operation> event_operations(State& state);   // PutLogEvents, GetLogEvents
+std::vector<Operation> put_operations(State& state);     // PutLogEvents
+std::vector<Operation> get_operations(State& state);     // GetLogEvents
 std::vector<Operation> search_operations(State& state);  // FilterLogEvents
 std::vector<Operation> tag_operations(State& state);
 
@@ -24,10 +25,25 @@ inline auto by_group(State& state) {
         return group_resource(state, call, input.log_group_name);
     };
 }
+/// The stream that an input names.
+inline auto by_stream(State& state) {
+    return [&state](Call& call, const auto& input) {
+        return stream_resource(state, call, input.log_group_name, input.log_stream_name);
+    };
+}
 /// A group given by name or identifier.
 template <typename Input>
 std::string group_asked(const Input& input) {
     return input.log_group_identifier.value_or(input.log_group_name.value_or(""));
+}
+
+/// An input names its group in one of the two ways.
+template <typename Input>
+Answer<> check_group_asked(const Input& input) {
+    if (input.log_group_identifier.has_value() != input.log_group_name.has_value()) return {};
+    return invalid_parameter(
+        "Specify either logGroupName or logGroupIdentifier, and not both of them."
+    );
 }
 
 /// What one page holds at most, where the caller names no limit.

@@ -2,132 +2,157 @@
 #include "aws/logs/search.h"
 
 #include <algorithm>
-#include <charconv>
-
-#include <fmt/core.h>
+#include <map>
 
 namespace atlas::aws::logs {
 namespace {
 
+constexpr std::size_t event_overhead = 26;
+
+EventKey key_of(const FoundEvent& found) {
+    return {found.event.timestamp, found.stream_id, found.event.number};
+}
+
+EventKey behind(EventKey key) {
+    if (key.number < UINT64_MAX) ++key.number;
+    return key;
+}
+
 struct SearchedFile {
-    SearchKey key;
     const SearchedStream* stream;
     EventLog::Segment segment;
+
+    EventKey lower() const { return {segment.earliest, stream->id, segment.first}; }
+    EventKey upper() const { return {segment.latest, stream->id, UINT64_MAX - 1}; }
 };
 
-Result<std::vector<SearchedFile>> files_from(
-    const std::vector<SearchedStream>& streams, const SearchKey& window
+/// The events of a page: the nearest to its position that have room. Those farther than `bound_`
+/// belong to later pages.
+class Page {
+public:
+    explicit Page(const Search& search) : search_(search) {}
+
+    bool is_beyond(const EventKey& key) const {
+        if (!bound_) return false;
+        return search_.newest_first ? key <= *bound_ : key >= *bound_;
+    }
+    void add(FoundEvent found) {
+        auto key = key_of(found);
+        if (is_beyond(key)) return;
+        bytes_ += size_of(found);
+        kept_.emplace(std::move(key), std::move(found));
+        const auto& limits = search_.limits;
+        while (kept_.size() > limits.events || (bytes_ > limits.message_bytes && kept_.size() > 1))
+            limit(farthest()->first);
+    }
+    /// Nothing from this key on belongs to the page.
+    void limit(const EventKey& bound) {
+        bound_ = bound;
+        while (!kept_.empty() && is_beyond(farthest()->first)) {
+            bytes_ -= size_of(farthest()->second);
+            kept_.erase(farthest());
+        }
+    }
+    Found take(const EventKey& from) {
+        Found found;
+        found.more = bound_.has_value();
+        place(found, from);
+        for (auto& [key, event] : kept_)
+            found.events.push_back(std::move(event));
+        return found;
+    }
+
+private:
+    using Kept = std::map<EventKey, FoundEvent>;
+
+    static std::size_t size_of(const FoundEvent& found) {
+        return found.event.message.size() + event_overhead;
+    }
+    Kept::iterator farthest() { return search_.newest_first ? kept_.begin() : --kept_.end(); }
+
+    void place(Found& found, const EventKey& from) const {
+        const bool newest_first = search_.newest_first;
+        std::optional<EventKey> next;
+        if (bound_) next = newest_first ? behind(*bound_) : *bound_;
+        if (kept_.empty()) {
+            // A stream without events, read from its end, goes on at its beginning.
+            const bool is_empty = newest_first && from == after_all();
+            found.begin = found.end = next.value_or(is_empty ? before_all() : from);
+            return;
+        }
+        found.begin = kept_.begin()->first;
+        found.end = behind(kept_.rbegin()->first);
+        if (next) (newest_first ? found.begin : found.end) = *next;
+    }
+
+    const Search& search_;
+    Kept kept_;
+    std::size_t bytes_ = 0;
+    std::optional<EventKey> bound_;
+};
+
+/// The files that may hold events of the page, the nearest to its position first.
+Result<std::vector<SearchedFile>> files_of(
+    const std::vector<SearchedStream>& streams, const Search& search, const EventKey& from
 ) {
     std::vector<SearchedFile> files;
     for (const auto& stream : streams) {
         for (const auto& segment : ATLAS_TRY(stream.log->segments())) {
-            SearchKey key(segment.first_timestamp, stream.id, segment.first);
-            if (key >= window) files.push_back({std::move(key), &stream, segment});
+            SearchedFile file{&stream, segment};
+            if (segment.latest < search.start || segment.earliest >= search.end) continue;
+            if (search.newest_first ? file.lower() >= from : file.upper() < from) continue;
+            files.push_back(std::move(file));
         }
     }
-    std::ranges::sort(files, {}, &SearchedFile::key);
+    if (search.newest_first)
+        std::ranges::sort(files, std::ranges::greater{}, &SearchedFile::upper);
+    else
+        std::ranges::sort(files, {}, &SearchedFile::lower);
     return files;
 }
 
-SearchKey key_of(const FoundEvent& found) {
-    return {found.event.timestamp, found.stream_id, found.event.number};
-}
-
-bool has_nothing(const EventLog::Segment& segment, const Search& search) {
-    return segment.read &&
-           (segment.last_timestamp < search.start || segment.earliest >= search.end);
-}
-
-Result<> look_into(const SearchedFile& file, const Search& search, std::vector<FoundEvent>& found) {
+Result<> look_into(
+    const SearchedFile& file, const Search& search, const EventKey& from, Page& page
+) {
     for (auto& event : ATLAS_TRY(file.stream->log->read_segment(file.segment.first))) {
-        bool in_time = event.timestamp >= search.start && event.timestamp < search.end;
-        if (in_time && search.matches(event.message))
-            found.push_back({file.stream->name, file.stream->id, std::move(event)});
+        if (event.timestamp < search.start || event.timestamp >= search.end) continue;
+        if (search.matches && !search.matches(event.message)) continue;
+        FoundEvent found{file.stream->name, file.stream->id, std::move(event)};
+        auto key = key_of(found);
+        if (search.newest_first ? key < from : key >= from) page.add(std::move(found));
     }
     return {};
 }
 
-/// How many of them make a page.
-std::size_t page_length(const std::vector<FoundEvent>& found, const ReadLimits& limits) {
-    std::size_t bytes = 0;
-    std::size_t length = 0;
-    for (; length < found.size() && length < limits.events; ++length) {
-        bytes += found[length].event.message.size();
-        if (length > 0 && bytes > limits.message_bytes) break;
-    }
-    return length;
-}
-
-template <typename Number>
-bool take_number(std::string_view& text, Number& number) {
-    auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed != std::errc{}) return false;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return true;
-}
-
-bool take_slash(std::string_view& text) {
-    if (!text.starts_with('/')) return false;
-    text.remove_prefix(1);
-    return true;
-}
-
-bool take_key(std::string_view& text, SearchKey& key) {
-    auto& [timestamp, stream, number] = key;
-    if (!take_number(text, timestamp) || !take_slash(text)) return false;
-    auto id = text.substr(0, text.find('/'));
-    stream = id;
-    text.remove_prefix(id.size());
-    return take_slash(text) && take_number(text, number);
-}
-
-std::string encode_key(const SearchKey& key) {
-    const auto& [timestamp, stream, number] = key;
-    return fmt::format("{}/{}/{}", timestamp, stream, number);
-}
-
 }  // namespace
 
+EventKey before_all() {
+    return {INT64_MIN, "", 0};
+}
+
+EventKey after_all() {
+    return {INT64_MAX, "\x7f", UINT64_MAX};
+}
+
 Result<Found> search(
-    const std::vector<SearchedStream>& streams, const Search& search, const SearchToken& from
+    const std::vector<SearchedStream>& streams, const Search& search, const EventKey& from
 ) {
-    auto files = ATLAS_TRY(files_from(streams, from.window));
-    std::vector<FoundEvent> found;
+    Page page(search);
     std::size_t scanned = 0;
-    auto file = files.begin();
-    for (; file != files.end(); ++file) {
-        if (has_nothing(file->segment, search)) continue;
-        auto bytes = static_cast<std::size_t>(file->segment.bytes);
-        if (scanned > 0 && scanned + bytes > search.limits.scanned_bytes) break;
+    for (const auto& file : ATLAS_TRY(files_of(streams, search, from))) {
+        const auto nearest = search.newest_first ? file.upper() : file.lower();
+        if (page.is_beyond(nearest)) break;
+        const auto bytes = static_cast<std::size_t>(file.segment.bytes);
+        // Files whose times hold the position must all be read for the first event behind it.
+        const bool holds_position = search.newest_first ? behind(nearest) >= from : nearest <= from;
+        if (scanned > 0 && scanned + bytes > search.limits.scanned_bytes && !holds_position) {
+            page.limit(nearest);
+            break;
+        }
         scanned += bytes;
-        ATLAS_TRY(look_into(*file, search, found));
+        ATLAS_TRY(look_into(file, search, from, page));
     }
-    std::ranges::sort(found, {}, key_of);
-    auto begin = std::ranges::upper_bound(found, from.after, {}, key_of);
-    found.erase(found.begin(), begin);
-    auto length = page_length(found, search.limits);
-    Found page;
-    if (length < found.size()) {
-        page.next = SearchToken{from.window, key_of(found[length - 1])};
-        found.resize(length);
-    } else if (file != files.end()) {
-        page.next = SearchToken{file->key, SearchToken{}.after};
-    }
-    page.events = std::move(found);
-    return page;
-}
-
-std::string encode_token(const SearchToken& token) {
-    return encode_key(token.window) + "/" + encode_key(token.after);
-}
-
-std::optional<SearchToken> parse_token(const std::string& text) {
-    SearchToken token;
-    std::string_view rest = text;
-    if (!take_key(rest, token.window) || !take_slash(rest) || !take_key(rest, token.after))
-        return std::nullopt;
-    if (!rest.empty()) return std::nullopt;
-    return token;
+    return page.take(from);
 }
 
 }  // namespace atlas::aws::logs

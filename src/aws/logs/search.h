@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "aws/logs/event_log.h"
 
 namespace atlas::aws::logs {
+
+/// Where one page ends, whatever there is more.
+struct ReadLimits {
+    std::size_t events = 10'000;
+    std::size_t message_bytes = 1 << 20;  // counted with 26 for each event, as PutLogEvents does
+    std::size_t scanned_bytes = 8 << 20;
+};
 
 /// A stream that is searched.
 struct SearchedStream {
@@ -22,19 +30,22 @@ struct SearchedStream {
 /// What is searched for.
 struct Search {
     std::int64_t start = 0;
-    std::int64_t end = INT64_MAX;
-    std::function<bool(const std::string& message)> matches;
+    std::int64_t end = INT64_MAX;                             // the first time that is too late
+    std::function<bool(const std::string& message)> matches;  // empty = all do
     ReadLimits limits;
+    bool newest_first = false;  // whether the page lies before its position, not behind it
 };
 
-/// Where a file or an event stands in a search: timestamp, stream's id, number.
-using SearchKey = std::tuple<std::int64_t, std::string, std::uint64_t>;
-
-/// Where a search goes on.
-struct SearchToken {
-    SearchKey window{INT64_MIN, "", 0};  // the first file that is looked at
-    SearchKey after{INT64_MIN, "", 0};   // what is found there up to this was answered before
+/// The order of events: by time, within a millisecond by stream and arrival. As a position in a
+/// search it stands before the event of that key.
+struct EventKey {
+    std::int64_t timestamp = 0;
+    std::string stream_id;
+    std::uint64_t number = 0;
+    auto operator<=>(const EventKey&) const = default;
 };
+EventKey before_all();
+EventKey after_all();
 
 struct FoundEvent {
     std::string stream;
@@ -42,23 +53,21 @@ struct FoundEvent {
     Event event;
 };
 
+/// A page: its events in order, and the positions before and behind it.
 struct Found {
     std::vector<FoundEvent> events;
-    std::optional<SearchToken> next;  // there is more to look at
+    EventKey begin;
+    EventKey end;
+    bool more = false;  // there is more to look at in the search's direction
 };
 
-/// One page of a search over streams, in the order of time. Files are looked at in the order of
-/// their first events, as many as `limits.scanned_bytes` allow: a window. What is found in it is
-/// sorted and answered page by page, each of which reads the window again; then comes the next
-/// window. So a page may be empty and have a token, and where files overlap by more than a window
-/// a later page may hold an earlier event. Of each file the first line was read before, once.
-/// A worker's: waits for the disk.
+/// One page of a search over streams from a position, strictly in the order of EventKey, whatever
+/// the order of arrival. Looks into the files whose times reach the page, one at a time, and keeps
+/// no more than a page of events in memory. Where nothing matches in `limits.scanned_bytes`, the
+/// page is empty and has `more`. Events that arrive later with an earlier time than the position
+/// are not seen by who goes on from it. A worker's: waits for the disk.
 Result<Found> search(
-    const std::vector<SearchedStream>& streams, const Search& search, const SearchToken& from
+    const std::vector<SearchedStream>& streams, const Search& search, const EventKey& from
 );
-
-/// As FilterLogEvents shows it to clients, who only give it back.
-std::string encode_token(const SearchToken& token);
-std::optional<SearchToken> parse_token(const std::string& text);
 
 }  // namespace atlas::aws::logs

@@ -21,7 +21,8 @@ public:
         for (auto part :
              {group_operations,
               stream_operations,
-              event_operations,
+              put_operations,
+              get_operations,
               search_operations,
               tag_operations}) {
             for (auto& operation : part(state_))

@@ -15,6 +15,7 @@
 #include "aws/models/logs/filter_log_events.h"
 #include "aws/models/logs/get_log_events.h"
 #include "aws/models/logs/put_log_events.h"
+#include "aws/models/logs/put_log_group_deletion_protection.h"
 #include "aws/models/logs/put_retention_policy.h"
 #include "aws/wire/testing/held_workers.h"
 #include "aws/wire/testing/service_fixture.h"
@@ -131,6 +132,183 @@ TEST_CASE("events come back in order, the newest page first, and page on") {
     CHECK(logs.fixture.call<GetLogEvents>(input).error().code == "InvalidParameterException");
 }
 
+TEST_CASE("events are in the order of time, not of arrival; starts are in, ends are out") {
+    Logs logs;
+    const auto now = logs.now();
+    REQUIRE(logs.put({"third"}, now).ok());
+    REQUIRE(logs.put({"second"}, now - 30'000).ok());
+    REQUIRE(logs.put({"first"}, now - 60'000).ok());
+    auto input = logs.asking();
+    CHECK(logs.get(input) == std::vector<std::string>{"first", "second", "third"});
+    input.limit = 1;
+    CHECK(logs.get(input) == std::vector<std::string>{"third"});
+    input.start_from_head = true;
+    CHECK(logs.get(input) == std::vector<std::string>{"first"});
+    input.limit.reset();
+    input.start_time = now - 30'000;
+    input.end_time = now;
+    CHECK(logs.get(input) == std::vector<std::string>{"second"});
+    FilterLogEventsInput filter;
+    filter.log_group_name = "/ecs/events";
+    filter.end_time = now;  // of a filter it is the last time that is in
+    CHECK(logs.pages(filter).at(0) == std::vector<std::string>{"first", "second", "third"});
+    auto stream = logs.fixture.call<DescribeLogStreams>({"/ecs/events"}).value().log_streams.at(0);
+    CHECK(stream.first_event_timestamp == now - 60'000);
+    CHECK(stream.last_event_timestamp == now);
+}
+
+TEST_CASE("pages of a stream end with the token that was given, in both directions") {
+    Logs logs;
+    for (int index = 0; index < 10; ++index)
+        REQUIRE(logs.put({std::to_string(index)}, logs.now() - 100 + index).ok());
+    for (bool forward : {true, false}) {
+        auto input = logs.asking();
+        input.limit = 4;
+        input.start_from_head = forward;
+        std::size_t seen = 0;
+        int calls = 0;
+        for (;;) {
+            auto page = logs.fixture.call<GetLogEvents>(input).value();
+            ++calls;
+            seen += page.events.size();
+            auto next = forward ? page.next_forward_token : page.next_backward_token;
+            if (next == input.next_token) break;
+            input.next_token = next;
+        }
+        CHECK(seen == 10);
+        CHECK(calls == 4);
+    }
+}
+
+TEST_CASE("a token of another stream, group or list is refused") {
+    Logs logs;
+    auto& fixture = logs.fixture;
+    for (const auto* name : {"task/2", "task/3"})
+        REQUIRE(fixture.call<CreateLogStream>({"/ecs/events", name}).ok());
+    CreateLogGroupInput group;
+    group.log_group_name = "/ecs/other";
+    REQUIRE(fixture.call<CreateLogGroup>(group).ok());
+    REQUIRE(logs.put({"one"}, logs.now()).ok());
+    auto input = logs.asking();
+    input.next_token = fixture.call<GetLogEvents>(input).value().next_forward_token;
+    CHECK(fixture.call<GetLogEvents>(input).ok());
+    input.log_stream_name = "task/2";
+    CHECK(fixture.call<GetLogEvents>(input).error().code == "InvalidParameterException");
+    FilterLogEventsInput filter;
+    filter.log_group_name = "/ecs/events";
+    filter.next_token = input.next_token;
+    CHECK(fixture.call<FilterLogEvents>(filter).error().code == "InvalidParameterException");
+    DescribeLogStreamsInput streams{"/ecs/events"};
+    streams.limit = 2;
+    streams.next_token = fixture.call<DescribeLogStreams>(streams).value().next_token;
+    CHECK(fixture.call<DescribeLogStreams>(streams).value().log_streams.size() == 1);
+    streams.descending = true;
+    CHECK(fixture.call<DescribeLogStreams>(streams).error().code == "InvalidParameterException");
+    DescribeLogGroupsInput groups;
+    groups.limit = 1;
+    groups.next_token = fixture.call<DescribeLogGroups>(groups).value().next_token;
+    CHECK(fixture.call<DescribeLogGroups>(groups).value().log_groups.size() == 1);
+    groups.log_group_name_prefix = "/ecs";
+    CHECK(fixture.call<DescribeLogGroups>(groups).error().code == "InvalidParameterException");
+    groups.next_token = "/ecs/events";
+    CHECK(fixture.call<DescribeLogGroups>(groups).error().code == "InvalidParameterException");
+}
+
+TEST_CASE("a page of streams goes on where it ended, also when that stream is gone") {
+    Logs logs;
+    auto& fixture = logs.fixture;
+    for (const auto* name : {"task/2", "task/3"}) {
+        REQUIRE(fixture.call<CreateLogStream>({"/ecs/events", name}).ok());
+        REQUIRE(logs.put({"x"}, logs.now() - (*(name + 5) - '0'), name).ok());
+    }
+    REQUIRE(logs.put({"x"}, logs.now() - 1).ok());
+    DescribeLogStreamsInput streams{"/ecs/events"};
+    streams.order_by = "LastEventTime";
+    streams.descending = true;
+    streams.limit = 2;
+    auto page = fixture.call<DescribeLogStreams>(streams).value();
+    REQUIRE(page.log_streams.size() == 2);
+    CHECK(page.log_streams[1].log_stream_name == "task/2");
+    REQUIRE(fixture.call<DeleteLogStream>({"/ecs/events", "task/2"}).ok());
+    streams.next_token = page.next_token;
+    page = fixture.call<DescribeLogStreams>(streams).value();
+    REQUIRE(page.log_streams.size() == 1);
+    CHECK(page.log_streams[0].log_stream_name == "task/3");
+}
+
+TEST_CASE("a filter takes names or a prefix, of streams that are there") {
+    Logs logs;
+    FilterLogEventsInput filter;
+    filter.log_group_name = "/ecs/events";
+    filter.log_stream_names = {"task/1", "task/9"};
+    CHECK(logs.fixture.call<FilterLogEvents>(filter).error().code == "ResourceNotFoundException");
+    filter.log_stream_names = {"task/1"};
+    CHECK(logs.fixture.call<FilterLogEvents>(filter).ok());
+    filter.log_stream_name_prefix = "task";
+    CHECK(logs.fixture.call<FilterLogEvents>(filter).error().code == "InvalidParameterException");
+    filter.log_stream_name_prefix.reset();
+    filter.log_group_identifier = "/ecs/events";
+    CHECK(logs.fixture.call<FilterLogEvents>(filter).error().code == "InvalidParameterException");
+}
+
+TEST_CASE("a batch is in order, within 24 hours and 1 MiB") {
+    Logs logs;
+    const auto now = logs.now();
+    constexpr std::int64_t hour = 3'600'000;
+    auto put = [&](std::vector<std::pair<std::int64_t, std::string>> events) {
+        auto input = logs.putting({}, now);
+        for (auto& [at, message] : events)
+            input.log_events.push_back({at, std::move(message)});
+        auto answer = logs.fixture.call<PutLogEvents>(input);
+        return answer ? std::string("ok") : answer.error().code;
+    };
+    const std::string refused = "InvalidParameterException";
+    CHECK(put({{now, "b"}, {now - 1, "a"}}) == refused);
+    CHECK(put({{now - 24 * hour - 1, "a"}, {now, "b"}}) == refused);
+    CHECK(put({{now - 24 * hour, "a"}, {now, "b"}}) == "ok");
+    CHECK(put({{now, std::string(1'048'576 - 25, 'x')}}) == refused);
+    CHECK(put({{now, std::string(1'048'576 - 26, 'x')}}) == "ok");
+}
+
+TEST_CASE("what retention would drop at once is rejected as expired, what comes too soon as new") {
+    Logs logs;
+    constexpr std::int64_t hour = 3'600'000;
+    REQUIRE(logs.fixture.call<PutRetentionPolicy>({"/ecs/events", 1}).ok());
+    auto input = logs.putting({"expired", "kept"}, logs.now() - 24 * hour - 1);
+    input.log_events.back().timestamp += 2;
+    auto rejected = logs.fixture.call<PutLogEvents>(input).value().rejected_log_events_info;
+    REQUIRE(rejected);
+    CHECK(rejected->expired_log_event_end_index == 1);
+    CHECK_FALSE(rejected->too_old_log_event_end_index);
+    auto soon = logs.putting({"now", "then"}, logs.now());
+    soon.log_events.back().timestamp += 3 * hour;
+    rejected = logs.fixture.call<PutLogEvents>(soon).value().rejected_log_events_info;
+    REQUIRE(rejected);
+    CHECK(rejected->too_new_log_event_start_index == 1);
+    CHECK(logs.get(logs.asking()) == std::vector<std::string>{"kept", "now"});
+}
+
+TEST_CASE("a protected group is deleted only after its protection was taken off") {
+    Logs logs;
+    auto& fixture = logs.fixture;
+    CreateLogGroupInput group;
+    group.log_group_name = "/kept";
+    group.deletion_protection_enabled = true;
+    REQUIRE(fixture.call<CreateLogGroup>(group).ok());
+    CHECK(fixture.call<DeleteLogGroup>({"/kept"}).error().code == "ValidationException");
+    REQUIRE(fixture.call<PutLogGroupDeletionProtection>({"/kept", false}).ok());
+    REQUIRE(fixture.call<PutLogGroupDeletionProtection>({"/ecs/events", true}).ok());
+    CHECK(fixture.call<DeleteLogGroup>({"/kept"}).ok());
+    CHECK(fixture.call<DeleteLogGroup>({"/ecs/events"}).error().code == "ValidationException");
+    auto shown = fixture.call<DescribeLogGroups>({}).value().log_groups;
+    REQUIRE(shown.size() == 1);
+    CHECK(shown[0].deletion_protection_enabled == true);
+    CHECK(
+        fixture.call<PutLogGroupDeletionProtection>({"/none", true}).error().code ==
+        "ResourceNotFoundException"
+    );
+}
+
 TEST_CASE("what is too old or too new is rejected by index") {
     Logs logs;
     auto old = logs.put({"old"}, logs.now() - 15LL * 86'400'000);
@@ -172,7 +350,7 @@ TEST_CASE("a page of a filter is bounded, those that follow bring the rest, once
         all.insert(all.end(), page.begin(), page.end());
     }
     REQUIRE(all.size() == 60);
-    for (std::size_t index = 0; index < 40; ++index)  // of the first window: all by time
+    for (std::size_t index = 0; index < 55; ++index)
         CHECK(all[index].starts_with("hay " + std::to_string(index) + "x"));
     input.filter_pattern = "needle";
     pages = logs.pages(input);

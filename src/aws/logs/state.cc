@@ -85,4 +85,13 @@ std::vector<Resource> group_resource(
     return {resource};
 }
 
+std::vector<Resource> stream_resource(
+    const State& state, Call& call, const std::string& name_or_arn, const std::string& stream
+) {
+    auto resources = group_resource(state, call, name_or_arn);
+    resources.front().arn =
+        group_arn(call.place(), group_name_of(name_or_arn)) + ":log-stream:" + stream;
+    return resources;
+}
+
 }  // namespace atlas::aws::logs

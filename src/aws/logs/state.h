@@ -22,6 +22,7 @@ struct GroupRow {
     std::optional<std::string> kms_key_id;
     std::string log_group_class = "STANDARD";
     std::map<std::string, std::string> tags;
+    bool deletion_protection = false;
     static void fields(auto& self, auto&& field) {
         field("Name", self.name);
         field("Id", self.id);
@@ -30,6 +31,7 @@ struct GroupRow {
         field("KmsKeyId", self.kms_key_id);
         field("Class", self.log_group_class);
         field("Tags", self.tags);
+        field("DeletionProtection", self.deletion_protection);
     }
 };
 
@@ -77,6 +79,10 @@ std::int64_t milliseconds_of(Time time);
 std::string group_arn(const Place& place, const std::string& name);
 std::vector<Resource> group_resource(
     const State& state, Call& call, const std::string& name_or_arn
+);
+/// The stream's own ARN, with the tags of its group.
+std::vector<Resource> stream_resource(
+    const State& state, Call& call, const std::string& name_or_arn, const std::string& stream
 );
 AwsError invalid_parameter(const std::string& message);
 

@@ -4,6 +4,7 @@
 
 #include "aws/logs/discard_events.h"
 #include "aws/logs/operations.h"
+#include "aws/logs/page_token.h"
 #include "aws/models/logs/create_log_stream.h"
 #include "aws/models/logs/delete_log_stream.h"
 #include "aws/models/logs/describe_log_streams.h"
@@ -59,41 +60,63 @@ Shown shown(State& state, Call& call, const StreamRow& row) {
 Result<> add_times(Shown& shown) {
     auto span = ATLAS_TRY(shown.log->span());
     if (!span) return {};
-    shown.stream.first_event_timestamp = span->first_timestamp;
-    shown.stream.last_event_timestamp = span->last_timestamp;
+    shown.stream.first_event_timestamp = span->earliest;
+    shown.stream.last_event_timestamp = span->latest;
     shown.stream.last_ingestion_time = span->last_ingested;
     return {};
 }
 
+bool is_by_time(const DescribeLogStreamsInput& input) {
+    return input.order_by == "LastEventTime";
+}
+
+/// What orders a list: the token of a page says where it ended.
+ListToken place_of(const Shown& each, bool by_time) {
+    return {
+        by_time ? each.stream.last_event_timestamp.value_or(0) : 0, *each.stream.log_stream_name
+    };
+}
+
+ListQuery query_of(const DescribeLogStreamsInput& input, const std::string& group_id) {
+    return {
+        "DescribeLogStreams",
+        group_id,
+        input.log_stream_name_prefix.value_or(""),
+        input.order_by.value_or(""),
+        input.descending.value_or(false) ? "descending" : ""
+    };
+}
+
 /// The streams of a page; of those that are not on it no log is read, unless times order them.
 Answer<DescribeLogStreamsOutput> page_of(
-    std::vector<Shown> streams, const DescribeLogStreamsInput& input
+    std::vector<Shown> streams,
+    const DescribeLogStreamsInput& input,
+    const std::optional<ListToken>& after,
+    const ListQuery& query
 ) {
-    bool by_time = input.order_by == "LastEventTime";
+    const bool by_time = is_by_time(input);
     if (by_time) {
         for (auto& each : streams)
             ATLAS_TRY(add_times(each));
-        std::ranges::stable_sort(streams, {}, [](const Shown& each) {
-            return each.stream.last_event_timestamp.value_or(0);
-        });
     }
-    if (input.descending.value_or(false)) std::ranges::reverse(streams);
-    std::size_t begin = 0;
-    if (input.next_token) {
-        auto last = std::ranges::find(streams, input.next_token, [](const Shown& each) {
-            return each.stream.log_stream_name;
+    auto order = [&](const Shown& each) { return place_of(each, by_time); };
+    const bool descending = input.descending.value_or(false);
+    std::ranges::sort(streams, {}, order);
+    if (descending) std::ranges::reverse(streams);
+    if (after) {
+        std::erase_if(streams, [&](const Shown& each) {
+            return descending ? order(each) >= *after : order(each) <= *after;
         });
-        begin = static_cast<std::size_t>(last - streams.begin()) + 1;
     }
     DescribeLogStreamsOutput output;
-    auto limit = static_cast<std::size_t>(input.limit.value_or(page_default));
-    for (auto at = begin; at < streams.size(); ++at) {
-        if (output.log_streams.size() == limit) {
-            output.next_token = output.log_streams.back().log_stream_name;
-            break;
-        }
-        if (!by_time) ATLAS_TRY(add_times(streams[at]));
-        output.log_streams.push_back(std::move(streams[at].stream));
+    const auto limit = static_cast<std::size_t>(input.limit.value_or(page_default));
+    if (streams.size() > limit) {
+        output.next_token = encode_token(order(streams[limit - 1]), query);
+        streams.resize(limit);
+    }
+    for (auto& each : streams) {
+        if (!by_time) ATLAS_TRY(add_times(each));
+        output.log_streams.push_back(std::move(each.stream));
     }
     return output;
 }
@@ -101,19 +124,27 @@ Answer<DescribeLogStreamsOutput> page_of(
 Answer<Slow<DescribeLogStreams>> describe_log_streams(
     State& state, Call& call, const DescribeLogStreamsInput& input
 ) {
+    if (auto one = check_group_asked(input); !one) return std::move(one).error();
     auto group = find_group(state, group_asked(input));
     if (!group) return std::move(group).error();
-    if (input.order_by == "LastEventTime" && input.log_stream_name_prefix) {
+    if (is_by_time(input) && input.log_stream_name_prefix) {
         return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+    }
+    auto query = query_of(input, group.value()->id);
+    std::optional<ListToken> after;
+    if (input.next_token) {
+        after = parse_token(*input.next_token, query);
+        if (!after) return invalid_parameter("The specified nextToken is invalid.");
     }
     std::vector<Shown> streams;
     for (const auto* row :
          streams_of(state, group.value()->name, input.log_stream_name_prefix.value_or(""))) {
         streams.push_back(shown(state, call, *row));
     }
-    return Slow<DescribeLogStreams>([streams = std::move(streams), input]() mutable {
-        return page_of(std::move(streams), input);
-    });
+    return Slow<DescribeLogStreams>(
+        [streams = std::move(streams), input, after = std::move(after), query = std::move(query)](
+        ) mutable { return page_of(std::move(streams), input, after, query); }
+    );
 }
 
 Answer<DeleteLogStreamOutput> delete_log_stream(
@@ -131,15 +162,10 @@ std::vector<Operation> stream_operations(State& state) {
     auto asked = [&state](Call& call, const DescribeLogStreamsInput& input) {
         return group_resource(state, call, group_asked(input));
     };
-    auto stream_resource = [](Call& call, const auto& input) -> std::vector<Resource> {
-        auto arn =
-            group_arn(call.place(), input.log_group_name) + ":log-stream:" + input.log_stream_name;
-        return {{arn, {}, ""}};
-    };
     return {
-        operation<CreateLogStream>(on_state(state, create_log_stream), stream_resource),
+        operation<CreateLogStream>(on_state(state, create_log_stream), by_stream(state)),
         slow_operation<DescribeLogStreams>(on_state(state, describe_log_streams), asked),
-        operation<DeleteLogStream>(on_state(state, delete_log_stream), stream_resource),
+        operation<DeleteLogStream>(on_state(state, delete_log_stream), by_stream(state)),
     };
 }
 
