@@ -22,6 +22,11 @@ struct Content {
         field("n", session.session_name);
         field("e", session.expiry);
         field("y", session.policy);
+        field("d", session.principal_id);
+        field("i", session.issued);
+        field("t", session.tags);
+        field("v", session.transitive_tags);
+        field("o", session.source_identity);
     }
 };
 

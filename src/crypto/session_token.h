@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -20,6 +23,12 @@ struct Session {
     std::string session_name;
     Time expiry;
     std::string policy;  // the session policy's JSON, or empty
+    // Absent in tokens of regions before 2026-12: empty then.
+    std::string principal_id;                 // of the role (AROA…) or user (AIDA…) it was made for
+    std::optional<Time> issued;               // aws:TokenIssueTime
+    std::map<std::string, std::string> tags;  // session tags
+    std::vector<std::string> transitive_tags;  // their keys that go on to the next role
+    std::string source_identity;
 };
 
 /// Base64 text, at most a few KiB. `region_key` is 32 bytes.

@@ -27,6 +27,15 @@ std::string text_of(bool value) {
 
 }  // namespace
 
+std::string_view account_of(std::string_view arn) {
+    for (int colon = 0; colon < 4; ++colon) {
+        const auto at = arn.find(':');
+        if (at == arn.npos) return {};
+        arn.remove_prefix(at + 1);
+    }
+    return arn.substr(0, arn.find(':'));
+}
+
 Context global_context(const Principal& principal, std::string_view region, Time now) {
     using Kind = Principal::Kind;
     Context context;
@@ -45,11 +54,27 @@ Context global_context(const Principal& principal, std::string_view region, Time
     context["aws:securetransport"] = {text_of(true)};
     context["aws:viaawsservice"] = {text_of(false)};
     context["aws:principalisawsservice"] = {text_of(principal.kind == Kind::service)};
-    if (principal.tags)
-        for (const auto& [key, value] : *principal.tags)
+    for (const auto* tags : {principal.tags, principal.session_tags}) {
+        if (!tags) continue;
+        for (const auto& [key, value] : *tags)
             context["aws:principaltag/" + lower_case(key)] = {value};
+    }
+    if (principal.token_issued)
+        context["aws:tokenissuetime"] = {format_iso8601(*principal.token_issued)};
+    if (!principal.source_identity.empty())
+        context["aws:sourceidentity"] = {std::string(principal.source_identity)};
+    if (principal.kind == Kind::service) {
+        context["aws:principalservicename"] = {std::string(principal.arn)};
+        context["aws:principalservicenameslist"] = {std::string(principal.arn)};
+    }
     set_time(context, now);
     return context;
+}
+
+void set_resource_account(Context& context, std::string_view resource, std::string_view own) {
+    const auto account = account_of(resource);
+    const bool named = account.size() == 12;
+    context["aws:resourceaccount"] = {std::string(named ? account : own)};
 }
 
 void set_time(Context& context, Time now) {

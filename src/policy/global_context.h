@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,14 @@ struct Principal {
     std::string_view account;   // 12 digits
     std::string_view id;  // AIDA…, AROA…:SESSION, or the account's; empty: aws:userid is absent
     const std::map<std::string, std::string>* tags = nullptr;  // of the user or role
+    // Of temporary credentials:
+    const std::map<std::string, std::string>* session_tags = nullptr;  // stand before `tags`
+    std::optional<Time> token_issued;
+    std::string_view source_identity;
 };
+
+/// The account part of an ARN; empty for what is none.
+std::string_view account_of(std::string_view arn);
 
 /// The keys that change by themselves.
 inline constexpr std::string_view current_time = "aws:currenttime";
@@ -31,6 +39,9 @@ inline constexpr std::string_view epoch_time = "aws:epochtime";
 /// VPC), so aws:SecureTransport is true. Where the request came from and what it is about are for
 /// the caller to add.
 Context global_context(const Principal& principal, std::string_view region, Time now);
+/// aws:ResourceAccount of a request about this resource: the account that its ARN names, else
+/// `own` (an ARN without an account, "*").
+void set_resource_account(Context& context, std::string_view resource, std::string_view own);
 void set_time(Context& context, Time now);
 
 }  // namespace atlas::policy

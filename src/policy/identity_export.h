@@ -16,6 +16,7 @@ struct IdentityExport {
         std::map<std::string, std::string> tags;
         std::map<std::string, std::string> policies;  // name → document
         std::string boundary;                         // document, or empty
+        bool takes_tokens_without_id = false;         // it is older than ids in session tokens
     };
     struct Key {
         std::string id;

@@ -8,15 +8,6 @@
 namespace atlas::policy {
 namespace {
 
-std::string_view account_in(std::string_view arn) {
-    for (int colon = 0; colon < 4; ++colon) {
-        const auto at = arn.find(':');
-        if (at == arn.npos) return {};
-        arn.remove_prefix(at + 1);
-    }
-    return arn.substr(0, arn.find(':'));
-}
-
 PrincipalMatch match_one(const PrincipalPattern& pattern, const RequestView& view) {
     using Kind = PrincipalPattern::Kind;
     const auto& request = view.request();
@@ -70,6 +61,13 @@ bool any_matches(
 
 }  // namespace
 
+bool has_key(std::span<const std::string_view> keys, std::string_view key) {
+    return std::ranges::any_of(keys, [&](std::string_view one) {
+        const bool family = one.ends_with('/') || one.ends_with(':');
+        return family ? key.starts_with(one) : key == one;
+    });
+}
+
 RequestView::RequestView(const Request& request) : request_(request) {
     principal_arn_.emplace_back(
         request.role_arn.empty() ? request.principal_arn : request.role_arn
@@ -78,7 +76,7 @@ RequestView::RequestView(const Request& request) : request_(request) {
 }
 
 std::string_view RequestView::account() const {
-    return account_in(request_.principal_arn);
+    return account_of(request_.principal_arn);
 }
 
 const std::vector<std::string>* RequestView::find(std::string_view key) const {
@@ -116,8 +114,11 @@ StatementMatch match_statement(
         any_matches(*statement.resources, request.resource, view, false) == statement.not_resource)
         return match;
     match.reached = Reached::condition;
+    const bool denies = statement.effect == Effect::explicit_deny;
     for (const auto& condition : statement.conditions) {
-        if (condition.holds(view.find(condition.key), view)) continue;
+        const auto* actual = view.find(condition.key);
+        const bool unknown = !actual && has_key(request.lacking, condition.key);
+        if (unknown ? denies : condition.holds(actual, view)) continue;
         match.failed = &condition;
         return match;
     }

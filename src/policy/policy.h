@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,14 @@ struct Request {
     std::string_view action;         // "ecs:CreateService"; compared without regard to case
     std::string_view resource;       // an ARN, or "*" where the action has no resource
     const Context* context = nullptr;
+    /// Condition keys (lower case; see `has_key`) that AWS has for this action, but whose value is
+    /// not known here. A condition on one of them fails closed, whatever its operator: the
+    /// statement denies, or does not allow.
+    std::span<const std::string_view> lacking = {};
 };
+
+/// Whether `key` is one of `keys`; one that ends in "/" or ":" stands for all that begin so.
+bool has_key(std::span<const std::string_view> keys, std::string_view key);
 
 enum class Effect : std::uint8_t { allow, explicit_deny, implicit_deny };
 

@@ -48,20 +48,28 @@ const Row& row(Action action) {
     return rows[static_cast<std::size_t>(action)];
 }
 
+/// Temporary credentials are good for the role or user that they were made for, not for one that
+/// has taken its name since.
+bool is_bound_to(const Caller& caller, const Identity& identity) {
+    if (!caller.temporary) return true;
+    if (caller.bound_id.empty()) return identity.takes_tokens_without_id;
+    return caller.bound_id == identity.id;
+}
+
 /// Whose policies hold; null where the snapshot knows nobody such, or no longer the key.
 const Identity* find_identity(const Snapshot& snapshot, const Caller& caller) {
     const auto& key = caller.access_key_id;
     if (!key.empty() && !snapshot.access_keys.contains(key)) return nullptr;
     const auto& arn = caller.role_arn.empty() ? caller.principal_arn : caller.role_arn;
     const auto found = snapshot.identities.find(arn);
-    return found == snapshot.identities.end() ? nullptr : &found->second;
+    if (found == snapshot.identities.end()) return nullptr;
+    return is_bound_to(caller, found->second) ? &found->second : nullptr;
 }
 
 /// aws:userid: a session's is its role's with the session's name behind.
 std::string user_id(const Identity& identity, const Caller& caller) {
     if (caller.role_arn.empty() || identity.id.empty()) return identity.id;
-    const auto& arn = caller.principal_arn;
-    return identity.id + ":" + arn.substr(arn.rfind('/') + 1);
+    return identity.id + ":" + caller.session_name;
 }
 
 policy::Principal::Kind kind_of(const Caller& caller) {
@@ -97,10 +105,14 @@ void Authorizer::adopt(const SnapshotPtr& snapshot) {
          caller_->role_arn,
          snapshot->account,
          id,
-         identity_ ? &identity_->tags : nullptr},
+         identity_ ? &identity_->tags : nullptr,
+         &caller_->session_tags,
+         caller_->token_issued,
+         caller_->source_identity},
         snapshot->region,
         now_
     );
+    policy::set_resource_account(context_, snapshot->cluster_arn, snapshot->account);
     context_["aws:sourceip"] = {caller_->source_ip};
     if (!caller_->user_agent.empty()) context_["aws:useragent"] = {caller_->user_agent};
     for (const auto& [key, value] : snapshot->cluster_tags)

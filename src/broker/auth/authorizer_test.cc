@@ -47,6 +47,11 @@ Caller session() {
     Caller caller;
     caller.principal_arn = "arn:aws:sts::123456789012:assumed-role/writer/one";
     caller.role_arn = "arn:aws:iam::123456789012:role/writer";
+    caller.session_name = "one";
+    caller.temporary = true;
+    caller.bound_id = "AROA1";
+    caller.token_issued = parse_iso8601("2026-11-22T11:00:00Z");
+    caller.source_identity = "ada";
     caller.source_ip = "127.0.0.1";
     return caller;
 }
@@ -130,6 +135,32 @@ TEST_CASE("a role that the snapshot does not know may nothing") {
     CHECK_FALSE(authorizer.allows(snapshot(allow("*", "*")), Action::connect, ""));
 }
 
+TEST_CASE("a session may nothing once its role has another id, also on an open connection") {
+    auto caller = session();
+    Authorizer authorizer(&caller, noon);
+    CHECK(authorizer.allows(snapshot(allow("*", "*")), Action::connect, ""));
+    caller.bound_id = "AROAOLD";
+    Authorizer namesake(&caller, noon);
+    CHECK_FALSE(namesake.allows(snapshot(allow("*", "*")), Action::connect, ""));
+    caller.bound_id = "";  // an old token: the test's snapshot is old, too
+    Authorizer old(&caller, noon);
+    CHECK(old.allows(snapshot(allow("*", "*")), Action::connect, ""));
+}
+
+TEST_CASE("a session's name may hold a slash, and its tags stand before its role's") {
+    auto caller = session();
+    caller.principal_arn = "arn:aws:sts::123456789012:assumed-role/writer/x/admin";
+    caller.session_name = "x/admin";
+    caller.session_tags = {{"Team", "green"}};
+    Authorizer authorizer(&caller, noon);
+    const auto as = [&](const std::string& condition) {
+        return authorizer.allows(snapshot(connect_if(condition)), Action::connect, "");
+    };
+    CHECK(as(R"("StringEquals":{"aws:userid":"AROA1:x/admin"})"));
+    CHECK_FALSE(as(R"("StringEquals":{"aws:userid":"AROA1:admin"})"));
+    CHECK(as(R"("StringEquals":{"aws:PrincipalTag/Team":"green"})"));
+}
+
 TEST_CASE("a condition on the cluster's tag is evaluated") {
     const auto caller = user();
     const auto with_tag = [](const std::string& value) {
@@ -152,6 +183,10 @@ TEST_CASE("conditions find the global keys of users, sessions and the account's 
         {R"("StringEquals":{"aws:userid":"AROA1:one"})", false, true, false},
         {R"("StringLike":{"aws:userid":"AROA1:*"})", false, true, false},
         {R"("StringEquals":{"aws:userid":"123456789012"})", false, false, true},
+        {R"("DateLessThan":{"aws:TokenIssueTime":"2026-11-22T11:30:00Z"})", false, true, false},
+        {R"("Null":{"aws:TokenIssueTime":"true"})", true, false, true},
+        {R"("StringEquals":{"aws:SourceIdentity":"ada"})", false, true, false},
+        {R"("StringEquals":{"aws:ResourceAccount":"123456789012"})", true, true, true},
         {R"("StringEquals":{"aws:PrincipalTag/team":"red"})", true, false, false},
         {R"("StringEquals":{"aws:PrincipalTag/Team":"blue"})", false, true, false},
         {R"("StringEquals":{"aws:PrincipalType":"User"})", true, false, false},

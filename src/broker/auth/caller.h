@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -14,10 +15,17 @@ namespace atlas::broker {
 struct Caller {
     std::string principal_arn;  // with the session's name for a role
     std::string role_arn;       // of a session; empty for a user
+    std::string session_name;   // of a role's session
     std::string access_key_id;  // the long-term key that signed; empty for temporary credentials
     std::string source_ip;
     std::string user_agent;              // as the client says; may be empty
     policy::DocumentPtr session_policy;  // null when the session has none
+    // Of temporary credentials (crypto/session_token.h):
+    bool temporary = false;
+    std::string bound_id;  // of the role or user that they were made for; empty in old tokens
+    std::optional<Time> token_issued;
+    std::map<std::string, std::string> session_tags;
+    std::string source_identity;
     /// When the connection must have authenticated anew (KIP-368); none = never.
     std::optional<Time> session_end;
 };

@@ -76,6 +76,12 @@ Result<std::string> secret_of_session(
         out.caller.session_policy = ATLAS_TRY(policy::parse(session.policy));
     out.caller.principal_arn = session.principal_arn;
     out.caller.role_arn = session.role_arn;
+    out.caller.session_name = session.session_name;
+    out.caller.temporary = true;
+    out.caller.bound_id = session.principal_id;
+    out.caller.token_issued = session.issued;
+    out.caller.session_tags = session.tags;
+    out.caller.source_identity = session.source_identity;
     out.credential_end = session.expiry;
     return session.secret_access_key;
 }

@@ -13,11 +13,13 @@ struct IdentityFields {
     std::map<std::string, std::string> tags;
     std::vector<std::string> policies;
     std::optional<std::string> boundary;
+    bool takes_tokens_without_id = true;  // absent: written before tokens had ids
     static void fields(auto& self, auto&& field) {
         field("principal_id", self.principal_id);
         field("tags", self.tags);
         field("policies", self.policies);
         field("boundary", self.boundary);
+        field("takes_tokens_without_id", self.takes_tokens_without_id);
     }
 };
 
@@ -82,6 +84,7 @@ Result<Identity> resolve(const Documents& documents, const IdentityFields& field
     Identity identity;
     identity.id = fields.principal_id;
     identity.tags = fields.tags;
+    identity.takes_tokens_without_id = fields.takes_tokens_without_id;
     for (const auto& name : fields.policies)
         identity.policies.push_back(ATLAS_TRY(named(documents, name)));
     if (fields.boundary) identity.boundary = ATLAS_TRY(named(documents, *fields.boundary));

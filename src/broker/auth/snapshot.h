@@ -19,6 +19,7 @@ struct Identity {
     std::map<std::string, std::string> tags;  // become aws:PrincipalTag
     std::vector<policy::Named> policies;
     std::optional<policy::Named> boundary;
+    bool takes_tokens_without_id = false;  // it is older than ids in session tokens
 };
 
 /// What the broker must know of IAM to decide alone: the region writes it to a file

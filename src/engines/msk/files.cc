@@ -42,6 +42,7 @@ public:
         made["principal_id"] = identity.id;
         made["tags"] = json::to_value(identity.tags);
         made["policies"] = std::move(names);
+        made["takes_tokens_without_id"] = identity.takes_tokens_without_id;
         if (!identity.boundary.empty()) made["boundary"] = add("boundary", identity.boundary);
         return made;
     }
