@@ -102,17 +102,68 @@ std::string named_by(const State& state, const std::string& id) {
     return id;
 }
 
+/// The key that holds a resource's own id.
+std::string_view id_key(std::string_view type) {
+    static constexpr std::pair<std::string_view, std::string_view> keys[] = {
+        {"elastic-ip", "ec2:allocationid"},
+        {"internet-gateway", "ec2:internetgatewayid"},
+        {"network-interface", "ec2:networkinterfaceid"},
+        {"route-table", "ec2:routetableid"},
+        {"security-group", "ec2:securitygroupid"},
+        {"subnet", "ec2:subnetid"},
+        {"vpc", "ec2:vpcid"},
+    };
+    for (const auto& [known, key] : keys)
+        if (known == type) return key;
+    return {};
+}
+
+void add_keys(Resource& resource, const State& state, const Place& place, const std::string& id) {
+    auto& context = resource.context;
+    auto subnet = id;
+    if (auto* eni = state.enis.find(id)) {
+        subnet = eni->subnet;
+        context["ec2:subnet"] = {arn_of(place, "subnet", subnet)};
+    }
+    if (auto* row = state.subnets.find(subnet)) context["ec2:availabilityzone"] = {row->zone};
+    if (auto* vpc = state.vpcs.find(id)) context["ec2:tenancy"] = {vpc->tenancy};
+    if (auto* endpoint = state.endpoints.find(id))
+        context["ec2:vpceservicename"] = {endpoint->service};
+    if (auto* address = state.addresses.find(id)) {
+        context["ec2:domain"] = {"vpc"};
+        context["ec2:publicipaddress"] = {address->public_ip};
+    }
+    if (auto vpc = vpc_of(state, id); !vpc.empty())
+        context["ec2:vpc"] = {arn_of(place, "vpc", vpc)};
+}
+
 /// An id of nothing that is there stays "*": the handler has the right words for it, and who may
 /// not touch all is not told what exists.
 Resource named(const State& state, const Place& place, const std::string& given) {
     auto id = named_by(state, given);
     Resource resource;
+    resource.context["ec2:region"] = {place.region};
     auto type = tagged_type(state, id);
     if (!type) return resource;
     resource.arn = arn_of(place, type.value(), id);
     if (auto* row = state.tags.find(id)) resource.add_tags(row->tags, "ec2");
-    if (auto vpc = vpc_of(state, id); !vpc.empty())
-        resource.context["ec2:vpc"] = {arn_of(place, "vpc", vpc)};
+    if (auto key = id_key(type.value()); !key.empty()) resource.context[std::string(key)] = {id};
+    add_keys(resource, state, place, id);
+    return resource;
+}
+
+/// What is made has no id yet, but it will be where the subnet is that the request names.
+Resource made(const Place& place, std::string_view type, const std::vector<Resource>& named) {
+    Resource resource;
+    resource.arn = arn_of(place, type, "*");
+    resource.context["ec2:region"] = {place.region};
+    for (const auto& one : named) {
+        if (!one.context.contains("ec2:subnetid")) continue;
+        resource.context["ec2:subnet"] = {one.arn};
+        for (const auto* key : {"ec2:vpc", "ec2:availabilityzone"})
+            if (auto found = one.context.find(key); found != one.context.end())
+                resource.context[key] = found->second;
+    }
     return resource;
 }
 
@@ -135,14 +186,20 @@ void add_named(
 std::vector<Resource> action_resources(
     const State& state, Call& call, std::string_view operation, const json::Value& input
 ) {
+    const auto& place = call.place();
     std::vector<Resource> resources;
     auto row = std::ranges::find(touched, operation, &Touched::operation);
-    if (row == std::ranges::end(touched)) return {Resource{}};
-    const auto& place = call.place();
-    if (!row->made.empty()) resources.push_back({arn_of(place, row->made, "*"), {}, ""});
-    for (auto member : row->members)
-        if (!member.empty()) add_named(resources, state, place, input.find(member));
-    if (resources.empty()) resources.emplace_back();
+    if (row != std::ranges::end(touched)) {
+        for (auto member : row->members)
+            if (!member.empty()) add_named(resources, state, place, input.find(member));
+        if (!row->made.empty())
+            resources.insert(resources.begin(), made(place, row->made, resources));
+    }
+    if (resources.empty()) {
+        Resource all;
+        all.context["ec2:region"] = {place.region};
+        resources.push_back(std::move(all));
+    }
     return resources;
 }
 

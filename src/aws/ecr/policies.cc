@@ -10,6 +10,7 @@
 #include "aws/models/ecr/get_repository_policy.h"
 #include "aws/models/ecr/put_lifecycle_policy.h"
 #include "aws/models/ecr/set_repository_policy.h"
+#include "aws/wire/policy_findings.h"
 #include "policy/policy.h"
 
 namespace atlas::aws::ecr {
@@ -57,6 +58,7 @@ Answer<SetRepositoryPolicyOutput> set_policy(
     if (auto parsed = policy::parse(input.policy_text); !parsed) {
         return invalid_text("PolicyText", parsed.error().message());
     }
+    log_policy_findings("policy of repository " + input.repository_name, input.policy_text);
     state.repositories.edit(call.batch(), input.repository_name, [&](RepositoryRow& row) {
         row.policy = input.policy_text;
     });

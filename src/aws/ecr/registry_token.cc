@@ -20,6 +20,11 @@ struct TokenDocument {
     std::string session_policy;
     std::string access_key_id;
     Time expiry;
+    // Of the session that asked; absent in tokens of regions before 2026-12.
+    std::string bound_id;
+    std::optional<Time> issued;
+    std::map<std::string, std::string> session_tags;
+    std::string source_identity;
     static void fields(auto& self, auto&& field) {
         field("Kind", self.kind);
         field("Arn", self.arn);
@@ -30,6 +35,10 @@ struct TokenDocument {
         field("SessionPolicy", self.session_policy);
         field("AccessKeyId", self.access_key_id);
         field("Expiry", self.expiry);
+        field("BoundId", self.bound_id);
+        field("Issued", self.issued);
+        field("SessionTags", self.session_tags);
+        field("SourceIdentity", self.source_identity);
     }
 };
 
@@ -51,7 +60,11 @@ std::string seal_token(
         principal.session_name,
         principal.session_policy,
         principal.access_key_id,
-        expiry
+        expiry,
+        principal.bound_id,
+        principal.token_issued,
+        principal.session_tags,
+        principal.source_identity
     };
     auto plain = json::serialize(json::to_value(document));
     return encode_base64url(crypto::seal(key, plain, context, random));
@@ -77,6 +90,10 @@ Result<Token> open_authorization(std::string_view key, std::string_view header) 
     token.principal.session_name = document.session_name;
     token.principal.session_policy = document.session_policy;
     token.principal.access_key_id = document.access_key_id;
+    token.principal.bound_id = document.bound_id;
+    token.principal.token_issued = document.issued;
+    token.principal.session_tags = document.session_tags;
+    token.principal.source_identity = document.source_identity;
     token.expiry = document.expiry;
     return token;
 }

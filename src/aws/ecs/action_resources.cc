@@ -62,6 +62,54 @@ Resources service_of(
     return services_of(state, call, cluster, {service});
 }
 
+namespace {
+
+/// What policies know of the tasks that a definition makes.
+void add_definition_keys(Resource& resource, const State& state, const std::string& name) {
+    const auto* row = state.find_definition(name);
+    if (!row) return;
+    const auto& definition = row->definition;
+    if (definition.cpu) resource.context["ecs:task-cpu"] = {*definition.cpu};
+    if (definition.memory) resource.context["ecs:task-memory"] = {*definition.memory};
+}
+
+}  // namespace
+
+Resources new_service_of(
+    const State& state, Call& call, const std::string& service, const ServiceWish& wish
+) {
+    auto resources = service_of(state, call, wish.cluster, service);
+    auto& context = resources[0].context;
+    if (!wish.definition.empty()) {
+        add_definition_keys(resources[0], state, wish.definition);
+        const auto* row = state.find_definition(wish.definition);
+        if (row) context["ecs:task-definition"] = {*row->definition.task_definition_arn};
+    }
+    if (wish.network && wish.network->awsvpc_configuration) {
+        const auto& assign = wish.network->awsvpc_configuration->assign_public_ip;
+        context["ecs:auto-assign-public-ip"] = {assign == "ENABLED" ? "true" : "false"};
+    }
+    return resources;
+}
+
+Resources run_of(
+    const State& state,
+    Call& call,
+    const std::optional<std::string>& cluster,
+    const std::string& definition
+) {
+    auto resources = definition_of(state, call, definition);
+    resources[0].context["ecs:cluster"] = {cluster_arn(call.place(), cluster_name(cluster))};
+    add_definition_keys(resources[0], state, definition);
+    return resources;
+}
+
+Resources listed_in(Call& call, const std::optional<std::string>& cluster) {
+    Resource all;
+    all.context["ecs:cluster"] = {cluster_arn(call.place(), cluster_name(cluster))};
+    return {all};
+}
+
 Resources tasks_of(
     const State& state,
     Call& call,
@@ -82,6 +130,41 @@ Resources definition_of(const State& state, Call& call, const std::string& name)
         return {resource_at(state, *row->definition.task_definition_arn)};
     auto parsed = parse_definition_name(name);
     return family_of(call, parsed ? parsed->family : name);
+}
+
+Resources definitions_of(const State& state, Call& call, const std::vector<std::string>& names) {
+    Resources list;
+    for (const auto& name : names)
+        for (auto& one : definition_of(state, call, name))
+            list.push_back(std::move(one));
+    return list;
+}
+
+Resources capacity_providers_of(Call& call, const std::vector<std::string>& names) {
+    const auto& place = call.place();
+    Resources list;
+    for (const auto& name : names) {
+        Resource resource;
+        resource.arn = "arn:" + place.partition + ":ecs:" + place.region + ":" + place.account +
+                       ":capacity-provider/" + std::string(last_part(name));
+        list.push_back(std::move(resource));
+    }
+    return list;
+}
+
+std::vector<PassedRole> roles_of(
+    const State& state, const std::string& definition, const TaskOverride& overrides
+) {
+    constexpr const char* tasks = "ecs-tasks.amazonaws.com";
+    std::vector<PassedRole> roles;
+    const auto* row = state.find_definition(definition);
+    if (!row) return roles;
+    auto add = [&](const auto& own, const auto& replaced) {
+        if (own && !replaced) roles.push_back({*own, tasks});
+    };
+    add(row->definition.task_role_arn, overrides.task_role_arn);
+    add(row->definition.execution_role_arn, overrides.execution_role_arn);
+    return roles;
 }
 
 Resources family_of(Call& call, const std::string& family) {

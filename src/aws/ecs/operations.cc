@@ -103,7 +103,13 @@ std::vector<Operation> cluster_operations(State& state) {
             }
         ),
         make<ListAccountSettings>(state, list_account_settings),
-        make<DescribeCapacityProviders>(state, describe_capacity_providers),
+        make<DescribeCapacityProviders>(
+            state,
+            describe_capacity_providers,
+            [](Call& call, const DescribeCapacityProvidersInput& input) {
+                return capacity_providers_of(call, input.capacity_providers);
+            }
+        ),
     };
 }
 
@@ -118,7 +124,13 @@ std::vector<Operation> definition_operations(State& state) {
         ),
         make<DescribeTaskDefinition>(state, describe_task_definition),
         make<DeregisterTaskDefinition>(state, deregister_task_definition),
-        make<DeleteTaskDefinitions>(state, delete_task_definitions),
+        make<DeleteTaskDefinitions>(
+            state,
+            delete_task_definitions,
+            [&state](Call& call, const DeleteTaskDefinitionsInput& input) {
+                return definitions_of(state, call, input.task_definitions);
+            }
+        ),
         make<ListTaskDefinitions>(state, list_task_definitions),
         make<ListTaskDefinitionFamilies>(state, list_task_definition_families),
     };
@@ -126,18 +138,42 @@ std::vector<Operation> definition_operations(State& state) {
 
 std::vector<Operation> service_operations(State& state) {
     return {
-        make<CreateService>(
-            state,
-            create_service,
-            [&state](Call& call, const CreateServiceInput& input) {
-                return service_of(state, call, input.cluster, input.service_name);
+        using_roles<CreateService>(
+            make<CreateService>(
+                state,
+                create_service,
+                [&state](Call& call, const CreateServiceInput& input) {
+                    return new_service_of(
+                        state,
+                        call,
+                        input.service_name,
+                        {input.cluster,
+                         input.task_definition.value_or(""),
+                         input.network_configuration}
+                    );
+                }
+            ),
+            [&state](Call&, const CreateServiceInput& input) {
+                return roles_of(state, input.task_definition.value_or(""));
             }
         ),
-        make<UpdateService>(
-            state,
-            update_service,
-            [&state](Call& call, const UpdateServiceInput& input) {
-                return service_of(state, call, input.cluster, input.service);
+        using_roles<UpdateService>(
+            make<UpdateService>(
+                state,
+                update_service,
+                [&state](Call& call, const UpdateServiceInput& input) {
+                    return new_service_of(
+                        state,
+                        call,
+                        input.service,
+                        {input.cluster,
+                         input.task_definition.value_or(""),
+                         input.network_configuration}
+                    );
+                }
+            ),
+            [&state](Call&, const UpdateServiceInput& input) {
+                return roles_of(state, input.task_definition.value_or(""));
             }
         ),
         make<DeleteService>(
@@ -154,17 +190,30 @@ std::vector<Operation> service_operations(State& state) {
                 return services_of(state, call, input.cluster, input.services);
             }
         ),
-        make<ListServices>(state, list_services),
+        make<ListServices>(
+            state,
+            list_services,
+            [](Call& call, const ListServicesInput& input) {
+                return listed_in(call, input.cluster);
+            }
+        ),
     };
 }
 
 std::vector<Operation> task_operations(State& state) {
     return {
-        make<RunTask>(
-            state,
-            run_task,
-            [&state](Call& call, const RunTaskInput& input) {
-                return definition_of(state, call, input.task_definition);
+        using_roles<RunTask>(
+            make<RunTask>(
+                state,
+                run_task,
+                [&state](Call& call, const RunTaskInput& input) {
+                    return run_of(state, call, input.cluster, input.task_definition);
+                }
+            ),
+            [&state](Call&, const RunTaskInput& input) {
+                return roles_of(
+                    state, input.task_definition, input.overrides.value_or(TaskOverride{})
+                );
             }
         ),
         make<StopTask>(
@@ -181,7 +230,11 @@ std::vector<Operation> task_operations(State& state) {
                 return tasks_of(state, call, input.cluster, input.tasks);
             }
         ),
-        make<ListTasks>(state, list_tasks),
+        make<ListTasks>(
+            state,
+            list_tasks,
+            [](Call& call, const ListTasksInput& input) { return listed_in(call, input.cluster); }
+        ),
         make<TagResource>(
             state,
             tag_resource,

@@ -20,23 +20,11 @@ AwsError unknown_definition() {
     return client_error("Unable to describe task definition.");
 }
 
-Answer<> require_pass_role(Call& call, const std::optional<std::string>& role) {
-    if (!role || role->empty()) return {};
-    Resource resource;
-    resource.arn = *role;
-    resource.context["iam:passedtoservice"] = {"ecs-tasks.amazonaws.com"};
-    return call.require("iam:PassRole", resource);
-}
-
 }  // namespace
 
 Answer<RegisterTaskDefinitionOutput> register_task_definition(
     State& state, Call& call, const RegisterTaskDefinitionInput& input
 ) {
-    for (const auto* role : {&input.task_role_arn, &input.execution_role_arn}) {
-        if (auto allowed = require_pass_role(call, *role); !allowed)
-            return std::move(allowed).error();
-    }
     for (const auto& container : input.container_definitions) {
         if (auto wrong = check_logging(container, call.place().region)) return std::move(*wrong);
     }

@@ -17,18 +17,6 @@ namespace {
 constexpr int tasks_per_call_max = 10;
 constexpr std::chrono::hours token_kept{24};
 
-/// Roles that replace the definition's must be passed too.
-Answer<> check_overrides(Call& call, const TaskOverride& overrides) {
-    for (const auto* role : {&overrides.task_role_arn, &overrides.execution_role_arn}) {
-        if (!*role || (*role)->empty()) continue;
-        Resource resource;
-        resource.arn = **role;
-        resource.context["iam:passedtoservice"] = {"ecs-tasks.amazonaws.com"};
-        if (auto allowed = call.require("iam:PassRole", resource); !allowed) return allowed;
-    }
-    return {};
-}
-
 using Rows = std::vector<const TaskRow*>;
 
 /// The tasks that a request with this token made in the cluster. As on AWS a token is good for a
@@ -82,8 +70,6 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
     if (count < 1 || count > tasks_per_call_max)
         return invalid_parameter("Task count must be between 1 and 10.");
     auto overrides = input.overrides.value_or(TaskOverride{});
-    if (auto checked = check_overrides(call, overrides); !checked)
-        return std::move(checked).error();
     auto made_by = client_token_of(input);
     auto former = made_before(state, *cluster.value()->cluster_name, made_by, call.now());
     if (!former.empty()) return run_again(former, made_by);

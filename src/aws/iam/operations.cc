@@ -16,6 +16,11 @@ void add_tags(Resource& resource, const std::vector<Tag>& tags) {
         resource.add_tag(tag.key, tag.value, "iam");
 }
 
+void add_boundary(Resource& resource, const Permissions& permissions) {
+    if (!permissions.boundary.empty())
+        resource.context["iam:permissionsboundary"] = {permissions.boundary};
+}
+
 }  // namespace
 
 std::vector<Resource> role_resource(const State& state, Call& call, const std::string& name) {
@@ -24,6 +29,7 @@ std::vector<Resource> role_resource(const State& state, Call& call, const std::s
     if (auto* role = state.roles.find(name)) {
         resource.arn = role->arn;
         add_tags(resource, role->tags);
+        add_boundary(resource, role->permissions);
     }
     return {resource};
 }
@@ -34,6 +40,7 @@ std::vector<Resource> user_resource(const State& state, Call& call, const std::s
     if (auto* user = state.users.find(name)) {
         resource.arn = user->arn;
         add_tags(resource, user->tags);
+        add_boundary(resource, user->permissions);
     }
     return {resource};
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aws/iam/state.h"
+#include "aws/models/access.h"
 #include "aws/wire/call.h"
 #include "aws/wire/service.h"
 
@@ -32,7 +33,7 @@ template <typename Op, typename Handler>
 Operation on_state(State& state, Handler handler) {
     return operation<Op>([&state, handler](Call& call, const typename Op::Input& input) {
         Answer<typename Op::Output> answer = handler(state, call, input);
-        if (answer.ok() && !is_read_only(Op::name)) {
+        if (answer.ok() && find_access("iam:" + std::string(Op::name))->changes()) {
             state.publish_keys(call.place().account);
             call.after_commit([&state] {
                 if (state.changed) state.changed();

@@ -13,7 +13,6 @@ namespace atlas::aws::iam {
 namespace {
 
 constexpr std::size_t attached_max = 10;
-constexpr std::size_t inline_bytes_max = 10'240;
 
 AwsError no_inline(const std::string& owner, const std::string& policy) {
     return aws_error(
@@ -24,14 +23,21 @@ AwsError no_inline(const std::string& owner, const std::string& policy) {
 }  // namespace
 
 Answer<> put_inline(
-    Permissions& permissions, const std::string& name, const std::string& document
+    Permissions& permissions,
+    const std::string& name,
+    const std::string& document,
+    std::size_t size_max,
+    const std::string& owner
 ) {
     if (auto valid = check_identity_policy(document); !valid) return valid;
-    std::size_t bytes = document.size();
+    std::size_t size = policy_size(document);
     for (const auto& [other, text] : permissions.inline_policies)
-        if (other != name) bytes += text.size();
-    if (bytes > inline_bytes_max)
-        return aws_error("LimitExceeded", "Maximum policy size of 10240 bytes exceeded");
+        if (other != name) size += policy_size(text);
+    if (size > size_max)
+        return aws_error(
+            "LimitExceeded",
+            fmt::format("Maximum policy size of {} bytes exceeded for {}", size_max, owner)
+        );
     permissions.inline_policies[name] = document;
     return {};
 }

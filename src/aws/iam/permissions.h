@@ -12,7 +12,15 @@
 /// sentences of errors.
 namespace atlas::aws::iam {
 
-Answer<> put_inline(Permissions& permissions, const std::string& name, const std::string& document);
+/// Sentences about sizes end in the owner ("role NAME"); all its inline policies together have at
+/// most `size_max` characters.
+Answer<> put_inline(
+    Permissions& permissions,
+    const std::string& name,
+    const std::string& document,
+    std::size_t size_max,
+    const std::string& owner
+);
 Answer<> erase_inline(
     Permissions& permissions, const std::string& owner, const std::string& policy
 );

@@ -14,6 +14,7 @@
 #include "aws/models/iam/list_policy_tags.h"
 #include "aws/models/iam/tag_policy.h"
 #include "aws/models/iam/untag_policy.h"
+#include "aws/wire/policy_findings.h"
 
 namespace atlas::aws::iam {
 namespace {
@@ -62,9 +63,10 @@ Policy show_policy(const State& state, const PolicyRow& row) {
 }
 
 Answer<CreatePolicyOutput> create_policy(State& state, Call& call, const CreatePolicyInput& input) {
-    if (auto valid = check_identity_policy(input.policy_document); !valid)
+    if (auto valid = check_managed_policy(input.policy_document); !valid)
         return std::move(valid).error();
     if (auto valid = check_tags(input.tags); !valid) return std::move(valid).error();
+    log_policy_findings("policy " + input.policy_name, input.policy_document);
     PolicyRow row;
     row.name = input.policy_name;
     row.path = input.path.value_or("/");

@@ -9,6 +9,7 @@
 #include "aws/models/iam/get_policy_version.h"
 #include "aws/models/iam/list_policy_versions.h"
 #include "aws/models/iam/set_default_policy_version.h"
+#include "aws/wire/policy_findings.h"
 
 namespace atlas::aws::iam {
 namespace {
@@ -39,8 +40,9 @@ Answer<CreatePolicyVersionOutput> create_version(
 ) {
     auto* policy = state.policies.find(input.policy_arn);
     if (!policy) return unknown_policy(input.policy_arn);
-    if (auto valid = check_identity_policy(input.policy_document); !valid)
+    if (auto valid = check_managed_policy(input.policy_document); !valid)
         return std::move(valid).error();
+    log_policy_findings("policy " + input.policy_arn, input.policy_document);
     if (policy->versions.size() >= versions_max) {
         return aws_error(
             "LimitExceeded",

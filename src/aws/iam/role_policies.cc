@@ -9,6 +9,7 @@
 #include "aws/models/iam/list_attached_role_policies.h"
 #include "aws/models/iam/list_role_policies.h"
 #include "aws/models/iam/put_role_policy.h"
+#include "aws/wire/policy_findings.h"
 
 namespace atlas::aws::iam {
 namespace {
@@ -35,9 +36,14 @@ Answer<> edit_permissions(State& state, Call& call, const std::string& name, Edi
 
 Answer<PutRolePolicyOutput> put_policy(State& state, Call& call, const PutRolePolicyInput& input) {
     auto done = edit_permissions(state, call, input.role_name, [&](Permissions& permissions) {
-        return put_inline(permissions, input.policy_name, input.policy_document);
+        return put_inline(
+            permissions, input.policy_name, input.policy_document, 10'240, "role " + input.role_name
+        );
     });
     if (!done) return std::move(done).error();
+    log_policy_findings(
+        "policy " + input.policy_name + " of role " + input.role_name, input.policy_document
+    );
     return PutRolePolicyOutput{};
 }
 

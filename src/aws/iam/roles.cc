@@ -17,6 +17,7 @@
 #include "aws/models/iam/update_assume_role_policy.h"
 #include "aws/models/iam/update_role.h"
 #include "aws/models/iam/update_role_description.h"
+#include "aws/wire/policy_findings.h"
 
 namespace atlas::aws::iam {
 namespace {
@@ -43,6 +44,9 @@ Answer<CreateRoleOutput> create_role(State& state, Call& call, const CreateRoleI
     }
     if (input.permissions_boundary && !state.find_policy(*input.permissions_boundary))
         return no_such_policy(*input.permissions_boundary);
+    log_policy_findings(
+        "trust policy of role " + input.role_name, input.assume_role_policy_document
+    );
     RoleRow role;
     role.name = input.role_name;
     role.path = input.path.value_or("/");
@@ -69,6 +73,7 @@ Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& in
         if (!role.path.starts_with(input.path_prefix.value_or("/"))) continue;
         auto shown = show_role(role);
         shown.tags.leave_out();  // as AWS: only GetRole tells tags and boundaries
+        shown.permissions_boundary.reset();
         output.roles.push_back(std::move(shown));
     }
     cut_page(output, &ListRolesOutput::roles, input, [](const Role& role) {
@@ -105,6 +110,7 @@ Answer<UpdateAssumeRolePolicyOutput> update_trust(
     if (!role->linked_service.empty()) return unmodifiable(*role);
     if (auto valid = check_trust_policy(input.policy_document); !valid)
         return std::move(valid).error();
+    log_policy_findings("trust policy of role " + input.role_name, input.policy_document);
     state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
         row.trust_policy = input.policy_document;
     });

@@ -33,11 +33,13 @@ public:
         std::string_view access_key_id, std::string_view session_token
     ) const override;
     Policies policies_of(const Principal& principal) const override;
+    std::map<std::string, std::string> role_tags(std::string_view arn) const override;
     std::optional<Role> find_role(std::string_view arn) const override;
     const std::string& region_key() const override { return region_key_; }
 
     AdministratorKey administrator_key() const override;
     IdentityExport export_identities() const override;
+    std::vector<Finding> findings() const override;
     void on_changed(std::function<void()> changed) override { state_.changed = std::move(changed); }
 
 private:
@@ -52,6 +54,13 @@ private:
     State state_;
     std::string region_key_;  // constant after `start`; io threads run later
 };
+
+std::map<std::string, std::string> tags_of(const std::vector<Tag>& tags) {
+    std::map<std::string, std::string> found;
+    for (const auto& tag : tags)
+        found[tag.key] = tag.value;
+    return found;
+}
 
 AwsError invalid_token() {
     return {
@@ -99,8 +108,15 @@ void LocalIam::start(Host& host) {
     administrator.account = host.place().account;
     administrator.arn = "arn:aws:iam::" + administrator.account + ":root";
     host.transact(administrator, [&](Call& call) {
-        if (!state_.region.find("key"))
-            state_.region.put(call.batch(), "key", {encode_hex(call.random().bytes(32))});
+        auto* region = state_.region.find("key");
+        if (!region) {
+            const auto key = encode_hex(call.random().bytes(32));
+            state_.region.put(call.batch(), "key", {key, call.now()});
+        } else if (!region->ids_since) {
+            state_.region.edit(call.batch(), "key", [&](RegionKeyRow& row) {
+                row.ids_since = call.now();
+            });
+        }
         seed_service_roles(state_, call);
         auto is_administrators = [](const auto& entry) { return entry.second.user.empty(); };
         if (std::ranges::none_of(state_.keys, is_administrators)) {
@@ -133,56 +149,90 @@ Answer<Identities::Credentials> LocalIam::session_credentials(
             "ExpiredToken", "The security token included in the request is expired", 403, {}
         };
     }
+    const bool of_role = !opened.role_arn.empty();
+    // A session lives as long as its role, or its user's keys, and never becomes a namesake's.
+    auto owner = keys.owners.find(of_role ? opened.role_arn : opened.principal_arn);
+    if (owner == keys.owners.end() || !owner->second.takes(opened.principal_id))
+        return invalid_token();
     Credentials credentials;
     credentials.secret_access_key = opened.secret_access_key;
     auto& principal = credentials.principal;
+    principal.kind = owner->second.kind;
     principal.arn = opened.principal_arn;
     principal.role_arn = opened.role_arn;
     principal.account = place_.account;
     principal.session_name = opened.session_name;
     principal.session_policy = opened.policy;
-    if (!opened.role_arn.empty()) {
-        auto role = keys.role_ids.find(opened.role_arn);
-        if (role == keys.role_ids.end()) return invalid_token();
-        principal.kind = Principal::Kind::role_session;
-        principal.user_id = role->second + ":" + opened.session_name;
-        return credentials;
-    }
-    // A session of a long-term key lives as long as its user does.
-    for (const auto& [id, known] : keys.keys) {
-        if (known.principal.arn != opened.principal_arn) continue;
-        principal.kind = known.principal.kind;
-        principal.user_id = known.principal.user_id;
-        return credentials;
-    }
-    return invalid_token();
+    principal.bound_id = owner->second.id;
+    principal.user_id = owner->second.id + (of_role ? ":" + opened.session_name : "");
+    principal.token_issued = opened.issued;
+    principal.session_tags = opened.tags;
+    principal.transitive_tags = opened.transitive_tags;
+    principal.source_identity = opened.source_identity;
+    return credentials;
+}
+
+/// Whether the user or role is the one that the credentials were made for.
+bool is_bound_to(const Principal& principal, const auto* row) {
+    return row && (principal.bound_id.empty() || principal.bound_id == row->id);
 }
 
 Identities::Policies LocalIam::policies_of(const Principal& principal) const {
     Policies policies;
+    auto take = [&](const auto* row) {
+        if (!is_bound_to(principal, row)) return false;
+        policies = state_.policies_of(row->permissions);
+        policies.principal_id = row->id;
+        policies.principal_tags = tags_of(row->tags);
+        return true;
+    };
     if (principal.kind == Principal::Kind::role_session) {
-        auto* role = state_.find_role_by_arn(principal.role_arn);
-        if (!role) return policies;
-        policies = state_.policies_of(role->permissions);
-        for (const auto& tag : role->tags)
-            policies.principal_tags[tag.key] = tag.value;
+        if (!take(state_.find_role_by_arn(principal.role_arn))) return policies;
     } else if (principal.kind == Principal::Kind::user) {
-        auto* user = state_.users.find(principal.arn.substr(principal.arn.rfind('/') + 1));
-        if (!user) return policies;
-        policies = state_.policies_of(user->permissions);
-        for (const auto& tag : user->tags)
-            policies.principal_tags[tag.key] = tag.value;
+        if (!take(state_.find_user_by_arn(principal.arn))) return policies;
     }
-    if (!principal.session_policy.empty())
-        policies.session = policy::Named{"session policy", state_.parsed(principal.session_policy)};
+    if (!principal.session_policy.empty()) {
+        auto text = state_.parsed(principal.session_policy);
+        policies.session = policy::Named{"session policy", text ? text : denies_all()};
+    }
     return policies;
+}
+
+std::vector<IamService::Finding> LocalIam::findings() const {
+    std::vector<Finding> all;
+    auto add = [&](const std::string& policy, const std::string& document) {
+        for (const auto& sentence : state_.findings_of(document))
+            all.push_back({policy, sentence});
+    };
+    auto add_inline = [&](const std::string& owner, const Permissions& permissions) {
+        for (const auto& [name, document] : permissions.inline_policies)
+            add("policy " + name + " of " + owner, document);
+    };
+    for (const auto& [name, role] : state_.roles) {
+        add("trust policy of role " + name, role.trust_policy);
+        add_inline("role " + name, role.permissions);
+    }
+    for (const auto& [name, user] : state_.users)
+        add_inline("user " + name, user.permissions);
+    for (const auto& [arn, policy] : state_.policies)
+        add("policy " + arn, policy.document());
+    return all;
+}
+
+std::map<std::string, std::string> LocalIam::role_tags(std::string_view arn) const {
+    auto* role = state_.find_role_by_arn(arn);
+    return role ? tags_of(role->tags) : std::map<std::string, std::string>();
 }
 
 std::optional<SessionSource::Role> LocalIam::find_role(std::string_view arn) const {
     auto* role = state_.find_role_by_arn(arn);
     if (!role) return std::nullopt;
     return Role{
-        role->arn, role->id, role->trust_policy, std::chrono::seconds(role->session_seconds_max)
+        role->arn,
+        role->id,
+        role->trust_policy,
+        std::chrono::seconds(role->session_seconds_max),
+        tags_of(role->tags)
     };
 }
 
@@ -196,8 +246,8 @@ IdentityExport::Identity LocalIam::export_identity(const auto& row) const {
     const Permissions& permissions = row.permissions;
     IdentityExport::Identity identity;
     identity.id = row.id;
-    for (const auto& tag : row.tags)
-        identity.tags[tag.key] = tag.value;
+    identity.tags = tags_of(row.tags);
+    identity.takes_tokens_without_id = state_.takes_tokens_without_id(row.created);
     identity.policies = permissions.inline_policies;
     for (const auto& arn : permissions.attached)
         if (auto* policy = state_.find_policy(arn)) identity.policies[arn] = policy->document();
@@ -222,6 +272,7 @@ IdentityExport LocalIam::export_identities() const {
             made.owner = export_identity(*user);
         } else {
             made.owner.id = place_.account;
+            made.owner.takes_tokens_without_id = true;
             made.owner.policies["administrator"] = everything;
         }
         exported.keys.push_back(std::move(made));

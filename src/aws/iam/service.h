@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "aws/wire/identity.h"
 #include "aws/wire/service.h"
@@ -26,6 +27,13 @@ public:
     /// After `start`, which makes it once.
     virtual AdministratorKey administrator_key() const = 0;
     virtual IdentityExport export_identities() const = 0;
+    /// A policy, and what this region does not decide of it as AWS does
+    /// (aws/wire/policy_findings.h).
+    struct Finding {
+        std::string policy;  // "policy deploy of role ci"
+        std::string sentence;
+    };
+    virtual std::vector<Finding> findings() const = 0;
     /// Called on the region thread after each committed change of roles, policies or keys. Before
     /// `start`.
     virtual void on_changed(std::function<void()> changed) = 0;

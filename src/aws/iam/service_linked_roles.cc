@@ -123,6 +123,34 @@ Answer<GetServiceLinkedRoleDeletionStatusOutput> deletion_status(
     return output;
 }
 
+/// "task/aws-service-role/SERVICE/ROLE/UUID" → the role that is being deleted.
+std::vector<Resource> role_of_task(Call& call, const std::string& task) {
+    Resource resource;
+    const auto begin = task.find('/');
+    const auto end = task.rfind('/');
+    if (begin == std::string::npos || end <= begin) return {resource};
+    resource.arn = make_arn(call.place(), "role", "/", task.substr(begin + 1, end - begin - 1));
+    return {resource};
+}
+
+std::vector<Resource> new_role(Call& call, const std::string& service, const std::string& suffix) {
+    Resource resource;
+    auto* facts = find_linked(service);
+    const std::string name = facts ? std::string(facts->role) : "*";
+    resource.arn = make_arn(
+        call.place(),
+        "role",
+        "/aws-service-role/" + service + "/",
+        suffix.empty() ? name : name + "_" + suffix
+    );
+    return {resource};
+}
+
+std::string text_of(const json::Value& input, std::string_view name) {
+    auto* member = input.find(name);
+    return member && member->as_string() ? *member->as_string() : "";
+}
+
 }  // namespace
 
 void seed_service_roles(State& state, Call& call) {
@@ -133,10 +161,18 @@ void seed_service_roles(State& state, Call& call) {
 }
 
 std::vector<Operation> service_linked_role_operations(State& state) {
+    auto creating = on_state<CreateServiceLinkedRole>(state, create);
+    creating.resources = [](Call& call, const json::Value& input) {
+        return new_role(call, text_of(input, "AWSServiceName"), text_of(input, "CustomSuffix"));
+    };
+    auto status = on_state<GetServiceLinkedRoleDeletionStatus>(state, deletion_status);
+    status.resources = [](Call& call, const json::Value& input) {
+        return role_of_task(call, text_of(input, "DeletionTaskId"));
+    };
     return {
-        on_state<CreateServiceLinkedRole>(state, create),
+        std::move(creating),
         on_role<DeleteServiceLinkedRole>(state, erase),
-        on_state<GetServiceLinkedRoleDeletionStatus>(state, deletion_status),
+        std::move(status),
     };
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "aws/wire/policy_findings.h"
+
 namespace atlas::aws::iam {
 namespace {
 
@@ -17,6 +19,7 @@ Principal principal_of(const KeyRow& key, const UserRow* user, const std::string
         principal.kind = Principal::Kind::user;
         principal.arn = user->arn;
         principal.user_id = user->id;
+        principal.bound_id = user->id;
     } else {
         principal.kind = Principal::Kind::administrator;
         principal.arn = "arn:aws:iam::" + account + ":root";
@@ -51,6 +54,18 @@ const RoleRow* State::find_role_by_arn(std::string_view arn) const {
     return role && role->arn == arn ? role : nullptr;
 }
 
+const UserRow* State::find_user_by_arn(std::string_view arn) const {
+    auto slash = arn.rfind('/');
+    if (slash == std::string_view::npos) return nullptr;
+    auto* user = users.find(arn.substr(slash + 1));
+    return user && user->arn == arn ? user : nullptr;
+}
+
+bool State::takes_tokens_without_id(Time created) const {
+    auto* row = region.find("key");
+    return row && row->ids_since && created < *row->ids_since;
+}
+
 policy::DocumentPtr State::parsed(const std::string& document) const {
     auto found = parsed_.find(document);
     if (found != parsed_.end()) return found->second;
@@ -60,10 +75,20 @@ policy::DocumentPtr State::parsed(const std::string& document) const {
     return parsed_[document] = std::move(made).value();
 }
 
+policy::DocumentPtr denies_all() {
+    static const auto document =
+        policy::parse(R"({"Version":"2012-10-17",)"
+                      R"("Statement":{"Effect":"Deny","Action":"*","Resource":"*"}})")
+            .value();
+    return document;
+}
+
 Identities::Policies State::policies_of(const Permissions& permissions) const {
     Identities::Policies found;
     auto add = [&](const std::string& name, const std::string& document) {
-        if (auto text = parsed(document)) found.identity.push_back({name, std::move(text)});
+        auto text = parsed(document);
+        // Who knows what a document that cannot be read would deny?
+        found.identity.push_back({name, text ? std::move(text) : denies_all()});
     };
     for (const auto& [name, document] : permissions.inline_policies)
         add(name, document);
@@ -78,15 +103,31 @@ Identities::Policies State::policies_of(const Permissions& permissions) const {
     return found;
 }
 
+const std::vector<std::string>& State::findings_of(const std::string& document) const {
+    auto found = findings_.find(document);
+    if (found != findings_.end()) return found->second;
+    if (findings_.size() >= parsed_max) findings_.clear();
+    auto text = parsed(document);
+    auto made = text ? policy_findings(*text)
+                     : std::vector<std::string>{"it cannot be read: it denies everything"};
+    return findings_[document] = std::move(made);
+}
+
 void State::publish_keys(const std::string& account) {
     auto snapshot = std::make_shared<KeySnapshot>();
     for (const auto& [id, key] : keys) {
         auto* user = users.find(key.user);
         if (!key.active || (!key.user.empty() && !user)) continue;
-        snapshot->keys[id] = {key.secret, principal_of(key, user, account)};
+        auto principal = principal_of(key, user, account);
+        // The account's root is never made anew.
+        const bool takes = !user || takes_tokens_without_id(user->created);
+        snapshot->owners[principal.arn] = {principal.user_id, takes, principal.kind};
+        snapshot->keys[id] = {key.secret, std::move(principal)};
     }
     for (const auto& [name, role] : roles)
-        snapshot->role_ids[role.arn] = role.id;
+        snapshot->owners[role.arn] = {
+            role.id, takes_tokens_without_id(role.created), Principal::Kind::role_session
+        };
     std::lock_guard lock(mutex_);
     snapshot_ = std::move(snapshot);
 }

@@ -132,13 +132,31 @@ struct PolicyRow {
 /// The region's own secret.
 struct RegionKeyRow {
     std::string key_hex;
-    static void fields(auto& self, auto&& field) { field("Key", self.key_hex); }
+    /// Since then session tokens name the unique id of their role or user. One without an id is
+    /// older: it is good for a role or user that was there before.
+    std::optional<Time> ids_since;
+    static void fields(auto& self, auto&& field) {
+        field("Key", self.key_hex);
+        field("IdsSince", self.ids_since);
+    }
 };
+
+/// A policy that denies everything: what stands for one that cannot be read.
+policy::DocumentPtr denies_all();
 
 /// Keys as io threads see them: replaced as a whole.
 struct KeySnapshot {
+    /// Whom a session token may be for.
+    struct Owner {
+        std::string id;                        // AROA…, AIDA… or the account
+        bool takes_tokens_without_id = false;  // RegionKeyRow::ids_since
+        Principal::Kind kind = Principal::Kind::role_session;
+        bool takes(std::string_view bound_id) const {
+            return bound_id.empty() ? takes_tokens_without_id : bound_id == id;
+        }
+    };
     std::map<std::string, Identities::Credentials, std::less<>> keys;  // active ones, by id
-    std::map<std::string, std::string, std::less<>> role_ids;          // role ARN → AROA…
+    std::map<std::string, Owner, std::less<>> owners;  // by ARN: roles, and users with a key
 };
 
 /// All of iam. Region thread only, but for `keys`.
@@ -154,9 +172,14 @@ struct State {
     /// The account's or AWS's own.
     const PolicyRow* find_policy(std::string_view arn) const;
     const RoleRow* find_role_by_arn(std::string_view arn) const;
+    const UserRow* find_user_by_arn(std::string_view arn) const;
+    /// Whether a session token without an id may be for what was created then.
+    bool takes_tokens_without_id(Time created) const;
     /// A document once parsed; nullptr for one that is none.
     policy::DocumentPtr parsed(const std::string& document) const;
     Identities::Policies policies_of(const Permissions& permissions) const;
+    /// Of a document (aws/wire/policy_findings.h).
+    const std::vector<std::string>& findings_of(const std::string& document) const;
 
     /// Makes io threads see the keys as they are now.
     void publish_keys(const std::string& account);
@@ -164,6 +187,7 @@ struct State {
 
 private:
     mutable std::map<std::string, policy::DocumentPtr> parsed_;
+    mutable std::map<std::string, std::vector<std::string>> findings_;
     mutable std::mutex mutex_;
     std::shared_ptr<const KeySnapshot> snapshot_ = std::make_shared<KeySnapshot>();  // guarded
 };

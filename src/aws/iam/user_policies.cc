@@ -9,6 +9,7 @@
 #include "aws/models/iam/list_attached_user_policies.h"
 #include "aws/models/iam/list_user_policies.h"
 #include "aws/models/iam/put_user_policy.h"
+#include "aws/wire/policy_findings.h"
 
 namespace atlas::aws::iam {
 namespace {
@@ -28,9 +29,14 @@ Answer<> edit_permissions(State& state, Call& call, const std::string& name, Edi
 
 Answer<PutUserPolicyOutput> put_policy(State& state, Call& call, const PutUserPolicyInput& input) {
     auto done = edit_permissions(state, call, input.user_name, [&](Permissions& permissions) {
-        return put_inline(permissions, input.policy_name, input.policy_document);
+        return put_inline(
+            permissions, input.policy_name, input.policy_document, 2'048, "user " + input.user_name
+        );
     });
     if (!done) return std::move(done).error();
+    log_policy_findings(
+        "policy " + input.policy_name + " of user " + input.user_name, input.policy_document
+    );
     return PutUserPolicyOutput{};
 }
 

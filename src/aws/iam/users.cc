@@ -6,11 +6,13 @@
 #include "aws/iam/permissions.h"
 #include "aws/models/iam/create_user.h"
 #include "aws/models/iam/delete_user.h"
+#include "aws/models/iam/delete_user_permissions_boundary.h"
 #include "aws/models/iam/get_user.h"
 #include "aws/models/iam/list_account_aliases.h"
 #include "aws/models/iam/list_groups_for_user.h"
 #include "aws/models/iam/list_user_tags.h"
 #include "aws/models/iam/list_users.h"
+#include "aws/models/iam/put_user_permissions_boundary.h"
 #include "aws/models/iam/tag_user.h"
 #include "aws/models/iam/untag_user.h"
 
@@ -26,6 +28,12 @@ User show_user(const UserRow& row) {
     user.create_date = row.created;
     user.tags = row.tags;
     if (row.tags.empty()) user.tags.leave_out();
+    if (!row.permissions.boundary.empty()) {
+        user.permissions_boundary = AttachedPermissionsBoundary{
+            .permissions_boundary_type = "Policy",
+            .permissions_boundary_arn = row.permissions.boundary
+        };
+    }
     return user;
 }
 
@@ -74,7 +82,10 @@ Answer<ListUsersOutput> list_users(State& state, Call&, const ListUsersInput& in
     ListUsersOutput output;
     for (const auto& [name, user] : state.users) {
         if (!user.path.starts_with(input.path_prefix.value_or("/"))) continue;
-        output.users.push_back(show_user(user));
+        auto shown = show_user(user);
+        shown.tags.leave_out();  // as AWS: only GetUser tells tags and boundaries
+        shown.permissions_boundary.reset();
+        output.users.push_back(std::move(shown));
     }
     cut_page(output, &ListUsersOutput::users, input, [](const User& user) {
         return user.user_name;
@@ -95,6 +106,28 @@ Answer<DeleteUserOutput> delete_user(State& state, Call& call, const DeleteUserI
     }
     state.users.erase(call.batch(), input.user_name);
     return DeleteUserOutput{};
+}
+
+Answer<PutUserPermissionsBoundaryOutput> put_boundary(
+    State& state, Call& call, const PutUserPermissionsBoundaryInput& input
+) {
+    if (!state.users.find(input.user_name)) return no_such_user(input.user_name);
+    if (!state.find_policy(input.permissions_boundary))
+        return no_such_policy(input.permissions_boundary);
+    state.users.edit(call.batch(), input.user_name, [&](UserRow& row) {
+        row.permissions.boundary = input.permissions_boundary;
+    });
+    return PutUserPermissionsBoundaryOutput{};
+}
+
+Answer<DeleteUserPermissionsBoundaryOutput> delete_boundary(
+    State& state, Call& call, const DeleteUserPermissionsBoundaryInput& input
+) {
+    if (!state.users.find(input.user_name)) return no_such_user(input.user_name);
+    state.users.edit(call.batch(), input.user_name, [](UserRow& row) {
+        row.permissions.boundary.clear();
+    });
+    return DeleteUserPermissionsBoundaryOutput{};
 }
 
 Answer<TagUserOutput> tag(State& state, Call& call, const TagUserInput& input) {
@@ -148,6 +181,8 @@ std::vector<Operation> user_operations(State& state) {
         on_user<GetUser>(state, show),
         on_state<ListUsers>(state, list_users),
         on_user<DeleteUser>(state, delete_user),
+        on_user<PutUserPermissionsBoundary>(state, put_boundary),
+        on_user<DeleteUserPermissionsBoundary>(state, delete_boundary),
         on_user<TagUser>(state, tag),
         on_user<UntagUser>(state, untag),
         on_user<ListUserTags>(state, list_tags),

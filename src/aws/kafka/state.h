@@ -58,6 +58,12 @@ Operation on_state(State& state, Handler handler) {
             if (auto* cluster = state.clusters.find(resource.arn)) {
                 resource.add_tags(cluster->tags);
             }
+            if constexpr (requires { input.connectivity_info->public_access; }) {
+                const auto& info = input.connectivity_info;
+                const bool open = info && info->public_access &&
+                                  info->public_access->type == "SERVICE_PROVIDED_EIPS";
+                resource.context["kafka:publicaccessenabled"] = {open ? "true" : "false"};
+            }
             return std::vector{resource};
         }
     );

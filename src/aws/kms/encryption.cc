@@ -148,14 +148,9 @@ Answer<GenerateRandomOutput> generate_random(Call& call, const GenerateRandomInp
 std::vector<Resource> decrypt_resource(State& state, Call& call, const DecryptInput& input) {
     const auto* key =
         input.ciphertext_blob ? key_of_ciphertext(state, input.ciphertext_blob->bytes) : nullptr;
-    if (key) return key_resource(state, call, key->id);
-    return key_resource(state, call, input.key_id.value_or("unknown"));
-}
-
-/// Nothing that these answer may lie in the store for a retry: it would be a secret in plain text.
-Operation unkept(Operation operation) {
-    operation.read_only = true;
-    return operation;
+    const auto& context = input.encryption_context;
+    if (key) return key_resource(state, call, key->id, context);
+    return key_resource(state, call, input.key_id.value_or("unknown"), context);
 }
 
 }  // namespace
@@ -163,13 +158,13 @@ Operation unkept(Operation operation) {
 std::vector<Operation> encryption_operations(State& state) {
     const auto named = by_key(state);
     return {
-        unkept(operation<Encrypt>(on_state(state, encrypt), named)),
-        unkept(operation<Decrypt>(on_state(state, decrypt), on_state(state, decrypt_resource))),
-        unkept(operation<GenerateDataKey>(on_state(state, generate_data_key), named)),
-        unkept(operation<GenerateDataKeyWithoutPlaintext>(
+        operation<Encrypt>(on_state(state, encrypt), named),
+        operation<Decrypt>(on_state(state, decrypt), on_state(state, decrypt_resource)),
+        operation<GenerateDataKey>(on_state(state, generate_data_key), named),
+        operation<GenerateDataKeyWithoutPlaintext>(
             on_state(state, generate_hidden_data_key), named
-        )),
-        unkept(operation<GenerateRandom>(generate_random)),
+        ),
+        operation<GenerateRandom>(generate_random),
     };
 }
 

@@ -17,6 +17,10 @@ namespace {
 
 struct Keys {
     testing::ServiceFixture fixture;
+    /// A default key answers only through its service.
+    Principal through(const std::string& service) {
+        return through_service(fixture.administrator(), service + ".amazonaws.com");
+    }
     std::unique_ptr<Service> service = make_service(std::string(32, 'k'));
     Keys() { fixture.start({service.get()}); }
 
@@ -28,13 +32,13 @@ struct Keys {
         input.key_id = "alias/aws/rds";
         input.plaintext.bytes = plain;
         input.encryption_context["purpose"] = purpose;
-        return fixture.call<Encrypt>(input).value().ciphertext_blob->bytes;
+        return fixture.call<Encrypt>(input, through("rds")).value().ciphertext_blob->bytes;
     }
     Answer<DecryptOutput> decrypt(const std::string& ciphertext, const std::string& purpose) {
         DecryptInput input;
         input.ciphertext_blob = json::Blob{ciphertext};
         input.encryption_context["purpose"] = purpose;
-        return fixture.call<Decrypt>(input);
+        return fixture.call<Decrypt>(input, through("rds"));
     }
 };
 
@@ -64,7 +68,8 @@ TEST_CASE("keys stay the same after a restart") {
     DecryptInput input;
     input.ciphertext_blob = json::Blob{sealed};
     input.encryption_context["purpose"] = "test";
-    CHECK(second.call<Decrypt>(input).value().plaintext->bytes == "text");
+    const auto through_rds = through_service(second.administrator(), "rds.amazonaws.com");
+    CHECK(second.call<Decrypt>(input, through_rds).value().plaintext->bytes == "text");
 }
 
 TEST_CASE("a ciphertext opens under its own context only") {
@@ -83,13 +88,14 @@ TEST_CASE("a data key comes in plain and sealed") {
     Keys keys;
     GenerateDataKeyInput input;
     input.key_id = "alias/aws/s3";
-    CHECK(keys.fixture.call<GenerateDataKey>(input).error().code == "ValidationException");
+    const auto s3 = keys.through("s3");
+    CHECK(keys.fixture.call<GenerateDataKey>(input, s3).error().code == "ValidationException");
     input.key_spec = "AES_256";
-    const auto made = keys.fixture.call<GenerateDataKey>(input).value();
+    const auto made = keys.fixture.call<GenerateDataKey>(input, s3).value();
     CHECK(made.plaintext->bytes.size() == 32);
     DecryptInput open;
     open.ciphertext_blob = made.ciphertext_blob;
-    CHECK(keys.fixture.call<Decrypt>(open).value().plaintext == made.plaintext);
+    CHECK(keys.fixture.call<Decrypt>(open, s3).value().plaintext == made.plaintext);
 }
 
 TEST_CASE("nobody uses a key without being allowed to") {
@@ -106,7 +112,12 @@ TEST_CASE("nobody uses a key without being allowed to") {
         R"({"Version":"2012-10-17",)"
         R"("Statement":{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}})"
     );
-    CHECK(keys.fixture.call<Decrypt>(input, reader).value().plaintext->bytes == "hello");
+    CHECK_FALSE(keys.fixture.call<Decrypt>(input, reader).ok());
+    // Through the key's own service it is open to the account, through another it is not.
+    const auto rds = through_service(nobody, "rds.amazonaws.com");
+    CHECK(keys.fixture.call<Decrypt>(input, rds).value().plaintext->bytes == "hello");
+    const auto s3 = through_service(reader, "s3.amazonaws.com");
+    CHECK_FALSE(keys.fixture.call<Decrypt>(input, s3).ok());
 }
 
 TEST_CASE("the policy of a key is a policy") {

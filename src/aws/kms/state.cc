@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "base/letter_case.h"
+
 namespace atlas::aws::kms {
 namespace {
 
@@ -76,13 +78,31 @@ Answer<const KeyRow*> find_key(const State& state, Call& call, const std::string
     return AwsError{"NotFoundException", what, 400, {}};
 }
 
-std::vector<Resource> key_resource(const State& state, Call& call, const std::string& id) {
+std::vector<Resource> key_resource(
+    const State& state,
+    Call& call,
+    const std::string& id,
+    const json::Map<std::string>& encryption_context
+) {
     Resource resource;
+    resource.arn = id.starts_with("arn:") ? id : arn_of(call, "key/" + id);
+    auto& context = resource.context;
+    context["kms:calleraccount"] = {call.caller().account};
+    if (id.contains("alias/")) context["kms:requestalias"] = {id.substr(id.find("alias/"))};
+    for (const auto& [name, value] : encryption_context) {
+        context["kms:encryptioncontext:" + lower_case(name)] = {value};
+        context["kms:encryptioncontextkeys"].push_back(name);
+    }
     if (auto* key = find_any(state, call, id)) {
         resource.arn = key_arn(call, *key);
-        resource.context["kms:resourcealiases"] = {key->alias};
-    } else {
-        resource.arn = id.starts_with("arn:") ? id : arn_of(call, "key/" + id);
+        resource.policy = key_policy(call, *key);
+        resource.policy_decides = true;
+        context["kms:resourcealiases"] = {key->alias};
+        context["kms:keyorigin"] = {"AWS_KMS"};
+        context["kms:keyspec"] = {"SYMMETRIC_DEFAULT"};
+        context["kms:keyusage"] = {"ENCRYPT_DECRYPT"};
+        context["kms:multiregion"] = {"false"};
+        context["kms:encryptionalgorithm"] = {"SYMMETRIC_DEFAULT"};
     }
     return {resource};
 }

@@ -7,6 +7,7 @@
 
 #include "aws/wire/call.h"
 #include "aws/wire/service.h"
+#include "json/list.h"
 #include "store/table.h"
 
 namespace atlas::aws::kms {
@@ -38,8 +39,14 @@ std::string key_arn(Call& call, const KeyRow& key);
 std::string alias_arn(Call& call, const KeyRow& key);
 /// By id, ARN, alias or alias ARN; NotFoundException in KMS's words.
 Answer<const KeyRow*> find_key(const State& state, Call& call, const std::string& id);
-/// The key that an input names, for authorization.
-std::vector<Resource> key_resource(const State& state, Call& call, const std::string& id);
+/// The key that an input names, for authorization: its own policy decides, as on AWS, so a default
+/// key answers only through its service.
+std::vector<Resource> key_resource(
+    const State& state,
+    Call& call,
+    const std::string& id,
+    const json::Map<std::string>& encryption_context = {}
+);
 /// The policy that AWS gives a default key: the account through the key's service.
 std::string key_policy(Call& call, const KeyRow& key);
 
@@ -48,8 +55,12 @@ std::vector<Operation> encryption_operations(State& state);  // encrypt, decrypt
 
 /// The resources of an operation whose input names a key.
 inline auto by_key(State& state) {
-    return
-        [&state](Call& call, const auto& input) { return key_resource(state, call, input.key_id); };
+    return [&state](Call& call, const auto& input) {
+        if constexpr (requires { input.encryption_context; })
+            return key_resource(state, call, input.key_id, input.encryption_context);
+        else
+            return key_resource(state, call, input.key_id);
+    };
 }
 /// A handler over the state as a handler of an Operation.
 template <typename Handler>

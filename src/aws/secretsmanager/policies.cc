@@ -4,6 +4,7 @@
 #include "aws/models/secretsmanager/get_resource_policy.h"
 #include "aws/models/secretsmanager/put_resource_policy.h"
 #include "aws/secretsmanager/operations.h"
+#include "aws/wire/policy_findings.h"
 #include "policy/policy.h"
 
 namespace atlas::aws::secretsmanager {
@@ -29,6 +30,7 @@ Answer<PutResourcePolicyOutput> put_resource_policy(
     if (auto parsed = policy::parse(input.resource_policy); !parsed) {
         return AwsError{"MalformedPolicyDocumentException", parsed.error().message(), 400, {}};
     }
+    log_policy_findings("policy of secret " + found.value()->name, input.resource_policy);
     PutResourcePolicyOutput output{found.value()->arn, found.value()->name};
     state.secrets.edit(call.batch(), *output.arn, [&](SecretRow& row) {
         row.policy = input.resource_policy;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "aws/kms/service.h"
 #include "aws/models/secretsmanager/create_secret.h"
 #include "aws/models/secretsmanager/delete_secret.h"
 #include "aws/models/secretsmanager/describe_secret.h"
@@ -16,8 +17,9 @@ namespace {
 
 struct Secrets {
     testing::ServiceFixture fixture;
+    std::unique_ptr<Service> kms = kms::make_service(std::string(32, 'k'));
     std::unique_ptr<Service> service = make_service(std::string(32, 'k'));
-    Secrets() { fixture.start({service.get()}); }
+    Secrets() { fixture.start({kms.get(), service.get()}); }
 
     std::string create(const std::string& name, const std::string& value) {
         CreateSecretInput input;
@@ -93,7 +95,8 @@ TEST_CASE("secrets are there after a restart") {
     Secrets again;
     again.fixture.store.rows = secrets.fixture.store.rows;
     auto service = make_service(std::string(32, 'k'));
-    again.fixture.start({service.get()});
+    auto kms = kms::make_service(std::string(32, 'k'));
+    again.fixture.start({kms.get(), service.get()});
     CHECK(again.get("s").value().secret_string == "one");
 }
 

@@ -70,13 +70,29 @@ std::vector<Resource> secret_resource(const State& state, Call& call, const std:
     auto prefix = "arn:" + place.partition + ":secretsmanager:" + place.region + ":" +
                   place.account + ":secret:";
     resource.arn = id.starts_with("arn:") ? id : prefix + id + "-??????";
+    resource.context["secretsmanager:secretid"] = {resource.arn};
     if (auto* row = find_any(state, id)) {
         resource.arn = row->arn;
-        resource.policy = row->policy;
         resource.context["secretsmanager:secretid"] = {row->arn};
+        resource.policy = row->policy;
+        resource.context["secretsmanager:secretprimaryregion"] = {place.region};
         resource.add_tags(row->tags, "secretsmanager");
     }
     return {resource};
+}
+
+Answer<> use_key(
+    Call& call, const SecretRow& row, const std::string& version, std::string_view operation
+) {
+    json::Object context;
+    context["SecretARN"] = row.arn;
+    context["SecretVersionId"] = version;
+    json::Object input;
+    input["KeyId"] = row.kms_key_id.value_or("alias/aws/secretsmanager");
+    input["EncryptionContext"] = std::move(context);
+    auto caller = through_service(call.caller(), "secretsmanager.amazonaws.com");
+    if (call.may_invoke(caller, "kms", operation, input)) return {};
+    return AwsError{"AccessDeniedException", "Access to KMS is not allowed", 400, {}};
 }
 
 Answer<VersionRow> seal_version(

@@ -72,6 +72,12 @@ Answer<const SecretRow*> find_secret(
 /// The secret that an id names, for authorization: its ARN, tags and policy.
 std::vector<Resource> secret_resource(const State& state, Call& call, const std::string& id);
 
+/// Whether the caller may use the secret's key for this version ("Decrypt", "GenerateDataKey"):
+/// Secrets Manager asks KMS in his name. AccessDeniedException in AWS's words.
+Answer<> use_key(
+    Call& call, const SecretRow& row, const std::string& version, std::string_view operation
+);
+
 /// What a caller gives as a value: a string, bytes, or neither.
 struct GivenValue {
     std::optional<std::string> text;

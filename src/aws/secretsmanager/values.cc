@@ -64,6 +64,8 @@ Answer<GetSecretValueOutput> get_secret_value(
     const auto& row = *found.value();
     auto version = version_asked(row, input);
     if (!version) return std::move(version).error();
+    if (auto usable = use_key(call, row, version.value(), "Decrypt"); !usable)
+        return std::move(usable).error();
     const auto& kept = row.versions.at(version.value());
     auto plain = open_version(state, row.arn, version.value(), kept);
     if (!plain) return std::move(plain).error();
@@ -137,6 +139,21 @@ Answer<UpdateSecretVersionStageOutput> update_secret_version_stage(
     return output;
 }
 
+/// The stages that a read is about: the one it names, else those of the version that it gets.
+std::vector<Resource> value_resource(State& state, Call& call, const GetSecretValueInput& input) {
+    auto resources = secret_resource(state, call, input.secret_id);
+    auto& context = resources[0].context;
+    auto row = find_secret(state, call, input.secret_id, true);
+    if (input.version_id) context["secretsmanager:versionid"] = {*input.version_id};
+    if (input.version_stage || !input.version_id)
+        context["secretsmanager:versionstage"] = {input.version_stage.value_or(current_stage)};
+    if (!row || !input.version_id) return resources;
+    auto version = row.value()->versions.find(*input.version_id);
+    if (version != row.value()->versions.end() && !version->second.stages.empty())
+        context["secretsmanager:versionstage"] = version->second.stages;
+    return resources;
+}
+
 }  // namespace
 
 Answer<std::string> put_version(
@@ -148,6 +165,10 @@ Answer<std::string> put_version(
     const std::vector<std::string>& stages
 ) {
     auto version = token.value_or(call.random().uuid());
+    for (const auto* operation : {"GenerateDataKey", "Decrypt"}) {
+        if (auto usable = use_key(call, row, version, operation); !usable)
+            return std::move(usable).error();
+    }
     auto there = row.versions.find(version);
     if (there != row.versions.end()) {
         auto plain = open_version(state, row.arn, version, there->second);
@@ -175,7 +196,9 @@ Answer<std::string> put_version(
 std::vector<Operation> value_operations(State& state) {
     return {
         operation<PutSecretValue>(on_state(state, put_secret_value), by_secret(state)),
-        operation<GetSecretValue>(on_state(state, get_secret_value), by_secret(state)),
+        operation<GetSecretValue>(
+            on_state(state, get_secret_value), on_state(state, value_resource)
+        ),
         operation<ListSecretVersionIds>(on_state(state, list_secret_version_ids), by_secret(state)),
         operation<UpdateSecretVersionStage>(
             on_state(state, update_secret_version_stage), by_secret(state)

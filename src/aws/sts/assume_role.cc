@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/models/sts/assume_role.h"
 
+#include <set>
+
 #include <fmt/core.h>
 
 #include "aws/sts/operations.h"
-#include "aws/wire/authorize.h"
+#include "base/letter_case.h"
 
 namespace atlas::aws::sts {
 namespace {
@@ -12,6 +14,10 @@ namespace {
 constexpr std::string_view action = "sts:AssumeRole";
 constexpr std::chrono::hours service_session_max{12};
 constexpr std::chrono::hours chained_session_max{1};
+constexpr int lifetime_default = 3600;
+constexpr std::size_t tags_max = 50;
+/// A policy of 2,048 characters and 50 tags of the usual lengths.
+constexpr std::size_t packed_bytes_max = 8192;
 
 AwsError denied(const Principal& caller, const std::string& role) {
     return {
@@ -27,33 +33,90 @@ AwsError denied(const Principal& caller, const std::string& role) {
 Resource role_resource(const SessionSource& source, const AssumeRoleInput& input) {
     Resource resource;
     resource.arn = input.role_arn;
-    if (auto role = source.find_role(input.role_arn)) resource.policy = role->trust_policy;
-    resource.context["sts:rolesessionname"] = {input.role_session_name};
-    if (input.external_id) resource.context["sts:externalid"] = {*input.external_id};
+    if (auto role = source.find_role(input.role_arn)) {
+        resource.policy = role->trust_policy;
+        resource.policy_decides = true;
+        resource.add_tags(role->tags, "iam");
+    }
     return resource;
 }
 
-/// The trust policy has to let the caller in. Whether the caller's own policies matter as well
-/// (where the trust names the whole account) was decided before the handler ran.
-Answer<> check_trust(Call& call, const Resource& role) {
-    const auto& caller = call.caller();
-    auto parsed = policy::parse(role.policy);
-    if (!parsed) return denied(caller, role.arn);
-    auto context =
-        condition_context(caller, {}, {}, call.place().region, call.now(), json::Value());
-    for (const auto& [key, values] : role.context)
-        context[key] = values;
-    policy::Request request{
-        .principal_arn = caller.arn,
-        .role_arn = caller.role_arn,
-        .account = caller.account,
-        .action = action,
-        .resource = role.arn,
-        .context = &context
-    };
-    policy::Named trust{"trust policy", std::move(parsed).value()};
-    if (!policy::evaluate_trust(request, trust).allowed()) return denied(caller, role.arn);
+AwsError invalid(std::string message) {
+    return {"ValidationError", std::move(message), 400, {}};
+}
+
+/// The session's tags: those of the request, and the transitive ones of the caller's own session.
+Answer<> take_tags(
+    const Principal& caller, const AssumeRoleInput& input, crypto::Session& session
+) {
+    std::set<std::string> folded;
+    for (const auto& key : caller.transitive_tags) {
+        auto found = caller.session_tags.find(key);
+        if (found == caller.session_tags.end()) continue;
+        session.tags.insert(*found);
+        session.transitive_tags.push_back(key);
+        folded.insert(lower_case(key));
+    }
+    const auto inherited = folded;
+    for (const auto& tag : input.tags) {
+        const auto key = lower_case(tag.key);
+        if (inherited.contains(key))
+            return invalid(
+                "One of the specified transitive tag keys can't be set because it "
+                "conflicts with a transitive tag key from the calling session."
+            );
+        if (!folded.insert(key).second)
+            return invalid(
+                "Duplicate tag keys found. Please note that Tag keys are case "
+                "insensitive."
+            );
+        session.tags[tag.key] = tag.value;
+    }
+    if (session.tags.size() > tags_max) return invalid("A session has at most 50 tags.");
+    for (const auto& key : input.transitive_tag_keys) {
+        if (!session.tags.contains(key))
+            return invalid(
+                "The specified transitive tag key must be included in the requested "
+                "tags."
+            );
+        if (!inherited.contains(lower_case(key))) session.transitive_tags.push_back(key);
+    }
     return {};
+}
+
+/// A source identity is set once; the sessions that follow keep it.
+Answer<> take_source_identity(
+    const Principal& caller, const AssumeRoleInput& input, crypto::Session& session
+) {
+    session.source_identity = input.source_identity.value_or(caller.source_identity);
+    if (caller.source_identity.empty() || caller.source_identity == session.source_identity)
+        return {};
+    return denied(caller, input.role_arn);
+}
+
+/// Tags and source identity are actions of their own, on the same role and under its trust policy.
+Answer<> check_session_actions(Call& call, Resource role, const crypto::Session& session) {
+    if (!session.source_identity.empty()) {
+        auto one = role;
+        one.context["sts:sourceidentity"] = {session.source_identity};
+        if (auto allowed = call.require("sts:SetSourceIdentity", one); !allowed) return allowed;
+    }
+    if (session.tags.empty()) return {};
+    for (const auto& [key, value] : session.tags) {
+        role.context["aws:requesttag/" + lower_case(key)] = {value};
+        role.context["aws:tagkeys"].push_back(key);
+    }
+    if (!session.transitive_tags.empty())
+        role.context["sts:transitivetagkeys"] = session.transitive_tags;
+    return call.require("sts:TagSession", role);
+}
+
+/// The share of what a session's policy and tags may take, in percent.
+int packed_size(const crypto::Session& session) {
+    std::size_t bytes = session.policy.size();
+    for (const auto& [key, value] : session.tags)
+        bytes += key.size() + value.size();
+    return static_cast<int>((bytes * 100 + packed_bytes_max - 1) / packed_bytes_max);
 }
 
 Answer<> check_duration(
@@ -73,44 +136,78 @@ Answer<> check_duration(
     return AwsError{"ValidationError", std::string(sentence), 400, {}};
 }
 
-Answer<AssumeRoleOutput> assume_role(
-    const SessionSource& source, Call& call, const AssumeRoleInput& input
+Answer<> check_asked(
+    const Principal& caller, const AssumeRoleInput& input, const SessionSource::Role& role
 ) {
-    auto role = source.find_role(input.role_arn);
-    if (!role) return denied(call.caller(), input.role_arn);
-    if (auto trusted = check_trust(call, role_resource(source, input)); !trusted)
-        return std::move(trusted).error();
-    if (!input.tags.empty() || !input.policy_arns.empty() || input.serial_number) {
+    if (!input.policy_arns.empty() || input.serial_number || input.token_code ||
+        !input.provided_contexts.empty()) {
         return AwsError{
             "NotImplemented",
-            "Session tags, session policies by ARN and MFA are not implemented.",
+            "Session policies by ARN, MFA and provided contexts are not implemented.",
             501,
             {}
         };
     }
-    std::chrono::seconds lifetime(input.duration_seconds.value_or(3600));
-    if (auto valid = check_duration(call.caller(), *role, lifetime); !valid)
-        return std::move(valid).error();
-    if (input.policy) {
-        if (auto parsed = policy::parse(*input.policy); !parsed)
-            return AwsError{"MalformedPolicyDocument", parsed.error().message(), 400, {}};
-    }
-    auto role_name = role->arn.substr(role->arn.rfind('/') + 1);
+    std::chrono::seconds lifetime(input.duration_seconds.value_or(lifetime_default));
+    if (auto valid = check_duration(caller, role, lifetime); !valid) return valid;
+    if (!input.policy) return {};
+    if (auto parsed = policy::parse(*input.policy); !parsed)
+        return AwsError{"MalformedPolicyDocument", parsed.error().message(), 400, {}};
+    return {};
+}
+
+crypto::Session session_of(
+    const Place& place, const SessionSource::Role& role, const AssumeRoleInput& input
+) {
     crypto::Session session;
     session.principal_arn = fmt::format(
         "arn:{}:sts::{}:assumed-role/{}/{}",
-        call.place().partition,
-        call.place().account,
-        role_name,
+        place.partition,
+        place.account,
+        role.arn.substr(role.arn.rfind('/') + 1),
         input.role_session_name
     );
-    session.role_arn = role->arn;
+    session.role_arn = role.arn;
     session.session_name = input.role_session_name;
     session.policy = input.policy.value_or("");
+    session.principal_id = role.id;
+    return session;
+}
+
+// The trust policy has let the caller in before: the role is a resource whose policy decides.
+Answer<AssumeRoleOutput> assume_role(
+    const SessionSource& source, Call& call, const AssumeRoleInput& input
+) {
+    const auto& caller = call.caller();
+    if (caller.kind == Principal::Kind::administrator)
+        return AwsError{"AccessDenied", "Roles may not be assumed by root accounts.", 403, {}};
+    auto role = source.find_role(input.role_arn);
+    if (!role) return denied(caller, input.role_arn);
+    if (auto valid = check_asked(caller, input, *role); !valid) return std::move(valid).error();
+    auto session = session_of(call.place(), *role, input);
+    if (auto taken = take_tags(caller, input, session); !taken) return std::move(taken).error();
+    if (auto taken = take_source_identity(caller, input, session); !taken)
+        return std::move(taken).error();
+    auto allowed = check_session_actions(call, role_resource(source, input), session);
+    if (!allowed) return std::move(allowed).error();
     AssumeRoleOutput output;
     output.assumed_role_user = AssumedRoleUser{
         .assumed_role_id = role->id + ":" + input.role_session_name, .arn = session.principal_arn
     };
+    if (const int size = packed_size(session); size > 100) {
+        return AwsError{
+            "PackedPolicyTooLarge",
+            fmt::format(
+                "Packed policy consumes {}% of allotted space, please use smaller policy.", size
+            ),
+            400,
+            {}
+        };
+    } else if (size > 0) {
+        output.packed_policy_size = size;
+    }
+    if (!session.source_identity.empty()) output.source_identity = session.source_identity;
+    std::chrono::seconds lifetime(input.duration_seconds.value_or(lifetime_default));
     output.credentials = seal(source, call, std::move(session), lifetime);
     return output;
 }

@@ -11,7 +11,7 @@ Answer<GetSessionTokenOutput> session_token(
     const auto& caller = call.caller();
     bool long_term =
         caller.kind == Principal::Kind::user || caller.kind == Principal::Kind::administrator;
-    if (!long_term || !caller.session_policy.empty()) {
+    if (!long_term || caller.token_issued || !caller.session_policy.empty()) {
         return AwsError{
             "AccessDenied", "Cannot call GetSessionToken with session credentials", 403, {}
         };
@@ -24,6 +24,7 @@ Answer<GetSessionTokenOutput> session_token(
     auto seconds = input.duration_seconds.value_or(root ? 3600 : 43200);
     crypto::Session session;
     session.principal_arn = caller.arn;
+    session.principal_id = root ? caller.account : caller.user_id;
     return GetSessionTokenOutput{
         seal(source, call, std::move(session), std::chrono::seconds(seconds))
     };
@@ -38,7 +39,8 @@ Credentials seal(
     session.access_key_id = "ASIA" + random.text(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
     session.secret_access_key =
         random.text(40, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-    session.expiry = std::chrono::floor<std::chrono::seconds>(call.now()) + lifetime;
+    session.issued = std::chrono::floor<std::chrono::seconds>(call.now());
+    session.expiry = *session.issued + lifetime;
     Credentials credentials;
     credentials.access_key_id = session.access_key_id;
     credentials.secret_access_key = session.secret_access_key;

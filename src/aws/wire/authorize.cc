@@ -88,7 +88,131 @@ void add_request_tags(Context& context, const json::Value& input) {
         if (auto* tags = specification.find("Tags")) add_tags(context, *tags);
 }
 
+void add_input_keys(Context& context, const json::Value& input, const ActionAccess& access) {
+    for (const auto& one : access.inputs) {
+        auto values = texts_at(input, one.member);
+        if (values.empty() && !one.otherwise.empty()) values.emplace_back(one.otherwise);
+        if (values.empty()) continue;
+        auto& all = context[std::string(one.key)];
+        all.insert(all.end(), values.begin(), values.end());
+    }
+}
+
+/// The keys of a caller in whose name a service calls. Where that service calls from is nobody's
+/// source address.
+void add_via_service(Context& context, const std::string& service, std::string_view region) {
+    context["aws:viaawsservice"] = {"true"};
+    for (const auto* key : {"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})
+        context[key] = {service};
+    const auto name = service.substr(0, service.find('.'));
+    context["kms:viaservice"] = {fmt::format("{}.{}.amazonaws.com", name, region)};
+    context.erase("aws:sourceip");
+}
+
+/// aws:userid of a session begins with the unique id of its role.
+std::string user_id_of(const Principal& principal, const Identities::Policies& policies) {
+    const bool session = principal.kind == Principal::Kind::role_session;
+    if (!session || policies.principal_id.empty()) return principal.user_id;
+    return policies.principal_id + ":" + principal.session_name;
+}
+
+/// Who everything is allowed to.
+const std::vector<policy::Named>& root_policies() {
+    static const std::vector<policy::Named> all{
+        {"the account's root",
+         policy::parse(R"({"Version":"2012-10-17",)"
+                       R"("Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})")
+             .value()}
+    };
+    return all;
+}
+
+AwsError denied(
+    const Principal& principal,
+    std::string_view action,
+    const Resource& resource,
+    const std::string& reason
+) {
+    auto message = fmt::format(
+        "User: {} is not authorized to perform: {} on resource: {}{}{}",
+        principal.arn,
+        action,
+        resource.arn,
+        reason.empty() ? "" : " ",
+        reason
+    );
+    return AwsError{"AccessDenied", std::move(message), 403, {}};
+}
+
+/// Whether a policy that decides alone lets the caller in. STS says no reason.
+Answer<> check_deciding_policy(
+    const Principal& principal,
+    const policy::Request& request,
+    const Resource& resource,
+    const policy::Named& document
+) {
+    const auto decision = policy::evaluate_trust(request, document);
+    if (decision.allowed()) return {};
+    log::info(
+        "iam", "denied {} {} on {}: {}", principal.arn, request.action, resource.arn, decision.why
+    );
+    std::string why;
+    if (decision.effect == policy::Effect::explicit_deny) {
+        why = "with an explicit deny in a resource-based policy";
+    } else if (!request.action.starts_with("sts:")) {
+        why = fmt::format("because no resource-based policy allows the {} action", request.action);
+    }
+    return denied(principal, request.action, resource, why);
+}
+
+/// One resource of `authorize`.
+Answer<> authorize_one(
+    const Principal& principal,
+    const policy::Applicable& of_caller,
+    const policy::Request& request,
+    const Resource& resource
+) {
+    auto applicable = of_caller;
+    policy::Named resource_policy{"the resource's policy", nullptr};
+    if (!resource.policy.empty()) {
+        auto parsed = policy::parse(resource.policy);
+        if (!parsed) return AwsError{"AccessDenied", parsed.error().message(), 403, {}};
+        resource_policy.document = std::move(parsed).value();
+        applicable.resource = &resource_policy;
+    }
+    if (resource.policy_decides && applicable.resource) {
+        auto let_in = check_deciding_policy(principal, request, resource, resource_policy);
+        if (!let_in) return let_in;
+    }
+    auto decision = policy::evaluate(request, applicable);
+    if (decision.allowed()) return {};
+    log::info(
+        "iam", "denied {} {} on {}: {}", principal.arn, request.action, resource.arn, decision.why
+    );
+    return denied(principal, request.action, resource, reason(request, applicable, decision));
+}
+
 }  // namespace
+
+std::vector<std::string> texts_at(const json::Value& value, std::string_view path) {
+    std::vector<std::string> texts;
+    if (auto* list = value.as_array()) {
+        for (const auto& one : *list)
+            for (auto& text : texts_at(one, path))
+                texts.push_back(std::move(text));
+        return texts;
+    }
+    if (path.empty()) {
+        if (auto* text = value.as_string()) return {*text};
+        const bool scalar = value.as_bool() || value.as_int() || value.as_double();
+        if (scalar) return {json::serialize(value)};
+        return {};
+    }
+    const auto dot = path.find('.');
+    auto* member = value.find(path.substr(0, dot));
+    if (!member) return {};
+    return texts_at(*member, dot == path.npos ? std::string_view() : path.substr(dot + 1));
+}
 
 Context condition_context(
     const Principal& principal,
@@ -96,25 +220,31 @@ Context condition_context(
     const Origin& origin,
     std::string_view region,
     Time now,
-    const json::Value& input
+    const json::Value& input,
+    const ActionAccess* access
 ) {
-    auto context = policy::global_context(
-        {kind_of(principal.kind),
-         principal.arn,
-         principal.role_arn,
-         principal.account,
-         principal.user_id,
-         &policies.principal_tags},
-        region,
-        now
-    );
+    const auto user_id = user_id_of(principal, policies);
+    policy::Principal known{
+        kind_of(principal.kind),
+        principal.arn,
+        principal.role_arn,
+        principal.account,
+        user_id,
+        &policies.principal_tags,
+        &principal.session_tags,
+        principal.token_issued,
+        principal.source_identity
+    };
+    auto context = policy::global_context(known, region, now);
     if (!principal.source_arn.empty()) {
         context["aws:sourcearn"] = {principal.source_arn};
         context["aws:sourceaccount"] = {principal.account};
     }
     if (!origin.source_ip.empty()) context["aws:sourceip"] = {origin.source_ip};
     if (!origin.user_agent.empty()) context["aws:useragent"] = {origin.user_agent};
+    if (!principal.via_service.empty()) add_via_service(context, principal.via_service, region);
     add_request_tags(context, input);
+    if (access) add_input_keys(context, input, *access);
     return context;
 }
 
@@ -125,10 +255,21 @@ Answer<> authorize(
     std::string_view action,
     const std::vector<Resource>& resources
 ) {
+    const bool root = principal.kind == Principal::Kind::administrator;
+    const auto* access = find_access(action);
+    const policy::Applicable of_caller{
+        .identity = root ? &root_policies() : &policies.identity,
+        .boundary = policies.boundary ? &*policies.boundary : nullptr,
+        .session = policies.session ? &*policies.session : nullptr
+    };
     for (const auto& resource : resources) {
+        if (root && resource.policy.empty()) continue;
         Context own = context;
+        policy::set_resource_account(own, resource.arn, principal.account);
+        // What the request says of a key stands before what the resource has. A key that AWS does
+        // not have for the action is absent, though a service supplies it with every resource.
         for (const auto& [key, values] : resource.context)
-            own[key] = values;
+            if (!access || policy::has_key(access->known, key)) own.emplace(key, values);
         policy::Request request{
             .principal_arn = principal.arn,
             .role_arn = principal.role_arn,
@@ -137,31 +278,9 @@ Answer<> authorize(
             .resource = resource.arn,
             .context = &own
         };
-        policy::Named resource_policy{"the resource's policy", nullptr};
-        policy::Applicable applicable{
-            .identity = &policies.identity,
-            .boundary = policies.boundary ? &*policies.boundary : nullptr,
-            .session = policies.session ? &*policies.session : nullptr
-        };
-        if (!resource.policy.empty()) {
-            auto parsed = policy::parse(resource.policy);
-            if (!parsed) return AwsError{"AccessDenied", parsed.error().message(), 403, {}};
-            resource_policy.document = std::move(parsed).value();
-            applicable.resource = &resource_policy;
-        }
-        auto decision = policy::evaluate(request, applicable);
-        if (decision.allowed()) continue;
-        log::info(
-            "iam", "denied {} {} on {}: {}", principal.arn, action, resource.arn, decision.why
-        );
-        auto message = fmt::format(
-            "User: {} is not authorized to perform: {} on resource: {} {}",
-            principal.arn,
-            action,
-            resource.arn,
-            reason(request, applicable, decision)
-        );
-        return AwsError{"AccessDenied", std::move(message), 403, {}};
+        if (access) request.lacking = access->lacking;
+        auto allowed = authorize_one(principal, of_caller, request, resource);
+        if (!allowed) return allowed;
     }
     return {};
 }

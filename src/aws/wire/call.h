@@ -18,9 +18,13 @@ namespace atlas::aws {
 /// What an action touches, for authorization.
 struct Resource {
     std::string arn = "*";
-    /// Further condition keys in lower case: aws:resourcetag/…, ecs:cluster, iam:passedtoservice …
+    /// Further condition keys, which aws/models/<service>.access declares, in lower case:
+    /// aws:resourcetag/…, ecs:cluster, iam:passedtoservice …
     std::map<std::string, std::vector<std::string>, std::less<>> context;
     std::string policy;  // the resource's own policy (JSON), or empty
+    /// A role's trust policy or a key's policy: what the caller's own policies allow counts only
+    /// where `policy` lets his account in, and root needs it like anybody.
+    bool policy_decides = false;
 
     /// The condition keys of one of its tags: aws:ResourceTag/<key> and, where `prefix` names the
     /// service's own ("ecr"), <prefix>:ResourceTag/<key>.
@@ -30,6 +34,12 @@ struct Resource {
         for (const auto& [key, value] : tags)
             add_tag(key, value, prefix);
     }
+};
+
+/// A role that an operation puts to use.
+struct PassedRole {
+    std::string arn;      // or the name of a role
+    std::string service;  // "ecs-tasks.amazonaws.com": iam:PassedToService
 };
 
 /// An input that our own code made, as a client would send it: without the lists and maps that it
@@ -58,6 +68,15 @@ public:
     /// Whether the caller may do `action` ("iam:PassRole") to `resource`; AccessDenied in AWS's
     /// words otherwise. The operation's own action was checked before the handler ran.
     virtual Answer<> require(std::string_view action, const Resource& resource) = 0;
+
+    /// Whether `as` may do another service's operation with this input, without doing it: all that
+    /// `invoke` would check before the handler. For what a service asks in its caller's name.
+    virtual Answer<> may_invoke(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input
+    ) = 0;
 
     /// Another service's operation in the name of `as`, on the same path (authorize → handle) and
     /// in the same batch. `Op` is the generated tag, e.g. ec2::CreateNetworkInterface.

@@ -32,7 +32,7 @@ std::vector<const ServiceModel*> models_of(const std::vector<Service*>& services
 /// Under which a mutation's answer is kept: who, what, the client's own id of the attempt, and what
 /// was sent. Empty = the client named no attempt.
 std::string key_of(const ReadRequest& request) {
-    if (request.entry->operation.read_only || request.invocation_id.empty()) return {};
+    if (!request.entry->access->changes() || request.invocation_id.empty()) return {};
     return fmt::format(
         "{}/{}/{}/{}",
         request.principal.access_key_id,

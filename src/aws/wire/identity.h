@@ -34,9 +34,19 @@ public:
         std::optional<policy::Named> boundary;
         std::optional<policy::Named> session;
         std::map<std::string, std::string> principal_tags;  // of the user or role
+        std::string principal_id;  // AIDA… of the user, AROA… of the role; empty: not known
     };
-    /// What applies to a principal. Region thread only.
+    /// What applies to a principal; nothing where the user or role has another id than
+    /// `Principal::bound_id`. Region thread only.
     virtual Policies policies_of(const Principal& principal) const = 0;
+    /// Whether a condition key that a service supplies without declaring it is a mistake that ends
+    /// the process: in tests.
+    virtual bool checks_declarations() const { return false; }
+    /// The tags of a role, by ARN. Region thread only.
+    virtual std::map<std::string, std::string> role_tags(std::string_view arn) const {
+        (void)arn;
+        return {};
+    }
 };
 
 /// What sts must know to make sessions; implemented by aws/iam, wired by region/. Region thread
@@ -49,6 +59,7 @@ public:
         std::string id;            // AROA…
         std::string trust_policy;  // JSON
         std::chrono::seconds session_max{3600};
+        std::map<std::string, std::string> tags;
     };
     virtual std::optional<Role> find_role(std::string_view arn) const = 0;
     /// 32 bytes; seals session tokens.

@@ -49,6 +49,12 @@ public:
     store::Batch& batch() override { return work_.batch; }
     void after_commit(std::move_only_function<void()> task) override;
     Answer<> require(std::string_view action, const Resource& resource) override;
+    Answer<> may_invoke(
+        const Principal& as,
+        std::string_view service,
+        std::string_view operation,
+        const json::Value& input
+    ) override;
     Answer<json::Value> invoke_value(
         const Principal& as,
         std::string_view service,
@@ -58,6 +64,8 @@ public:
 
 private:
     Answer<> admit(const Entry& entry, const json::Value& input);
+    Answer<> check_passed_roles(const Entry& entry, const json::Value& input);
+    Answer<> pass(const std::string& role, const std::string& service);
     Answer<> check(
         std::string_view action, const std::vector<Resource>& resources, const json::Value& input
     );

@@ -15,9 +15,12 @@ void OperationTable::add(Service& service) {
         auto* described = find_operation(model, operation.name);
         ATLAS_CHECK(described != nullptr, "an operation stands in aws/models/<service>.operations");
         auto action = std::string(model.iam_prefix) + ":" + operation.name;
+        const auto* access = find_access(action);
+        ATLAS_CHECK(access != nullptr, "an operation has its line in aws/models/<service>.access");
         auto name = operation.name;
         operations.emplace(
-            std::move(name), Entry{&model, described, std::move(operation), std::move(action)}
+            std::move(name),
+            Entry{&model, described, std::move(operation), std::move(action), access}
         );
     }
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/models/access.h"
 #include "aws/models/model.h"
 #include "aws/wire/service.h"
 
@@ -16,13 +17,15 @@ struct Entry {
     const OperationModel* model;
     Operation operation;
     std::string action;  // "elasticloadbalancing:CreateRule"
+    const ActionAccess* access;
 };
 
 /// All of them. Constant once the services were added; any thread may find, handlers run on the
 /// region thread.
 class OperationTable {
 public:
-    /// Takes every operation of a service; one that its model does not have is our mistake.
+    /// Takes every operation of a service; one that its model does not have, or that declares no
+    /// access, is our mistake.
     void add(Service& service);
     /// By the service's folder or IAM prefix ("elbv2", "elasticloadbalancing"); nullptr = not
     /// implemented.

@@ -21,6 +21,11 @@ Principal service_principal(
     return principal;
 }
 
+Principal through_service(Principal caller, const std::string& service) {
+    caller.via_service = service;
+    return caller;
+}
+
 Principal service_itself(const std::string& account, const std::string& service) {
     Principal principal;
     principal.kind = Principal::Kind::service;

@@ -33,11 +33,12 @@ struct Operation {
     /// The resources that the action is checked against; by default one "*". Runs before the
     /// handler.
     std::function<std::vector<Resource>(Call&, const json::Value& input)> resources;
+    /// Roles that it puts to use beside those that its input names (which stand in
+    /// aws/models/<service>.access): a task definition's own. Each asks iam:PassRole before the
+    /// handler.
+    std::function<std::vector<PassedRole>(Call&, const json::Value& input)> roles;
     /// What AWS lets every authenticated caller do (sts:GetCallerIdentity).
     bool always_allowed = false;
-    /// Reads change nothing, so no answer of theirs is kept for a retry. By default by the name's
-    /// verb (Describe, List, Get, BatchGet … read).
-    bool read_only = false;
 
     Operation& allowed_to_all() {
         always_allowed = true;
@@ -45,16 +46,12 @@ struct Operation {
     }
 };
 
-/// Whether an operation of this name only reads.
-bool is_read_only(std::string_view operation_name);
-
 /// An operation with typed input and output. `handler(Call&, const Op::Input&)` answers
 /// Answer<Op::Output>; `resources(Call&, const Op::Input&)` answers std::vector<Resource>.
 template <typename Op, typename Handler>
 Operation operation(Handler handler) {
     Operation made;
     made.name = Op::name;
-    made.read_only = is_read_only(Op::name);
     made.handle = [handler](Call& call, const json::Value& value) -> Answer<json::Value> {
         typename Op::Input input{};
         if (auto read = json::from_value(value, input); !read) {
@@ -72,7 +69,6 @@ template <typename Op, typename Handler>
 Operation slow_operation(Handler handler) {
     Operation made;
     made.name = Op::name;
-    made.read_only = is_read_only(Op::name);
     made.begin = [handler](Call& call, const json::Value& value) -> Answer<SlowPart> {
         typename Op::Input input{};
         if (auto read = json::from_value(value, input); !read) {
@@ -96,6 +92,17 @@ Operation checked_against(Operation made, Resources resources) {
         typename Op::Input input{};
         if (auto read = json::from_value(value, input); !read) return {Resource{}};
         return resources(call, static_cast<const typename Op::Input&>(input));
+    };
+    return made;
+}
+
+/// `made`, which puts to use the roles that `roles(Call&, const Op::Input&)` names.
+template <typename Op, typename Roles>
+Operation using_roles(Operation made, Roles roles) {
+    made.roles = [roles](Call& call, const json::Value& value) -> std::vector<PassedRole> {
+        typename Op::Input input{};
+        if (auto read = json::from_value(value, input); !read) return {};
+        return roles(call, static_cast<const typename Op::Input&>(input));
     };
     return made;
 }

@@ -39,6 +39,7 @@ public:
         }
         return found->second.credentials;
     }
+    bool checks_declarations() const override { return true; }
     Policies policies_of(const Principal& principal) const override {
         auto found = policies_.find(principal.arn);
         // Sessions that services make are known by their role alone.

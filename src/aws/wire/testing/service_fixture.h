@@ -6,11 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "aws/models/access.h"
 #include "aws/wire/dispatcher.h"
 #include "aws/wire/perform.h"
 #include "aws/wire/testing/fake_host.h"
 #include "aws/wire/testing/fake_identities.h"
+#include "aws/wire/testing/fake_service.h"
 #include "aws/wire/testing/memory_store.h"
+#include "base/log.h"
 
 namespace atlas::aws::testing {
 
@@ -31,6 +34,8 @@ public:
 
     /// Gives each service its stored rows, starts them, and runs what that posts.
     void start(const std::vector<Service*>& services) {
+        for (auto* service : services)
+            check_resources(*service);
         dispatcher_ = Dispatcher::create(host, store, identities, services);
         host.dispatcher = dispatcher_.get();
         const auto rows = store.load().value();
@@ -98,6 +103,18 @@ public:
     }
 
 private:
+    /// An operation that declares types of resources names them.
+    static void check_resources(Service& service) {
+        if (dynamic_cast<FakeService*>(&service)) return;
+        for (const auto& operation : service.operations()) {
+            const auto action = std::string(service.model().iam_prefix) + ":" + operation.name;
+            const auto* access = find_access(action);
+            const bool named = !access || access->resource_arns.empty() || operation.resources;
+            if (!named) log::error("iam", "{} declares other resources than it names", action);
+            ATLAS_CHECK(named, "an operation names resources where its declaration has types");
+        }
+    }
+
     std::unique_ptr<Dispatcher> dispatcher_;
 };
 
