@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stranger's record batch, as it is and with its checksum put right, so that the records within
 // are reached: whatever passes the check can be walked to its end.
-#include "broker/log/record_batch.h"
-
 #include <cstdint>
 #include <string>
 
 #include "base/check.h"
+#include "broker/log/check_batch.h"
 #include "broker/log/crc32c.h"
 
 namespace {
@@ -24,10 +23,12 @@ void put(std::string& bytes, std::size_t at, std::uint32_t value) {
 
 void examine(const std::string& batch) {
     const auto header = parse_batch_header(batch);
-    if (find_batch_problem(batch)) return;
+    if (check_batch(batch).problem) return;
     ATLAS_CHECK(header && header->size_bytes() == batch.size(), "one whole batch was accepted");
-    if (header->compressed()) return;
-    RecordReader records(batch);
+    std::string room;
+    auto unpacked = records_of(batch, room);
+    ATLAS_CHECK(unpacked.ok(), "an accepted batch can be unpacked");
+    auto records = RecordReader::over(unpacked.value());
     int count = 0;
     while (records.next())
         ++count;

@@ -14,28 +14,40 @@ AppendOutcome DiskPartition::refusal(KafkaCode code, std::string message) const 
     return outcome;
 }
 
+std::optional<AppendOutcome> DiskPartition::refuse(
+    const BatchHeader& header, std::size_t bytes, const BatchCheck& check
+) const {
+    // Before the problem: a batch that is too large is told so, whatever it holds.
+    if (static_cast<std::int64_t>(bytes) > settings_.message_bytes_max) {
+        return refusal(
+            KafkaCode::message_too_large,
+            fmt::format(
+                "the batch has {} bytes, {} are allowed", bytes, settings_.message_bytes_max
+            )
+        );
+    }
+    if (check.problem) return refusal(check.problem->code, check.problem->message);
+    if (header.transactional()) {
+        return refusal(
+            KafkaCode::invalid_txn_state, "Record was not part of an ongoing transaction"
+        );
+    }
+    return refuse_timestamp(header, check.times);
+}
+
 std::optional<AppendOutcome> DiskPartition::append(
     std::span<char> batch, Acks acks, Executor& home, Appended done
 ) {
-    // The checksum over the whole batch is most of the work: outside the lock.
-    auto problem = find_batch_problem({batch.data(), batch.size()});
+    // The checksum and the records are most of the work: outside the lock.
+    const auto check = check_batch({batch.data(), batch.size()}, check_packed_.load());
+    auto header = parse_batch_header({batch.data(), batch.size()}).value_or(BatchHeader{});
     std::lock_guard lock(mutex_);
     if (deleted_) {
         return refusal(KafkaCode::unknown_topic_or_partition, "the topic was deleted");
     }
     if (!failure_.empty()) return refusal(KafkaCode::kafka_storage_error, failure_);
-    // Before the problem: a batch that is too large is told so, whatever it holds.
-    if (static_cast<std::int64_t>(batch.size()) > settings_.message_bytes_max) {
-        return refusal(
-            KafkaCode::message_too_large,
-            fmt::format(
-                "the batch has {} bytes, {} are allowed", batch.size(), settings_.message_bytes_max
-            )
-        );
-    }
-    if (problem) return refusal(problem->code, std::move(problem->message));
+    if (auto refused = refuse(header, batch.size(), check)) return refused;
 
-    auto header = *parse_batch_header({batch.data(), batch.size()});
     auto verdict = producers_.check(header);
     if (verdict.code != KafkaCode::none) return refusal(verdict.code, std::move(verdict.message));
     if (verdict.duplicate_of) {
@@ -47,7 +59,11 @@ std::optional<AppendOutcome> DiskPartition::append(
         auto end = verdict.duplicate_of->last_offset + 1;
         return settle(std::move(outcome), end, acks, home, std::move(done));
     }
-    if (auto refused = refuse_timestamp(header)) return refused;
+    // What the header claims is what a search by time goes by.
+    if (!settings_.log_append_time && header.max_timestamp != check.times.latest) {
+        header.max_timestamp = check.times.latest;
+        patch_max_timestamp(batch, header.max_timestamp);
+    }
     if (auto failed = write(batch, header)) return failed;
 
     AppendOutcome outcome;
@@ -58,14 +74,20 @@ std::optional<AppendOutcome> DiskPartition::append(
     return settle(std::move(outcome), log_end_, acks, home, std::move(done));
 }
 
-std::optional<AppendOutcome> DiskPartition::refuse_timestamp(const BatchHeader& header) const {
+std::optional<AppendOutcome> DiskPartition::refuse_timestamp(
+    const BatchHeader& header, const RecordTimes& times
+) const {
+    if (header.log_append_time()) {
+        return refusal(
+            KafkaCode::invalid_timestamp, "Producer should not set timestamp type to LogAppendTime."
+        );
+    }
     if (settings_.log_append_time) return std::nullopt;
     const auto now = now_ms();
     auto before = settings_.timestamp_before_ms_max;
     auto after = settings_.timestamp_after_ms_max;
-    bool too_old =
-        before != INT64_MAX && header.base_timestamp >= 0 && header.base_timestamp < now - before;
-    bool too_new = after != INT64_MAX && header.max_timestamp > now + after;
+    bool too_old = before != INT64_MAX && times.earliest != -1 && times.earliest < now - before;
+    bool too_new = after != INT64_MAX && times.latest > now + after;
     if (!too_old && !too_new) return std::nullopt;
     return refusal(
         KafkaCode::invalid_timestamp, "the timestamp is further from the present than allowed"

@@ -14,6 +14,7 @@ DiskPartition::DiskPartition(
     : around_(surroundings),
       directory_(std::move(directory)),
       key_(std::move(key)),
+      check_packed_(settings.check_packed),
       settings_(settings) {}
 
 std::int64_t DiskPartition::now_ms() const {
@@ -86,6 +87,7 @@ PartitionSettings DiskPartition::settings() const {
 }
 
 void DiskPartition::change_settings(const PartitionSettings& settings) {
+    check_packed_ = settings.check_packed;
     std::lock_guard lock(mutex_);
     settings_ = settings;
 }

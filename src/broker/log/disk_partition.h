@@ -2,10 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 
 #include "base/clock.h"
+#include "broker/log/check_batch.h"
 #include "broker/log/checkpoint.h"
 #include "broker/log/partition.h"
 #include "broker/log/producer_state.h"
@@ -138,6 +140,17 @@ private:
         std::uint64_t position = 0;
     };
 
+    /// The part of a segment in which a search by time looks, without the lock.
+    struct Stretch {
+        std::shared_ptr<linux::File> file;
+        std::int64_t base_offset = 0;
+        std::uint64_t begin = 0;
+        std::uint64_t end = 0;
+        std::int64_t log_start = 0;
+        std::int64_t high_watermark = 0;
+    };
+    using LookAtRecord = std::function<bool(const TimedOffset&)>;
+
     /// What a read needs once it has let the lock go.
     struct Reading {
         ReadPlace place;
@@ -162,7 +175,12 @@ private:
 
     // All below under mutex_.
     AppendOutcome refusal(KafkaCode code, std::string message) const;
-    std::optional<AppendOutcome> refuse_timestamp(const BatchHeader& header) const;
+    std::optional<AppendOutcome> refuse(
+        const BatchHeader& header, std::size_t bytes, const BatchCheck& check
+    ) const;
+    std::optional<AppendOutcome> refuse_timestamp(
+        const BatchHeader& header, const RecordTimes& times
+    ) const;
     std::optional<AppendOutcome> write(std::span<char> batch, BatchHeader& header);
     Result<> roll();
     std::optional<AppendOutcome> settle(
@@ -175,15 +193,15 @@ private:
     std::shared_ptr<Segment> segment_of(std::int64_t offset) const;
     Result<ReadPlace> place_of(std::int64_t offset);
     Result<std::shared_ptr<linux::File>> reading_file(const std::shared_ptr<Segment>& segment);
-    Result<TimedOffset> record_in(
-        const std::shared_ptr<Segment>& segment,
-        const BatchScanner::Found& batch,
-        std::int64_t timestamp
-    );
     bool drop_segments_below(std::int64_t offset);
     void close_if_idle();
 
     // Without it, or taking it.
+    /// Of the first segment from `base_min` on that has a record so late; nothing when none has.
+    Result<std::optional<Stretch>> stretch_by_time(std::int64_t base_min, std::int64_t timestamp);
+    /// Calls `look` for each record that may be seen and is not before `timestamp`, in the order of
+    /// offsets, until it answers true. `look` may move `timestamp` on.
+    Result<> search_by_time(std::int64_t& timestamp, const LookAtRecord& look);
     std::optional<Reading> begin_read(std::int64_t offset, ReadOutcome& outcome);
     Result<> save_sealed(const SyncPlan& plan);
 
@@ -191,6 +209,8 @@ private:
     const PartitionSurroundings around_;
     const std::string directory_;
     const PartitionKey key_;
+
+    std::atomic<bool> check_packed_;  // settings_.check_packed, for before the lock
 
     mutable std::mutex mutex_;
     // Guarded by mutex_.

@@ -30,6 +30,7 @@ enum class KafkaCode : std::int16_t {
     out_of_order_sequence_number = 45,
     duplicate_sequence_number = 46,
     invalid_producer_epoch = 47,
+    invalid_txn_state = 48,
     kafka_storage_error = 56,
     unknown_producer_id = 59,
     non_empty_group = 68,

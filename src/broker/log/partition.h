@@ -28,6 +28,8 @@ struct PartitionSettings {
     /// acks=all waits for fdatasync (flush.messages=1, our default). False is Kafka's own promise:
     /// the page cache, synced in the background.
     bool sync_before_ack = true;
+    /// Packed batches are unpacked and checked before they are taken, as Kafka does.
+    bool check_packed = true;
 };
 
 /// acks of a Produce request. `none` and `leader` are decided when the write is done, `all` when it
@@ -86,6 +88,7 @@ public:
     /// Answers at once what is decided at once (refusals, acks 0 and 1, duplicates that are
     /// durable); otherwise nothing, and `done` is posted to `home` when the batch is synced or the
     /// sync failed. Codes: corrupt_message, invalid_record, message_too_large, invalid_timestamp,
+    /// invalid_txn_state (there are no transactions),
     /// out_of_order_sequence_number, duplicate_sequence_number, invalid_producer_epoch,
     /// kafka_storage_error (disk full or failed), unknown_topic_or_partition (deleted meanwhile).
     virtual std::optional<AppendOutcome> append(
@@ -113,10 +116,11 @@ public:
     virtual std::int64_t size_bytes() const = 0;
     virtual std::int32_t leader_epoch() const = 0;
 
-    /// The first record whose timestamp is at least `timestamp` (ms), below the high watermark. In
-    /// a compressed batch: the batch's first record, which may be earlier.
+    /// The first record whose timestamp is at least `timestamp` (ms), from the log start up to the
+    /// high watermark, also in a packed batch; of a batch with the broker's own time its first
+    /// record. Reads and unpacks: not for the loop.
     virtual Result<TimedOffset> offset_at(std::int64_t timestamp) = 0;
-    /// The record with the greatest timestamp (ListOffsets -3); in a compressed batch its last.
+    /// The first record with the greatest timestamp (ListOffsets -3). Not for the loop.
     virtual Result<TimedOffset> offset_of_max_timestamp() = 0;
     /// The epoch asked for, or the greatest below it, and the offset after its last record;
     /// -1, -1 when unknown (OffsetForLeaderEpoch).

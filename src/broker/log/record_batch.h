@@ -17,6 +17,13 @@ constexpr std::size_t batch_header_bytes = 61;
 /// Base offset and length: what batch_length does not count.
 constexpr std::size_t batch_prefix_bytes = 12;
 
+struct Record {
+    std::int64_t timestamp_delta = 0;
+    std::int32_t offset_delta = 0;
+    std::optional<std::string_view> key;
+    std::optional<std::string_view> value;
+};
+
 /// The first 61 bytes of a batch.
 struct BatchHeader {
     std::int64_t base_offset = 0;
@@ -40,11 +47,14 @@ struct BatchHeader {
     std::int64_t next_offset() const { return last_offset() + 1; }
     /// Sequence numbers wrap from 2^31-1 to 0.
     std::int32_t last_sequence() const;
-    bool compressed() const { return (attributes & 7) != 0; }
+    int codec() const { return attributes & 7; }
+    bool compressed() const { return codec() != 0; }
     bool log_append_time() const { return (attributes & 8) != 0; }
     bool transactional() const { return (attributes & 16) != 0; }
     bool control() const { return (attributes & 32) != 0; }
     bool idempotent() const { return producer_id >= 0; }
+    /// Of one of its records; the broker's own time where the batch has that for all.
+    std::int64_t timestamp_of(const Record& record) const;
 };
 
 /// Nothing when `bytes` cannot begin with a batch: too few, another magic, an impossible length.
@@ -53,30 +63,20 @@ std::optional<BatchHeader> parse_batch_header(std::string_view bytes);
 /// Whether the checksum is that of the batch, whose whole bytes these are.
 bool batch_crc_matches(std::string_view batch);
 
-struct BatchProblem {
-    KafkaCode code;
-    std::string message;
-};
-/// Everything a producer can get wrong in a partition's records: they must be one whole batch with
-/// a right checksum and counts that agree. Records within are walked unless they are compressed.
-std::optional<BatchProblem> find_batch_problem(std::string_view bytes);
-
 /// Both lie before the part that the checksum covers.
 void patch_batch_place(std::span<char> batch, std::int64_t base_offset, std::int32_t leader_epoch);
 /// LogAppendTime: sets the attribute and the maximum timestamp, and the checksum anew.
 void patch_append_time(std::span<char> batch, std::int64_t timestamp);
+/// Sets the maximum timestamp to what the records say, and the checksum anew.
+void patch_max_timestamp(std::span<char> batch, std::int64_t timestamp);
 
-struct Record {
-    std::int64_t timestamp_delta = 0;
-    std::int32_t offset_delta = 0;
-    std::optional<std::string_view> key;
-    std::optional<std::string_view> value;
-};
-
-/// Walks the records of one uncompressed batch. The views live as long as the batch.
+/// Walks the records of a batch. The views live as long as what it reads.
 class RecordReader {
 public:
+    /// Of an uncompressed batch.
     explicit RecordReader(std::string_view batch);
+    /// Of the records alone, without a header: what unpacking gives.
+    static RecordReader over(std::string_view records);
     /// Nothing at the end, and from the first record that is not well formed; then `bad` is true.
     std::optional<Record> next();
     bool bad() const { return bad_; }
@@ -84,6 +84,8 @@ public:
     std::size_t left() const { return rest_.size(); }
 
 private:
+    RecordReader() = default;
+
     std::string_view rest_;
     bool bad_ = false;
 };

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/encoding.h"
+#include "broker/log/check_batch.h"
 
 namespace atlas::broker {
 namespace {
@@ -24,7 +25,7 @@ const std::string gzip_batch = *decode_hex(
 );
 
 KafkaCode code_of(std::string bytes) {
-    auto problem = find_batch_problem(bytes);
+    auto problem = check_batch(bytes).problem;
     return problem ? problem->code : KafkaCode::none;
 }
 
@@ -48,7 +49,7 @@ TEST_CASE("a batch that a foreign client encoded is read field by field") {
     CHECK(header->base_timestamp == 1700000000000);
     CHECK(header->max_timestamp == 1700000000005);
     CHECK(header->record_count == 3);
-    CHECK_FALSE(find_batch_problem(plain_batch));
+    CHECK_FALSE(check_batch(plain_batch).problem);
 
     RecordReader records(plain_batch);
     auto first = records.next();
@@ -66,7 +67,7 @@ TEST_CASE("a batch that a foreign client encoded is read field by field") {
 }
 
 TEST_CASE("a compressed batch is taken as it is") {
-    CHECK_FALSE(find_batch_problem(gzip_batch));
+    CHECK_FALSE(check_batch(gzip_batch).problem);
     CHECK(parse_batch_header(gzip_batch)->compressed());
 }
 
@@ -75,7 +76,7 @@ TEST_CASE("our own encoder writes what a foreign one does") {
         {"k0", "v0", 1700000000000}, {"k2", std::nullopt, 1700000000001}
     };
     auto batch = encode_batch(records, {.id = 7, .epoch = 3, .base_sequence = 0});
-    CHECK_FALSE(find_batch_problem(batch));
+    CHECK_FALSE(check_batch(batch).problem);
     RecordReader reader(batch);
     CHECK(reader.next()->key == "k0");
     CHECK_FALSE(reader.next()->value);

@@ -189,33 +189,27 @@ bool Segment::has_room(const BatchHeader& batch, std::int64_t bytes_max) const {
     return last - base_offset_ <= INT32_MAX && size <= std::min<std::int64_t>(bytes_max, INT32_MAX);
 }
 
-Result<MaybeFound> Segment::find_offset(std::int64_t offset) {
+Result<std::uint64_t> Segment::position_before_offset(std::int64_t offset) const {
     auto entry = ATLAS_TRY(offsets_.last_before([&](std::string_view bytes) {
         return base_offset_ + load_big<std::int32_t>(bytes.data()) <= offset;
     }));
-    std::uint64_t from = entry ? load_big<std::uint32_t>(entry->data() + 4) : 0;
+    return entry ? load_big<std::uint32_t>(entry->data() + 4) : std::uint64_t{0};
+}
+
+Result<std::uint64_t> Segment::position_before_time(std::int64_t timestamp) const {
+    auto entry = ATLAS_TRY(times_.last_before([&](std::string_view bytes) {
+        return load_big<std::int64_t>(bytes.data()) < timestamp;
+    }));
+    if (!entry) return std::uint64_t{0};
+    return position_before_offset(base_offset_ + load_big<std::int32_t>(entry->data() + 8));
+}
+
+Result<MaybeFound> Segment::find_offset(std::int64_t offset) {
+    auto from = ATLAS_TRY(position_before_offset(offset));
     auto file = ATLAS_TRY(this->file());
     BatchScanner scanner(*file, from, static_cast<std::uint64_t>(size_), walk_window_bytes);
     while (auto found = ATLAS_TRY(scanner.next())) {
         if (found->header.last_offset() >= offset) return MaybeFound(found);
-    }
-    return MaybeFound();
-}
-
-Result<MaybeFound> Segment::find_timestamp(std::int64_t timestamp) {
-    if (max_timestamp_ < timestamp) return MaybeFound();
-    auto entry = ATLAS_TRY(times_.last_before([&](std::string_view bytes) {
-        return load_big<std::int64_t>(bytes.data()) < timestamp;
-    }));
-    std::uint64_t from = 0;
-    if (entry) {
-        auto offset = base_offset_ + load_big<std::int32_t>(entry->data() + 8);
-        if (auto found = ATLAS_TRY(find_offset(offset))) from = found->position;
-    }
-    auto file = ATLAS_TRY(this->file());
-    BatchScanner scanner(*file, from, static_cast<std::uint64_t>(size_), walk_window_bytes);
-    while (auto found = ATLAS_TRY(scanner.next())) {
-        if (found->header.max_timestamp >= timestamp) return MaybeFound(found);
     }
     return MaybeFound();
 }

@@ -48,8 +48,10 @@ public:
 
     /// The batch that contains `offset`; nothing when it is past the end.
     Result<std::optional<BatchScanner::Found>> find_offset(std::int64_t offset);
-    /// The first batch whose maximum timestamp is at least `timestamp`.
-    Result<std::optional<BatchScanner::Found>> find_timestamp(std::int64_t timestamp);
+    /// Where to begin to look for an offset, or for the first batch that is at least so late: from
+    /// the indexes alone, at most an index interval before it.
+    Result<std::uint64_t> position_before_offset(std::int64_t offset) const;
+    Result<std::uint64_t> position_before_time(std::int64_t timestamp) const;
 
     std::int64_t base_offset() const { return base_offset_; }
     std::int64_t next_offset() const { return next_offset_; }
