@@ -15,6 +15,7 @@ struct FakeFileSystem::Disk {
     /// Whether the power is on for a call that changes something; counts down to the cut.
     /// Nothing = go on; otherwise whether the change still reached the cache.
     std::optional<bool> power_fails() {
+        ++changes;
         if (stopped) return false;
         if (!changes_left) return std::nullopt;
         if (*changes_left > 0) {
@@ -30,6 +31,7 @@ struct FakeFileSystem::Disk {
     FakeNames names;
     std::uint64_t boots = 0;
     bool stopped = false;
+    std::uint64_t changes = 0;
     std::optional<std::uint64_t> changes_left;
     std::optional<std::uint64_t> space;
     int failing_syncs = 0;
@@ -192,6 +194,11 @@ void FakeFileSystem::cut_power() {
 void FakeFileSystem::stop_after(std::uint64_t changes) {
     std::lock_guard lock(disk_->mutex);
     disk_->changes_left = changes;
+}
+
+std::uint64_t FakeFileSystem::changes() const {
+    std::lock_guard lock(disk_->mutex);
+    return disk_->changes;
 }
 
 bool FakeFileSystem::stopped() const {

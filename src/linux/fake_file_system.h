@@ -29,6 +29,8 @@ public:
     /// until `cut_power` is called, which then works on the state as of that moment.
     void stop_after(std::uint64_t changes);
     bool stopped() const;
+    /// How many calls came that change something, syncs too.
+    std::uint64_t changes() const;
     /// The next `count` syncs of files answer `io` and, as Linux does, mark the data clean: a later
     /// sync succeeds although that data never reached the disk.
     void fail_syncs(int count);

@@ -106,19 +106,15 @@ std::optional<AppendOutcome> DiskPartition::write(std::span<char> batch, BatchHe
     bool aged = !active.empty() && active.first_timestamp() >= 0 &&
                 header.max_timestamp - active.first_timestamp() > settings_.segment_ms;
     if (aged || !active.has_room(header, settings_.segment_bytes)) {
-        if (auto rolled = roll(); !rolled.ok()) {
-            return refusal(KafkaCode::kafka_storage_error, rolled.error().message());
-        }
+        if (auto rolled = roll(); !rolled.ok()) return refuse_storage(rolled.error());
     }
     auto room = std::min(around_.preallocate_bytes, settings_.segment_bytes);
     auto written = segments_.back()->append({batch.data(), batch.size()}, header, room);
+    closed_ = false;
     if (!written.ok()) {
         // A full disk may have room again; one that cannot even be tidied is not to be trusted.
-        if (written.error().code() == ErrorCode::io) {
-            failure_ = written.error().message();
-            log::error("broker", "{}: {}", directory_, failure_);
-        }
-        return refusal(KafkaCode::kafka_storage_error, written.error().message());
+        if (written.error().code() == ErrorCode::io) failure_ = written.error().message();
+        return refuse_storage(written.error());
     }
     log_end_ = header.next_offset();
     unsynced_segments_ = std::max<std::size_t>(unsynced_segments_, 1);
@@ -126,9 +122,19 @@ std::optional<AppendOutcome> DiskPartition::write(std::span<char> batch, BatchHe
     return std::nullopt;
 }
 
+AppendOutcome DiskPartition::refuse_storage(const Error& error) {
+    if (error.code() == ErrorCode::exhausted) {
+        around_.syncs.found_no_room(error.message());
+    } else {
+        log::error("broker", "{}: {}", directory_, error.message());
+    }
+    return refusal(KafkaCode::kafka_storage_error, error.message());
+}
+
 Result<> DiskPartition::roll() {
+    closed_ = false;
     ATLAS_TRY(segments_.back()->seal());
-    auto next = ATLAS_TRY(Segment::create(around_.files, directory_, log_end_));
+    auto next = ATLAS_TRY(Segment::create(around_.open_files, directory_, log_end_));
     producers_.expire(now_ms() - around_.producer_expiry_ms);
     snapshots_to_write_[log_end_] = encode_producer_snapshot(producers_);
     segments_.push_back(std::move(next));

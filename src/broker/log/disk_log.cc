@@ -45,6 +45,7 @@ DiskLog::DiskLog(LogSettings settings, linux::FileSystem& files, const Clock& cl
     : settings_(std::move(settings)),
       files_(files),
       clock_(clock),
+      open_files_(std::make_shared<OpenFiles>(files, settings_.idle_files_max)),
       parallel_syncs_(settings_.threads ? sync_threads_max : 0) {}
 
 DiskLog::~DiskLog() {
@@ -58,7 +59,14 @@ std::string DiskLog::path_of(std::string_view name) const {
 }
 
 PartitionSurroundings DiskLog::surroundings() {
-    return {files_, clock_, *this, settings_.preallocate_bytes, settings_.producer_expiry.count()};
+    return {
+        files_,
+        clock_,
+        *this,
+        open_files_,
+        settings_.preallocate_bytes,
+        settings_.producer_expiry.count()
+    };
 }
 
 Result<> DiskLog::open(const SettingsOf& settings_of) {
@@ -71,9 +79,13 @@ Result<> DiskLog::open(const SettingsOf& settings_of) {
         ATLAS_TRY(files_.sync_directory(settings_.directory));
     }
     ATLAS_TRY(open_folders(settings_of, clean));
-    // What is not there any more is not remembered either, should it be created anew.
-    ATLAS_TRY(save_recovery_points());
-    ATLAS_TRY(save_log_starts());
+    // What is not there any more is not remembered either, should it be created anew. On a full
+    // disk that waits until something is created: what is there can be read.
+    if (auto saved = save_checkpoints(); !saved.ok()) {
+        if (saved.error().code() != ErrorCode::exhausted) return saved;
+        found_no_room(saved.error().message());
+        stale_checkpoints_ = true;
+    }
     if (settings_.threads) thread_ = std::thread([this] { run(); });
     return {};
 }
@@ -129,6 +141,11 @@ Result<> DiskLog::save_log_starts() {
     return save_checkpoint(log_starts_name, offsets);
 }
 
+Result<> DiskLog::save_checkpoints() {
+    ATLAS_TRY(save_recovery_points());
+    return save_log_starts();
+}
+
 Result<PartitionPtr> DiskLog::create_partition(
     const std::string& topic, std::int32_t number, const PartitionSettings& settings
 ) {
@@ -140,6 +157,18 @@ Result<PartitionPtr> DiskLog::create_partition(
     if (find(topic, number)) {
         return Error(ErrorCode::already_exists, folder_name(key) + " is there");
     }
+    auto made = make_partition(key, settings);
+    if (!made.ok() && made.error().code() == ErrorCode::exhausted) {
+        found_no_room(made.error().message());
+    }
+    return made;
+}
+
+Result<PartitionPtr> DiskLog::make_partition(
+    const PartitionKey& key, const PartitionSettings& settings
+) {
+    if (stale_checkpoints_) ATLAS_TRY(save_checkpoints());
+    stale_checkpoints_ = false;
     auto directory = path_of(folder_name(key));
     // Nobody was told of a creation that failed half way.
     ATLAS_TRY(linux::remove_tree(files_, directory));
@@ -171,28 +200,41 @@ std::vector<PartitionPtr> DiskLog::partitions() const {
     return {found.begin(), found.end()};
 }
 
-Result<> DiskLog::delete_partition(const std::string& topic, std::int32_t number) {
-    PartitionKey key{topic, number};
+Result<> DiskLog::delete_partitions(
+    const std::string& topic, std::int32_t first, std::int32_t count
+) {
     std::lock_guard lock(structure_mutex_);
-    if (!find(topic, number)) return Error(ErrorCode::not_found, folder_name(key));
-    // Kafka's way: out of sight by one rename, then removed at leisure.
+    std::vector<PartitionKey> there;
+    for (auto number = first; number < first + count; ++number)
+        if (find(topic, number)) there.push_back({topic, number});
+    auto graves = ATLAS_TRY(bury(there));
+    ATLAS_TRY(files_.sync_directory(settings_.directory));
+    ATLAS_TRY(save_checkpoints());
+    for (const auto& grave : graves)
+        ATLAS_TRY(linux::remove_tree(files_, grave));
+    if (there.size() == static_cast<std::size_t>(count)) return {};
+    return Error(ErrorCode::not_found, fmt::format("{}: not all of its partitions", topic));
+}
+
+/// Kafka's way: out of sight by one rename, then removed at leisure. Where they are until then.
+Result<std::vector<std::string>> DiskLog::bury(std::span<const PartitionKey> keys) {
     auto stamp = clock_.now().time_since_epoch().count();
-    auto grave = path_of(fmt::format("{}.{:032x}{}", folder_name(key), stamp, deleted_suffix));
-    {
-        std::lock_guard sync_lock(sync_mutex_);
-        ATLAS_TRY(files_.rename(path_of(folder_name(key)), grave));
+    std::vector<std::string> graves;
+    std::lock_guard sync_lock(sync_mutex_);
+    for (const auto& key : keys) {
+        auto name = folder_name(key);
+        graves.push_back(path_of(fmt::format("{}.{:032x}{}", name, stamp, deleted_suffix)));
+        ATLAS_TRY(files_.rename(path_of(name), graves.back()));
         std::unique_lock partitions_lock(partitions_mutex_);
         auto node = partitions_.extract(key);
         partitions_lock.unlock();
         node.mapped()->deleted();
     }
-    ATLAS_TRY(files_.sync_directory(settings_.directory));
-    ATLAS_TRY(save_recovery_points());
-    ATLAS_TRY(save_log_starts());
-    return linux::remove_tree(files_, grave);
+    return graves;
 }
 
 void DiskLog::apply_retention() {
+    look_for_room();
     std::vector<std::shared_ptr<DiskPartition>> dropping;
     for (auto& partition : all()) {
         if (partition->drop_by_retention()) dropping.push_back(std::move(partition));
@@ -209,15 +251,15 @@ void DiskLog::apply_retention() {
 Result<> DiskLog::close() {
     stop();
     std::lock_guard lock(sync_mutex_);
-    bool whole = true;
-    for (const auto& partition : all()) {
-        auto closed = partition->close();
-        if (closed.ok()) continue;
+    const auto partitions = all();
+    std::atomic<bool> whole = true;
+    parallel_syncs_.run(partitions.size(), [&](std::size_t i) {
+        auto closed = partitions[i]->close();
+        if (closed.ok()) return;
         whole = false;
         log::error("broker", "close: {}", closed.error().message());
-    }
-    ATLAS_TRY(save_log_starts());
-    ATLAS_TRY(save_recovery_points());
+    });
+    ATLAS_TRY(save_checkpoints());
     // Without the marker the next open looks at every byte since the recovery point.
     if (!whole) return Error(ErrorCode::io, "not all partitions could be closed cleanly");
     return linux::replace_file(files_, path_of(clean_name), R"({"version":0,"brokerEpoch":-1})");
@@ -225,7 +267,9 @@ Result<> DiskLog::close() {
 
 DiskLog::Counters DiskLog::counters() const {
     std::lock_guard lock(queue_mutex_);
-    return counters_;
+    auto counters = counters_;
+    counters.open_files = open_files_->count();
+    return counters;
 }
 
 }  // namespace atlas::broker

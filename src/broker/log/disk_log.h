@@ -26,10 +26,12 @@ public:
     ) override;
     PartitionPtr find(const std::string& topic, std::int32_t number) const override;
     std::vector<PartitionPtr> partitions() const override;
-    Result<> delete_partition(const std::string& topic, std::int32_t number) override;
+    Result<> delete_partitions(const std::string& topic, std::int32_t first, std::int32_t count)
+        override;
     void sync() override;
     void apply_retention() override;
     Result<> close() override;
+    std::string trouble() const override;
     Counters counters() const override;
 
 private:
@@ -40,6 +42,7 @@ private:
     ) override;
     void disk_failed(const std::string& why) override;
     Result<> save_log_starts() override;
+    void found_no_room(const std::string& why) override;
 
     std::string path_of(std::string_view name) const;
     Result<OffsetCheckpoint> load_checkpoint(std::string_view name);
@@ -47,6 +50,10 @@ private:
     Result<> save_checkpoint(std::string_view name, const OffsetCheckpoint& offsets);
     Result<> open_folders(const SettingsOf& settings_of, bool clean);
     PartitionSurroundings surroundings();
+    Result<> save_checkpoints();
+    Result<PartitionPtr> make_partition(const PartitionKey& key, const PartitionSettings& settings);
+    Result<std::vector<std::string>> bury(std::span<const PartitionKey> keys);
+    void look_for_room();
     std::vector<std::shared_ptr<DiskPartition>> all() const;
     std::vector<std::shared_ptr<DiskPartition>> take_dirty();
     void sync_dirty();
@@ -58,11 +65,13 @@ private:
     const LogSettings settings_;
     linux::FileSystem& files_;
     const Clock& clock_;
+    const OpenFilesPtr open_files_;
 
-    std::mutex structure_mutex_;    // one creation or deletion at a time
-    std::mutex sync_mutex_;         // one sync at a time
-    ParallelSteps parallel_syncs_;  // guarded by it
-    std::mutex checkpoint_mutex_;   // one writer of the checkpoint files
+    std::mutex structure_mutex_;      // one creation or deletion at a time
+    std::mutex sync_mutex_;           // one sync at a time
+    ParallelSteps parallel_syncs_;    // guarded by it
+    std::mutex checkpoint_mutex_;     // one writer of the checkpoint files
+    bool stale_checkpoints_ = false;  // they name partitions that are gone; structure_mutex_
 
     mutable std::shared_mutex partitions_mutex_;
     std::map<PartitionKey, std::shared_ptr<DiskPartition>> partitions_;  // guarded by it
@@ -76,6 +85,7 @@ private:
     bool sync_due_ = false;
     bool stopping_ = false;
     bool failed_ = false;
+    std::string no_room_;  // why, while the disk is full
     Counters counters_;
 
     std::thread thread_;

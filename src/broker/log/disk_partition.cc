@@ -156,8 +156,10 @@ void DiskPartition::deleted() {
     deleted_ = true;
     answer_waiting(INT64_MAX, KafkaCode::unknown_topic_or_partition, "the topic was deleted");
     wake_watchers(INT64_MAX);
-    for (const auto& segment : segments_)
-        segment->close_file();
+    for (const auto& segment : segments_) {
+        segment->mark_synced();
+        around_.open_files->forget(segment.get());
+    }
 }
 
 }  // namespace atlas::broker

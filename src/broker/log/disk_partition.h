@@ -30,6 +30,8 @@ public:
     virtual void disk_failed(const std::string& why) = 0;
     /// Makes the starts of all logs durable, this partition's included.
     virtual Result<> save_log_starts() = 0;
+    /// The disk is full: told to whoever runs the broker until there is room again.
+    virtual void found_no_room(const std::string& why) = 0;
 };
 
 /// What all partitions of one log share.
@@ -37,6 +39,7 @@ struct PartitionSurroundings {
     linux::FileSystem& files;
     const Clock& clock;
     SyncRequests& syncs;
+    OpenFilesPtr open_files;
     std::int64_t preallocate_bytes = 0;
     std::int64_t producer_expiry_ms = 0;
 };
@@ -181,6 +184,7 @@ private:
     std::optional<AppendOutcome> refuse_timestamp(
         const BatchHeader& header, const RecordTimes& times
     ) const;
+    AppendOutcome refuse_storage(const Error& error);
     std::optional<AppendOutcome> write(std::span<char> batch, BatchHeader& header);
     Result<> roll();
     std::optional<AppendOutcome> settle(
@@ -189,12 +193,11 @@ private:
     void advance_high_watermark();
     std::size_t answer_waiting(std::int64_t up_to, KafkaCode code, const std::string& message);
     void wake_watchers(std::int64_t up_to);
+    Result<> save_end();
     Result<SyncPlan> plan_sync();
     std::shared_ptr<Segment> segment_of(std::int64_t offset) const;
     Result<ReadPlace> place_of(std::int64_t offset);
-    Result<std::shared_ptr<linux::File>> reading_file(const std::shared_ptr<Segment>& segment);
     bool drop_segments_below(std::int64_t offset);
-    void close_if_idle();
 
     // Without it, or taking it.
     /// Of the first segment from `base_min` on that has a record so late; nothing when none has.
@@ -225,15 +228,14 @@ private:
     std::size_t unsynced_segments_ = 0;  // so many at the end of segments_
     bool names_changed_ = false;
     bool sync_requested_ = false;
-    std::int64_t end_when_last_looked_ = -1;  // by retention
-    std::int64_t unsynced_bytes_ = 0;         // not told to the sync thread yet
+    bool closed_ = false;  // the disk has what `close` leaves, nothing was written since
+    std::int64_t unsynced_bytes_ = 0;  // not told to the sync thread yet
     std::map<std::int64_t, std::string> snapshots_to_write_;
     std::vector<std::shared_ptr<Segment>> dropped_;
     std::multimap<std::int64_t, Waiting> waiting_;    // by the offset that must be synced
     std::multimap<std::int64_t, Watching> watching_;  // by the offset that must be passed
     WatchId last_watch_ = 0;
     ReadPlace next_read_;
-    std::shared_ptr<Segment> read_segment_;  // the one sealed segment whose file is kept open
     std::string failure_;
     bool deleted_ = false;
 };

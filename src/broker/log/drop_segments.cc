@@ -25,7 +25,6 @@ bool DiskPartition::drop_by_retention() {
         return settings_.retention_ms >= 0 && !segment.empty() && segment.max_timestamp() >= 0 &&
                segment.max_timestamp() < oldest_kept && segment.next_offset() <= high_watermark_;
     };
-    close_if_idle();
     // The active segment can only go when another takes its place, and is synced for the last time.
     if (too_old(*segments_.back()) && log_end_ == synced_) {
         if (auto rolled = roll(); !rolled.ok()) {
@@ -54,23 +53,12 @@ bool DiskPartition::drop_by_retention() {
     return moved || !dropped_.empty();
 }
 
-void DiskPartition::close_if_idle() {
-    // Only what is synced: a descriptor that is gone cannot tell of a write that fails later.
-    bool idle = log_end_ == synced_ && std::exchange(end_when_last_looked_, log_end_) == log_end_;
-    if (!idle) return;
-    segments_.back()->close_file();
-    if (read_segment_) std::exchange(read_segment_, nullptr)->close_file();
-}
-
 void DiskPartition::remove_dropped_files() {
     std::vector<std::shared_ptr<Segment>> dropped;
     {
         std::lock_guard lock(mutex_);
         dropped = std::exchange(dropped_, {});
         if (next_read_.segment < segments_.front()->base_offset()) next_read_ = {};
-        if (std::find(dropped.begin(), dropped.end(), read_segment_) != dropped.end()) {
-            read_segment_.reset();
-        }
     }
     for (const auto& segment : dropped) {
         auto removed = segment->remove_files();

@@ -29,6 +29,8 @@ Result<std::optional<DiskPartition::Stretch>> DiskPartition::stretch_by_time(
     std::int64_t base_min, std::int64_t timestamp
 ) {
     std::lock_guard lock(mutex_);
+    if (deleted_) return Error(ErrorCode::not_found, directory_ + ": the topic was deleted");
+    if (segments_.empty()) return Error(ErrorCode::io, directory_ + ": " + failure_);
     std::optional<Stretch> stretch;
     for (const auto& segment : segments_) {
         bool wanted = segment->base_offset() >= base_min && !segment->empty() &&
@@ -90,7 +92,8 @@ Result<TimedOffset> DiskPartition::offset_of_max_timestamp() {
             offset = segment->offset_of_max_timestamp();
         }
         // As Kafka: none while the record is not to be seen yet.
-        if (latest < 0 || offset >= high_watermark_) return TimedOffset{};
+        bool none = latest < 0 || offset >= high_watermark_;
+        if (none && !deleted_ && !segments_.empty()) return TimedOffset{};
     }
     auto found = ATLAS_TRY(offset_at(latest));
     if (found.offset >= 0) return found;

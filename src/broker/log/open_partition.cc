@@ -17,14 +17,18 @@ constexpr std::string_view epochs_name = "/leader-epoch-checkpoint";
 Result<> DiskPartition::create() {
     ATLAS_TRY(around_.files.make_directories(directory_));
     epochs_ = {{0, 0}};
-    ATLAS_TRY(linux::replace_file(
-        around_.files, directory_ + std::string(epochs_name), encode_epochs(epochs_)
-    ));
-    return begin_at(0);
+    // Nobody knows of the folder yet: one sync of it, after all that it holds, is enough.
+    auto path = directory_ + std::string(epochs_name);
+    auto file = ATLAS_TRY(around_.files.open(path, linux::OpenMode::create));
+    ATLAS_TRY(file->write_at(0, encode_epochs(epochs_)));
+    ATLAS_TRY(file->sync());
+    ATLAS_TRY(begin_at(0));
+    closed_ = true;
+    return {};
 }
 
 Result<> DiskPartition::begin_at(std::int64_t offset) {
-    segments_.push_back(ATLAS_TRY(Segment::create(around_.files, directory_, offset)));
+    segments_.push_back(ATLAS_TRY(Segment::create(around_.open_files, directory_, offset)));
     auto file = ATLAS_TRY(segments_.back()->file());
     ATLAS_TRY(file->sync());
     ATLAS_TRY(around_.files.sync_directory(directory_));
@@ -46,30 +50,31 @@ void DiskPartition::open(const RecoverFrom& from) {
 Result<> DiskPartition::open_files(const RecoverFrom& from) {
     auto bases = ATLAS_TRY(sweep_files(from.log_start));
     ATLAS_TRY(load_epochs());
-    if (!from.clean || !load_closed(bases)) {
-        ATLAS_TRY(scan(bases, from.recovery_point));
-    }
+    closed_ = from.clean && load_closed(bases);
+    if (!closed_) ATLAS_TRY(scan(bases, from.recovery_point));
     // Records that nobody had synced may have been deleted and then lost: nothing is left of them.
     if (from.log_start > segments_.back()->next_offset()) {
         for (const auto& segment : segments_)
             ATLAS_TRY(segment->remove_files());
         segments_.clear();
         producers_.clear();
+        closed_ = false;
         return begin_at(from.log_start);
     }
     log_start_ = std::max(from.log_start, segments_.front()->base_offset());
     log_end_ = high_watermark_ = synced_ = segments_.back()->next_offset();
-    // Thousands of idle partitions must not need thousands of descriptors.
     for (const auto& segment : segments_)
-        segment->close_file();
+        segment->mark_synced();
     return sweep_snapshots();
 }
 
 Result<> DiskPartition::sweep_snapshots() {
     for (const auto& name : ATLAS_TRY(around_.files.list(directory_))) {
         auto offset = parse_offset_file_name(name, ".snapshot");
-        // Those that a roll made stay with their segment; a close's has served.
-        if (!offset || segment_of(*offset)->base_offset() == *offset) continue;
+        // Those that a roll made stay with their segment; a close's for as long as it is the end.
+        if (!offset || *offset == log_end_ || segment_of(*offset)->base_offset() == *offset) {
+            continue;
+        }
         ATLAS_TRY(around_.files.remove(directory_ + "/" + name));
     }
     return {};
@@ -83,7 +88,7 @@ Result<std::vector<std::int64_t>> DiskPartition::sweep_files(std::int64_t log_st
     }
     // Whole segments below the log start are deleted records whose files outlived a cut.
     while (bases.size() > 1 && bases[1] <= log_start) {
-        ATLAS_TRY(Segment(around_.files, directory_, bases[0]).remove_files());
+        ATLAS_TRY(Segment(around_.open_files, directory_, bases[0]).remove_files());
         bases.erase(bases.begin());
     }
     std::set<std::int64_t> kept(bases.begin(), bases.end());
@@ -127,7 +132,7 @@ bool DiskPartition::load_snapshot(std::int64_t offset) {
 }
 
 Result<> DiskPartition::load_sealed(std::int64_t base, std::int64_t next) {
-    auto segment = ATLAS_TRY(Segment::open(around_.files, directory_, base));
+    auto segment = ATLAS_TRY(Segment::open(around_.open_files, directory_, base));
     ATLAS_TRY(segment->load(next));
     segments_.push_back(std::move(segment));
     return {};
@@ -141,7 +146,9 @@ bool DiskPartition::load_closed(const std::vector<std::int64_t>& bases) {
             return false;
         }
     }
-    if (!segments_.empty() && load_snapshot(segments_.back()->next_offset())) return true;
+    auto end = segments_.empty() ? -1 : segments_.back()->next_offset();
+    // Of a partition that nothing was ever written to there is none.
+    if (end == 0 || (end > 0 && load_snapshot(end))) return true;
     segments_.clear();
     return false;
 }

@@ -118,7 +118,7 @@ public:
 
     /// The first record whose timestamp is at least `timestamp` (ms), from the log start up to the
     /// high watermark, also in a packed batch; of a batch with the broker's own time its first
-    /// record. Reads and unpacks: not for the loop.
+    /// record. not_found when the partition was deleted, io. Reads and unpacks: not for the loop.
     virtual Result<TimedOffset> offset_at(std::int64_t timestamp) = 0;
     /// The first record with the greatest timestamp (ListOffsets -3). Not for the loop.
     virtual Result<TimedOffset> offset_of_max_timestamp() = 0;

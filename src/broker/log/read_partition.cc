@@ -70,17 +70,6 @@ std::shared_ptr<Segment> DiskPartition::segment_of(std::int64_t offset) const {
     return after == segments_.begin() ? nullptr : *std::prev(after);
 }
 
-Result<std::shared_ptr<linux::File>> DiskPartition::reading_file(
-    const std::shared_ptr<Segment>& segment
-) {
-    bool sealed = segment != segments_.back();
-    if (sealed && read_segment_ != segment) {
-        if (read_segment_ && read_segment_ != segments_.back()) read_segment_->close_file();
-        read_segment_ = segment;
-    }
-    return segment->file();
-}
-
 Result<DiskPartition::ReadPlace> DiskPartition::place_of(std::int64_t offset) {
     auto segment = segment_of(offset);
     // The reader's end of one segment is the next one's beginning when the log has rolled since.
@@ -88,7 +77,6 @@ Result<DiskPartition::ReadPlace> DiskPartition::place_of(std::int64_t offset) {
         return next_read_;
     }
     if (!segment) return Error(ErrorCode::io, directory_ + ": a segment is missing");
-    ATLAS_TRY(reading_file(segment));
     auto found = ATLAS_TRY(segment->find_offset(offset));
     if (!found) return Error(ErrorCode::io, directory_ + ": an offset is missing");
     return ReadPlace{offset, segment->base_offset(), found->position};
@@ -114,7 +102,7 @@ std::optional<DiskPartition::Reading> DiskPartition::begin_read(
         return refuse(KafkaCode::kafka_storage_error);
     }
     auto segment = segment_of(place.value().segment);
-    auto file = reading_file(segment);
+    auto file = segment->file();
     if (!file.ok()) return refuse(KafkaCode::kafka_storage_error);
     auto end = static_cast<std::uint64_t>(segment->size_bytes());
     return Reading{place.value(), file.value(), end};

@@ -35,7 +35,7 @@ Result<> DiskPartition::scan(std::vector<std::int64_t> bases, std::int64_t recov
     for (std::size_t i = 0; i < first; ++i) {
         if (load_sealed(bases[i], bases[i + 1]).ok()) continue;
         // Only its indexes are missing or stale: whatever is wrong with the log is damage.
-        auto segment = ATLAS_TRY(Segment::open(around_.files, directory_, bases[i]));
+        auto segment = ATLAS_TRY(Segment::open(around_.open_files, directory_, bases[i]));
         auto producers = producers_;
         ATLAS_TRY(scan_segment(*segment, bases[i + 1]));
         producers_ = std::move(producers);
@@ -49,7 +49,7 @@ Result<> DiskPartition::scan(std::vector<std::int64_t> bases, std::int64_t recov
             return Error(ErrorCode::io, fmt::format("{}: no segment {}", directory_, bases[i]));
         }
         torn = torn || !follows;
-        auto segment = ATLAS_TRY(Segment::open(around_.files, directory_, bases[i]));
+        auto segment = ATLAS_TRY(Segment::open(around_.open_files, directory_, bases[i]));
         if (torn) {
             ATLAS_TRY(segment->remove_files());
             continue;

@@ -18,44 +18,52 @@ using MaybeFound = std::optional<BatchScanner::Found>;
 
 }  // namespace
 
-Segment::Segment(linux::FileSystem& files, const std::string& directory, std::int64_t base_offset)
-    : files_(files),
+Segment::Segment(OpenFilesPtr open_files, const std::string& directory, std::int64_t base_offset)
+    : open_files_(std::move(open_files)),
       directory_(directory),
       base_offset_(base_offset),
       next_offset_(base_offset),
-      offsets_(files, path(".index"), offset_entry_bytes),
-      times_(files, path(".timeindex"), time_entry_bytes) {}
+      offsets_(open_files_->disk(), path(".index"), offset_entry_bytes),
+      times_(open_files_->disk(), path(".timeindex"), time_entry_bytes) {}
+
+Segment::~Segment() {
+    open_files_->forget(this);
+}
 
 std::string Segment::path(std::string_view suffix) const {
     return directory_ + "/" + offset_file_name(base_offset_, suffix);
 }
 
 Result<std::shared_ptr<Segment>> Segment::create(
-    linux::FileSystem& files, const std::string& directory, std::int64_t base_offset
+    const OpenFilesPtr& open_files, const std::string& directory, std::int64_t base_offset
 ) {
-    auto segment = std::make_shared<Segment>(files, directory, base_offset);
+    auto segment = std::make_shared<Segment>(open_files, directory, base_offset);
     // One that is there and empty is left from a roll that failed half way.
-    segment->file_ = ATLAS_TRY(files.open(segment->path(".log"), OpenMode::create));
-    if (ATLAS_TRY(segment->file_->size()) != 0) {
+    auto file = ATLAS_TRY(open_files->disk().open(segment->path(".log"), OpenMode::create));
+    if (ATLAS_TRY(file->size()) != 0) {
         return Error(ErrorCode::already_exists, segment->path(".log") + " has records");
     }
+    open_files->add(segment.get(), std::move(file));
     ATLAS_TRY(segment->offsets_.reset());
     ATLAS_TRY(segment->times_.reset());
     return segment;
 }
 
 Result<std::shared_ptr<Segment>> Segment::open(
-    linux::FileSystem& files, const std::string& directory, std::int64_t base_offset
+    const OpenFilesPtr& open_files, const std::string& directory, std::int64_t base_offset
 ) {
-    auto segment = std::make_shared<Segment>(files, directory, base_offset);
+    auto segment = std::make_shared<Segment>(open_files, directory, base_offset);
     auto file = ATLAS_TRY(segment->file());
     segment->reserved_ = static_cast<std::int64_t>(ATLAS_TRY(file->size()));
     return segment;
 }
 
 Result<std::shared_ptr<linux::File>> Segment::file() {
-    if (!file_) file_ = ATLAS_TRY(files_.open(path(".log"), OpenMode::write));
-    return file_;
+    if (unsynced_) return unsynced_;
+    if (auto file = open_files_->find(this)) return file;
+    return open_files_->add(
+        this, ATLAS_TRY(open_files_->disk().open(path(".log"), OpenMode::write))
+    );
 }
 
 Result<> Segment::begin_scan() {
@@ -131,6 +139,7 @@ void Segment::add(const BatchHeader& batch) {
 Result<> Segment::trim() {
     auto file = ATLAS_TRY(this->file());
     if (static_cast<std::int64_t>(ATLAS_TRY(file->size())) == size_) return {};
+    unsynced_ = file;
     ATLAS_TRY(file->truncate(static_cast<std::uint64_t>(size_)));
     reserved_ = size_;
     return {};
@@ -155,8 +164,12 @@ Result<> Segment::append(std::string_view batch, const BatchHeader& header, std:
         if (!file->truncate(static_cast<std::uint64_t>(size_)).ok()) {
             return Error(ErrorCode::io, "a part of a failed write cannot be removed");
         }
-        return Error(ErrorCode::exhausted, written.error().message());
+        bool full = written.error().code() == ErrorCode::exhausted;
+        return Error(
+            full ? ErrorCode::exhausted : ErrorCode::unavailable, written.error().message()
+        );
     }
+    unsynced_ = std::move(file);
     add(header);
     return {};
 }
@@ -174,10 +187,13 @@ Result<> Segment::sync_indexes() const {
 }
 
 Result<> Segment::remove_files() {
-    file_.reset();
+    unsynced_.reset();
+    open_files_->forget(this);
     // The log goes first: an index without a log is swept at open.
     for (auto suffix : {".log", ".index", ".timeindex", ".snapshot"}) {
-        if (files_.exists(path(suffix))) ATLAS_TRY(files_.remove(path(suffix)));
+        if (open_files_->disk().exists(path(suffix))) {
+            ATLAS_TRY(open_files_->disk().remove(path(suffix)));
+        }
     }
     return {};
 }

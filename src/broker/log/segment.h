@@ -6,9 +6,12 @@
 
 #include "broker/log/batch_scanner.h"
 #include "broker/log/index_file.h"
+#include "broker/log/open_files.h"
 #include "broker/log/record_batch.h"
 
 namespace atlas::broker {
+
+using OpenFilesPtr = std::shared_ptr<OpenFiles>;
 
 /// One stretch of a partition's log: `<base>.log` with its offset and time indexes, in Kafka's
 /// format. The last segment takes appends; the others only wait to be read and deleted.
@@ -17,13 +20,14 @@ class Segment {
 public:
     /// A new one; already_exists when there is a file of that name.
     static Result<std::shared_ptr<Segment>> create(
-        linux::FileSystem& files, const std::string& directory, std::int64_t base_offset
+        const OpenFilesPtr& open_files, const std::string& directory, std::int64_t base_offset
     );
     /// One that is on disk, with nothing known but its size; `load` or a scan comes next.
     static Result<std::shared_ptr<Segment>> open(
-        linux::FileSystem& files, const std::string& directory, std::int64_t base_offset
+        const OpenFilesPtr& open_files, const std::string& directory, std::int64_t base_offset
     );
-    Segment(linux::FileSystem& files, const std::string& directory, std::int64_t base_offset);
+    Segment(OpenFilesPtr open_files, const std::string& directory, std::int64_t base_offset);
+    ~Segment();
 
     /// Trusts file and indexes as they are, and walks from the last index entry to find the end.
     /// invalid_argument when they cannot be right.
@@ -35,15 +39,17 @@ public:
     /// Cuts off what lies behind the last batch added and room reserved ahead.
     Result<> trim();
     /// Writes the batch at the end and adds it. `room_max`: how far to reserve room ahead. After an
-    /// error the segment is as before; `io` means that it could not be put back.
+    /// error the segment is as before: exhausted when the disk is full, unavailable for other
+    /// reasons; io means that it could not be put back.
     Result<> append(std::string_view batch, const BatchHeader& header, std::int64_t room_max);
     /// No more appends: trims, ends the time index, flushes both.
     Result<> seal();
     /// Makes file and indexes durable. Needs no guard once the segment is sealed.
     Result<> sync_indexes() const;
-    /// Descriptors of sealed segments are opened when read and closed by the partition.
+    /// Opened where it is not open; whoever keeps it keeps it open.
     Result<std::shared_ptr<linux::File>> file();
-    void close_file() { file_.reset(); }
+    /// A sync has covered all that was written: the file may be closed when others need it more.
+    void mark_synced() { unsynced_.reset(); }
     Result<> remove_files();
 
     /// The batch that contains `offset`; nothing when it is past the end.
@@ -70,7 +76,7 @@ private:
     void append_time_entry();
     std::string path(std::string_view suffix) const;
 
-    linux::FileSystem& files_;
+    const OpenFilesPtr open_files_;
     std::string directory_;
     std::int64_t base_offset_;
     std::int64_t next_offset_;
@@ -83,7 +89,7 @@ private:
     std::int64_t bytes_since_entry_ = 0;
     IndexFile offsets_;
     IndexFile times_;
-    std::shared_ptr<linux::File> file_;
+    std::shared_ptr<linux::File> unsynced_;  // open for as long as it has writes to be synced
 };
 
 }  // namespace atlas::broker

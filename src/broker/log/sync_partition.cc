@@ -46,9 +46,9 @@ Result<DiskPartition::Synced> DiskPartition::sync() {
         synced_ = std::max(synced_, plan.end);
         synced.appends_decided = answer_waiting(plan.end, KafkaCode::none, "");
         advance_high_watermark();
-        for (const auto& segment : plan.sealed) {
-            if (segment != read_segment_) segment->close_file();
-        }
+        for (const auto& segment : plan.sealed)
+            segment->mark_synced();
+        if (unsynced_segments_ == 0) segments_.back()->mark_synced();
     }
     ATLAS_TRY(save_sealed(plan));
     return synced;
@@ -74,17 +74,23 @@ Result<> DiskPartition::close() {
     if (deleted_) return {};
     if (!failure_.empty()) return Error(ErrorCode::io, failure_);
     failure_ = "the broker is stopping";
-    auto& active = *segments_.back();
-    ATLAS_TRY(active.seal());
-    auto file = ATLAS_TRY(active.file());
-    ATLAS_TRY(file->sync());
-    ATLAS_TRY(active.sync_indexes());
-    auto path = directory_ + "/" + offset_file_name(log_end_, ".snapshot");
-    ATLAS_TRY(linux::replace_file(around_.files, path, encode_producer_snapshot(producers_)));
+    if (!closed_) ATLAS_TRY(save_end());
+    closed_ = true;
     answer_waiting(INT64_MAX, KafkaCode::none, "");
     synced_ = log_end_;
     advance_high_watermark();
     return {};
+}
+
+Result<> DiskPartition::save_end() {
+    auto& active = *segments_.back();
+    ATLAS_TRY(active.seal());
+    auto file = ATLAS_TRY(active.file());
+    ATLAS_TRY(file->sync());
+    active.mark_synced();
+    ATLAS_TRY(active.sync_indexes());
+    auto path = directory_ + "/" + offset_file_name(log_end_, ".snapshot");
+    return linux::replace_file(around_.files, path, encode_producer_snapshot(producers_));
 }
 
 }  // namespace atlas::broker

@@ -9,6 +9,8 @@ namespace {
 
 // log.flush.offset.checkpoint.interval.ms
 constexpr std::chrono::seconds checkpoint_interval{60};
+// How soon it is known that a full disk has room again.
+constexpr std::chrono::seconds room_interval{2};
 
 }  // namespace
 
@@ -63,6 +65,7 @@ void DiskLog::sync_dirty() {
     }
     std::vector<std::optional<Result<DiskPartition::Synced>>> synced(dirty.size());
     parallel_syncs_.run(dirty.size(), [&](std::size_t i) { synced[i] = dirty[i]->sync(); });
+    open_files_->close_idle();
     bool sealed = false;
     Counters done{.syncs = dirty.size(), .appends_decided = 0};
     for (auto& result : synced) {
@@ -95,16 +98,24 @@ bool DiskLog::wait_for_work(Steady timers_due) {
 void DiskLog::run() {
     auto next_retention = std::chrono::steady_clock::now() + settings_.retention_check;
     auto next_checkpoint = std::chrono::steady_clock::now() + checkpoint_interval;
+    auto next_look = Steady::min();
     bool active = false;
+    bool full = false;
     while (true) {
-        bool dirty = wait_for_work(std::min(next_retention, next_checkpoint));
+        auto look_due = full ? next_look : Steady::max();
+        bool dirty = wait_for_work(std::min({next_retention, next_checkpoint, look_due}));
         {
             std::lock_guard lock(queue_mutex_);
             if (stopping_) return;
+            full = !no_room_.empty();
         }
         if (dirty) sync();
         active = active || dirty;
         auto now = std::chrono::steady_clock::now();
+        if (full && now >= next_look) {
+            look_for_room();
+            next_look = now + room_interval;
+        }
         if (now >= next_checkpoint) {
             next_checkpoint = now + checkpoint_interval;
             if (std::exchange(active, false)) (void)save_recovery_points();
