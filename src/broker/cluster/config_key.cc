@@ -36,6 +36,7 @@ constexpr ConfigKey keys[] = {
     {"segment.jitter.ms", "log.roll.jitter.ms", "0", int64, 0},
     {"segment.ms", "log.roll.ms", "604800000", int64, 1},
     {"unclean.leader.election.enable", "unclean.leader.election.enable", "false", boolean},
+    {"", "atlas.check.packed.batches", "true", boolean},
     {"", "auto.create.topics.enable", "true", boolean},
     {"", "connections.max.idle.ms", "600000", int64},
     {"", "connections.max.reauth.ms", "0", int64},

@@ -58,6 +58,7 @@ PartitionSettings Properties::partition_settings(const ConfigMap& overrides) con
     settings.timestamp_before_ms_max = number("message.timestamp.before.max.ms");
     settings.timestamp_after_ms_max = number("message.timestamp.after.max.ms");
     settings.sync_before_ack = number("flush.messages") == 1;
+    settings.check_packed = flag("atlas.check.packed.batches");
     return settings;
 }
 

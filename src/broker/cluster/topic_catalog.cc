@@ -22,7 +22,7 @@ Error not_found(const std::string& name) {
 
 Result<std::unique_ptr<TopicCatalog>> TopicCatalog::open(World world, TopicRecords records) {
     std::unique_ptr<TopicCatalog> catalog(new TopicCatalog(std::move(world)));
-    catalog->stored_ = records;
+    catalog->stored_ = TopicFile(records);
     for (auto& [name, record] : records)
         ATLAS_TRY(catalog->adopt(std::move(record)).during("topic " + name));
     catalog->delete_orphans();
@@ -44,6 +44,7 @@ Result<> TopicCatalog::adopt(TopicRecord record) {
         partitions.push_back(std::move(partition));
     }
     const auto name = record.name;
+    taken_.add(name);
     publish(std::move(record), std::move(partitions));
     apply_settings(topics_[name]);
     return {};
@@ -89,32 +90,57 @@ const Topic* TopicCatalog::find(const protocol::Uuid& id) const {
     return found == names_.end() ? nullptr : find(found->second);
 }
 
-bool TopicCatalog::is_taken(const std::string& name) const {
-    return topics_.contains(name) || pending_.contains(name);
-}
-
 TopicCatalog::Made TopicCatalog::make_partitions(
     const std::string& name, std::size_t first, std::size_t count, const PartitionSettings& settings
 ) {
     std::vector<PartitionPtr> made;
     for (std::size_t number = first; number < first + count; ++number) {
+        if (stopping_) return Error(ErrorCode::unavailable, "the broker is stopping");
         auto partition =
             world_.log.create_partition(name, static_cast<std::int32_t>(number), settings);
         if (partition) {
             made.push_back(std::move(partition).value());
             continue;
         }
-        for (const auto& unwanted : made)
-            static_cast<void>(world_.log.delete_partition(name, unwanted->number()).ok());
+        const auto from = static_cast<std::int32_t>(first);
+        const auto count_made = static_cast<std::int32_t>(made.size());
+        static_cast<void>(world_.log.delete_partitions(name, from, count_made).ok());
         return std::move(partition).error();
     }
     return made;
 }
 
 void TopicCatalog::store(Done then) {
+    waiting_.push_back(std::move(then));
+    if (!writing_) write_file();
+}
+
+void TopicCatalog::write_file() {
+    writing_ = true;
+    ++file_writes_;
     world_.workers.run<Result<>>(
-        [this, text = encode_topics(stored_)] {
+        [this, text = stored_.text()] {
             return linux::replace_file(world_.files, world_.path, text);
+        },
+        world_.home,
+        [this, covered = std::exchange(waiting_, {})](Result<> written) mutable {
+            for (auto& then : covered)
+                then(written ? Result<>() : Result<>(written.error()));
+            writing_ = false;
+            if (!waiting_.empty()) write_file();
+        }
+    );
+}
+
+void TopicCatalog::discard(
+    const std::string& name, std::size_t first, std::size_t count, Done then
+) {
+    world_.workers.run<Result<>>(
+        [this,
+         name,
+         from = static_cast<std::int32_t>(first),
+         so_many = static_cast<std::int32_t>(count)] {
+            return world_.log.delete_partitions(name, from, so_many);
         },
         world_.home,
         std::move(then)
@@ -125,7 +151,7 @@ void TopicCatalog::create(TopicRecord record, Done done) {
     if (is_taken(record.name))
         return done(Error(ErrorCode::already_exists, "Topic '" + record.name + "' already exists.")
         );
-    pending_.insert(record.name);
+    taken_.add(record.name);
     record.id = make_id(world_.random);
     const auto settings = world_.properties.partition_settings(record.configs);
     world_.workers.run<Made>(
@@ -135,20 +161,27 @@ void TopicCatalog::create(TopicRecord record, Done done) {
         world_.home,
         [this, record, done = std::move(done)](Made made) mutable {
             if (!made) {
-                pending_.erase(record.name);
+                taken_.remove(record.name);
                 return done(std::move(made).error());
             }
-            stored_[record.name] = record;
+            stored_.put(record);
             store([this, record, made = std::move(made).value(), done = std::move(done)](
                       Result<> stored
                   ) mutable {
-                pending_.erase(record.name);
                 if (stored) {
                     publish(std::move(record), std::move(made));
-                } else {
-                    stored_.erase(record.name);
+                    return done(std::move(stored));
                 }
-                done(std::move(stored));
+                const auto name = record.name;
+                stored_.erase(name);
+                auto released = [this,
+                                 name,
+                                 why = std::move(stored).error(),
+                                 done = std::move(done)](Result<>) mutable {
+                    taken_.remove(name);
+                    done(std::move(why));
+                };
+                discard(name, 0, made.size(), std::move(released));
             });
         }
     );
@@ -160,34 +193,26 @@ void TopicCatalog::remove(const std::string& name, Done done) {
     auto topic = std::move(found->second);
     names_.erase(topic.record.id);
     topics_.erase(found);
-    stored_.erase(name);
-    pending_.insert(name);
+    stored_.erase(topic.record.name);
     store([this, topic = std::move(topic), done = std::move(done)](Result<> stored) mutable {
         const auto gone = topic.record.name;
         if (!stored) {
-            pending_.erase(gone);
-            stored_[gone] = topic.record;
+            stored_.put(topic.record);
             publish(std::move(topic.record), std::move(topic.partitions));
             return done(std::move(stored));
         }
-        world_.workers.run<Result<>>(
-            [this, gone, count = topic.partitions.size()]() -> Result<> {
-                for (std::size_t number = 0; number < count; ++number)
-                    ATLAS_TRY(world_.log.delete_partition(gone, static_cast<std::int32_t>(number)));
-                return {};
-            },
-            world_.home,
-            [this, gone, done = std::move(done)](Result<> deleted) mutable {
-                pending_.erase(gone);
-                done(std::move(deleted));
-            }
-        );
+        auto released = [this, gone, done = std::move(done)](Result<> deleted) mutable {
+            taken_.remove(gone);
+            done(std::move(deleted));
+        };
+        discard(gone, 0, topic.partitions.size(), std::move(released));
     });
 }
 
 void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas> more, Done done) {
     const auto* topic = find(name);
     if (!topic) return done(not_found(name));
+    if (more.empty()) return done({});
     const auto first = topic->partitions.size();
     const auto count = more.size();
     const auto settings = world_.properties.partition_settings(topic->record.configs);
@@ -196,40 +221,75 @@ void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas>
             return make_partitions(name, first, count, settings);
         },
         world_.home,
-        [this, name, first, more = std::move(more), done = std::move(done)](Made made) mutable {
+        [this, name, more = std::move(more), done = std::move(done)](Made made) mutable {
             if (!made) return done(std::move(made).error());
-            const auto stored = stored_.find(name);
-            if (stored == stored_.end()) return done(not_found(name));  // Deleted meanwhile.
-            stored->second.replicas.insert(stored->second.replicas.end(), more.begin(), more.end());
-            store([this,
-                   name,
-                   first,
-                   made = std::move(made).value(),
-                   more = std::move(more),
-                   done = std::move(done)](Result<> written) mutable {
-                if (!written && stored_.contains(name)) stored_[name].replicas.resize(first);
-                const auto shown = topics_.find(name);
-                if (written && shown != topics_.end()) {
-                    auto& [record, partitions] = shown->second;
-                    record.replicas.insert(record.replicas.end(), more.begin(), more.end());
-                    partitions.insert(partitions.end(), made.begin(), made.end());
-                }
-                done(std::move(written));
-            });
+            // It may have been deleted meanwhile.
+            const auto* now = stored_.find(name);
+            const bool is_there = now != nullptr;
+            if (is_there) {
+                auto grown = *now;
+                grown.replicas.insert(grown.replicas.end(), more.begin(), more.end());
+                stored_.put(std::move(grown));
+            }
+            auto attach_them = [this,
+                                name,
+                                made = std::move(made).value(),
+                                more = std::move(more),
+                                done = std::move(done)](Result<> stored) mutable {
+                attach(name, std::move(more), std::move(made), std::move(stored), std::move(done));
+            };
+            if (!is_there) return attach_them(not_found(name));
+            store(std::move(attach_them));
         }
     );
 }
 
+void TopicCatalog::attach(
+    const std::string& name,
+    std::vector<Replicas> more,
+    std::vector<PartitionPtr> made,
+    Result<> stored,
+    Done done
+) {
+    const auto shown = topics_.find(name);
+    if (stored && shown != topics_.end()) {
+        auto& [record, partitions] = shown->second;
+        record.replicas.insert(record.replicas.end(), more.begin(), more.end());
+        partitions.insert(partitions.end(), made.begin(), made.end());
+        return done(std::move(stored));
+    }
+    // Not written down, or the topic went meanwhile. Its name is taken until its own partitions are
+    // deleted, which the worker does after these: nobody meets them.
+    const auto first = static_cast<std::size_t>(made.front()->number());
+    const auto* now = stored_.find(name);
+    if (!stored && now && now->replicas.size() > first) {
+        auto shrunk = *now;
+        shrunk.replicas.resize(first);
+        stored_.put(std::move(shrunk));
+    }
+    auto why = stored ? not_found(name) : std::move(stored).error();
+    auto answer = [why = std::move(why), done = std::move(done)](Result<>) mutable {
+        done(std::move(why));
+    };
+    discard(name, first, made.size(), std::move(answer));
+}
+
 void TopicCatalog::change_configs(const std::string& name, ConfigMap configs, Done done) {
-    const auto stored = stored_.find(name);
-    if (stored == stored_.end()) return done(not_found(name));
-    stored->second.configs = configs;
+    const auto* now = stored_.find(name);
+    if (!now) return done(not_found(name));
+    auto changed = *now;
+    changed.configs = configs;
+    stored_.put(std::move(changed));
     store([this, name, configs = std::move(configs), done = std::move(done)](Result<> written
           ) mutable {
         const auto shown = topics_.find(name);
-        if (written && shown != topics_.end()) {
+        if (shown != topics_.end() && written) {
             shown->second.record.configs = std::move(configs);
             apply_settings(shown->second);
+        } else if (shown != topics_.end()) {
+            auto before = *stored_.find(name);
+            before.configs = shown->second.record.configs;
+            stored_.put(std::move(before));
         }
         done(std::move(written));
     });

@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/cluster/topic_catalog.h"
 
+#include <deque>
+
 #include <doctest/doctest.h>
 
 #include "broker/log/log_on_fake_disk.h"
 
 namespace atlas::broker {
 namespace {
+
+/// Runs one task at a time, when the test says so.
+struct SteppedWorkers final : Workers {
+    void run_task(Executor::Task task) override { tasks.push_back(std::move(task)); }
+    bool run_one() {
+        if (tasks.empty()) return false;
+        auto task = std::move(tasks.front());
+        tasks.pop_front();
+        task();
+        return true;
+    }
+    std::deque<Executor::Task> tasks;
+};
 
 /// A catalog on a disk whose power can be cut.
 struct CatalogOnFakeDisk : LogOnFakeDisk {
@@ -18,10 +33,15 @@ struct CatalogOnFakeDisk : LogOnFakeDisk {
         ATLAS_TRY(open());
         auto records = ATLAS_TRY(load_topics(files, "kafka/topics.json"));
         topics = ATLAS_TRY(TopicCatalog::open(
-            {*log, files, workers, home, random, properties, "kafka/topics.json"},
+            {*log, files, *working, home, random, properties, "kafka/topics.json"},
             std::move(records)
         ));
         return {};
+    }
+    void run_all() {
+        do
+            home.run_all();
+        while (stepped.run_one());
     }
     /// Whether it worked; nothing when no answer came.
     std::optional<bool> create(
@@ -44,6 +64,8 @@ struct CatalogOnFakeDisk : LogOnFakeDisk {
     }
 
     InlineWorkers workers;
+    SteppedWorkers stepped;
+    Workers* working = &workers;
     SeededRandom random;
     Properties properties;
     std::unique_ptr<TopicCatalog> topics;
@@ -110,6 +132,85 @@ TEST_CASE("partitions are added behind those that are there") {
     CHECK(disk.topics->find("events")->record.replicas[1] == Replicas{2});
 }
 
+TEST_CASE("partitions that are made while their topic is deleted go with it") {
+    // Wherever the request to delete comes in: before a step of the worker, or of the loop.
+    for (int steps = 0; steps < 6; ++steps) {
+        CAPTURE(steps);
+        CatalogOnFakeDisk disk;
+        REQUIRE(disk.start().ok());
+        REQUIRE(disk.create("events", 1) == true);
+        disk.working = &disk.stepped;
+        REQUIRE(disk.start().ok());
+        std::optional<bool> added, gone, again;
+        disk.topics->add_partitions("events", {{1}, {1}}, [&](Result<> made) {
+            added = made.ok();
+        });
+        for (int step = 0; step < steps; ++step) {
+            if (step % 2 == 0) disk.stepped.run_one();
+            if (step % 2 == 1) disk.home.run_all();
+        }
+        disk.topics->remove("events", [&](Result<> removed) { gone = removed.ok(); });
+        disk.run_all();
+        CHECK(added == (steps >= 4));
+        CHECK(gone == true);
+        CHECK(disk.log->partitions().empty());
+        TopicRecord record;
+        record.name = "events";
+        record.replicas = {{1}, {1}, {1}};
+        disk.topics->create(record, [&](Result<> made) { again = made.ok(); });
+        disk.run_all();
+        CHECK(again == true);
+    }
+}
+
+TEST_CASE("partitions whose topic could not be written down are gone again") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    REQUIRE(disk.create("events", 1) == true);
+    // The file of topics cannot be replaced: a folder stands where it is written first.
+    REQUIRE(disk.files.make_directories("kafka/topics.json.tmp").ok());
+    CHECK(disk.create("other", 2) == false);
+    CHECK(disk.log->find("other", 0) == nullptr);
+    CHECK_FALSE(disk.topics->is_taken("other"));
+    std::optional<bool> added, changed;
+    disk.topics->add_partitions("events", {{1}, {1}}, [&](Result<> made) { added = made.ok(); });
+    disk.topics->change_configs("events", {{"max.message.bytes", "99"}}, [&](Result<> made) {
+        changed = made.ok();
+    });
+    disk.home.run_all();
+    CHECK(added == false);
+    CHECK(changed == false);
+    CHECK(disk.log->partitions().size() == 1);
+
+    REQUIRE(disk.files.remove("kafka/topics.json.tmp").ok());
+    CHECK(disk.create("other", 2) == true);
+    REQUIRE(disk.start().ok());
+    CHECK(disk.topics->find("events")->partitions.size() == 1);
+    CHECK(disk.topics->find("events")->record.configs.empty());
+}
+
+TEST_CASE("changes that come while the file of topics is written share the next write") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    disk.working = &disk.stepped;
+    REQUIRE(disk.start().ok());
+    int made = 0;
+    for (int number = 0; number < 50; ++number) {
+        TopicRecord record;
+        record.name = "t" + std::to_string(number);
+        record.replicas = {{1}};
+        disk.topics->create(std::move(record), [&](Result<> done) { made += done.ok(); });
+    }
+    // The worker makes the partitions of all before the loop hears of the first.
+    for (int number = 0; number < 50; ++number)
+        disk.stepped.run_one();
+    disk.run_all();
+    CHECK(made == 50);
+    CHECK(disk.topics->file_writes() == 2);
+    REQUIRE(disk.start().ok());
+    CHECK(disk.topics->all().size() == 50);
+}
+
 TEST_CASE("a change of settings reaches the partitions") {
     CatalogOnFakeDisk disk;
     REQUIRE(disk.start().ok());
@@ -120,6 +221,14 @@ TEST_CASE("a change of settings reaches the partitions") {
     disk.properties = Properties(ConfigMap{{"log.retention.hours", "2"}});
     disk.topics->properties_changed();
     CHECK(disk.topics->find("events")->partitions[0]->settings().retention_ms == 7'200'000);
+}
+
+TEST_CASE("a topic that is being made when the broker stops is given up") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    disk.topics->stop();
+    CHECK(disk.create("events", 1000) == false);
+    CHECK(disk.log->partitions().empty());
 }
 
 TEST_CASE("folders that no topic owns are removed at start") {
@@ -162,7 +271,8 @@ TEST_CASE("the file of topics reads back what was written, and refuses what it i
     topics["events"].id.bytes[0] = 7;
     topics["events"].configs["retention.ms"] = "5";
     topics["events"].replicas = {{1, 2}, {2, 1}};
-    auto back = parse_topics(encode_topics(topics));
+    auto back = parse_topics(TopicFile(topics).text());
+    REQUIRE(parse_topics(TopicFile().text()).value().empty());
     REQUIRE(back.ok());
     CHECK(back.value().at("events").id == topics["events"].id);
     CHECK(back.value().at("events").configs == topics["events"].configs);

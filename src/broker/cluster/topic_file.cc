@@ -29,19 +29,42 @@ struct FileFields {
     }
 };
 
+std::string encode_topic(const TopicRecord& record) {
+    TopicFields entry;
+    entry.name = record.name;
+    entry.id = encode_hex(std::string(record.id.bytes.begin(), record.id.bytes.end()));
+    entry.configs.insert(record.configs.begin(), record.configs.end());
+    for (const auto& replicas : record.replicas)
+        entry.replicas.emplace_back(replicas.begin(), replicas.end());
+    return json::serialize(json::to_value(entry));
+}
+
 }  // namespace
 
-std::string encode_topics(const TopicRecords& topics) {
-    FileFields file;
-    for (const auto& [name, record] : topics) {
-        auto& entry = file.topics.emplace_back();
-        entry.name = name;
-        entry.id = encode_hex(std::string(record.id.bytes.begin(), record.id.bytes.end()));
-        entry.configs.insert(record.configs.begin(), record.configs.end());
-        for (const auto& replicas : record.replicas)
-            entry.replicas.emplace_back(replicas.begin(), replicas.end());
+TopicFile::TopicFile(const TopicRecords& topics) {
+    for (const auto& [name, record] : topics)
+        put(record);
+}
+
+const TopicRecord* TopicFile::find(const std::string& name) const {
+    const auto found = entries_.find(name);
+    return found == entries_.end() ? nullptr : &found->second.record;
+}
+
+void TopicFile::put(TopicRecord record) {
+    auto text = encode_topic(record);
+    const auto name = record.name;
+    entries_[name] = {std::move(record), std::move(text)};
+}
+
+std::string TopicFile::text() const {
+    std::string text = R"({"version":1,"topics":[)";
+    std::string_view separator = "\n";
+    for (const auto& [name, entry] : entries_) {
+        text.append(separator).append(entry.text);
+        separator = ",\n";
     }
-    return json::serialize_pretty(json::to_value(file)) + "\n";
+    return text += "\n]}\n";
 }
 
 Result<TopicRecords> parse_topics(std::string_view text) {

@@ -23,6 +23,7 @@ struct Broker {
     std::string log_directory;
     Executor& home;
     Workers& workers;
+    Workers& searches;  // through records; apart, so that none waits for a topic that is made
     const Clock& clock;
     Random& random;
     const Properties& properties;

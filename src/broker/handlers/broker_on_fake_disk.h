@@ -48,11 +48,17 @@ struct BrokerOnFakeDisk : GroupsOnFakeDisk {
             {*log, files, workers, home, random, properties, "kafka/topics.json"}, {}
         ));
         ids = std::make_unique<ProducerIds>(files, "kafka/producer_ids", workers, home);
-        broker.reset(new Broker{
+        broker = with_searches(searches);
+        return {};
+    }
+    /// The broker anew, its searches done by others.
+    std::unique_ptr<Broker> with_searches(Workers& searching) {
+        std::unique_ptr<Broker> made(new Broker{
             "cluster",
             "kafka",
             home,
             workers,
+            searching,
             clock,
             random,
             properties,
@@ -66,14 +72,15 @@ struct BrokerOnFakeDisk : GroupsOnFakeDisk {
             std::make_shared<MemoryBudget>(home, limits::records_bytes)
         });
         for (const int id : {1, 2}) {
-            broker->nodes.add_broker(id, "az" + std::to_string(id));
-            broker->nodes.add_listener("internal", id, "b-" + std::to_string(id), 9098);
+            made->nodes.add_broker(id, "az" + std::to_string(id));
+            made->nodes.add_listener("internal", id, "b-" + std::to_string(id), 9098);
         }
-        broker->nodes.add_listener("public", 1, "b-1-public", 9198);
-        return {};
+        made->nodes.add_listener("public", 1, "b-1-public", 9198);
+        return made;
     }
 
     InlineWorkers workers;
+    InlineWorkers searches;
     Properties properties;
     std::unique_ptr<TopicCatalog> topics;
     std::unique_ptr<ProducerIds> ids;

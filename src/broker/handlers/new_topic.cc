@@ -94,6 +94,11 @@ TopicPlan plan_topic(const Broker& broker, WantedTopicShape wanted) {
         );
     if (broker.topics.is_taken(wanted.name))
         return refuse(error::topic_already_exists, "Topic '" + wanted.name + "' already exists.");
+    if (const auto* other = broker.topics.colliding(wanted.name))
+        return refuse(
+            error::invalid_topic_exception,
+            "Topic '" + wanted.name + "' collides with existing topic: " + *other
+        );
     if (auto fault = fault_of(wanted.configs); !fault.empty())
         return refuse(error::invalid_config, std::move(fault));
     TopicPlan plan;

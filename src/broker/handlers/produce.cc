@@ -3,6 +3,7 @@
 
 #include "broker/handlers/find_partition.h"
 #include "broker/handlers/handler.h"
+#include "broker/log/record_batch.h"
 
 namespace atlas::broker {
 namespace {
@@ -59,19 +60,37 @@ struct Refusal {
     std::string why;
 };
 
-Refusal check_permissions(const Call& call, const Request& request, const std::string& name) {
-    const auto& transaction = request.transactional_id;
-    if (transaction && !call.may(Action::alter_transactional_id, *transaction))
+bool is_transactional(const Request& request) {
+    for (const auto& topic : request.topic_data)
+        for (const auto& sent : topic.partition_data)
+            if (const auto batch = parse_batch_header(sent.records.value_or(std::string_view())))
+                if (batch->transactional()) return true;
+    return false;
+}
+
+/// What is asked of every topic of a request alike.
+struct Terms {
+    const Request& request;
+    bool transactional;
+};
+
+Refusal check_permissions(const Call& call, const Terms& terms, const std::string& name) {
+    const auto& id = terms.request.transactional_id;
+    const bool transactional = terms.transactional;
+    // As Kafka: records of a transaction without its id are what nobody may write.
+    if ((transactional && !id) || (id && !call.may(Action::alter_transactional_id, *id)))
         return {error::transactional_id_authorization_failed, "Transactional id refused."};
     if (!call.may(Action::write_data, name))
         return {error::topic_authorization_failed, "Topic authorization failed."};
-    if (transaction) return {error::unsupported_version, "transactions are not served"};
+    // The records themselves are refused by the log: no transaction is under way.
+    if (id && !transactional) return {error::unsupported_version, "transactions are not served"};
     return {};
 }
 
 /// Why a topic takes nothing from this request.
-Refusal check_topic(const Call& call, const Request& request, const std::string& name) {
-    if (auto refused = check_permissions(call, request, name); refused.code != error::none)
+Refusal check_topic(const Call& call, const Terms& terms, const std::string& name) {
+    const auto& request = terms.request;
+    if (auto refused = check_permissions(call, terms, name); refused.code != error::none)
         return refused;
     if (call.version() < version_with_batches)
         return {error::unsupported_version, "message formats 0 and 1 are not served"};
@@ -135,8 +154,9 @@ void handle(Call& call, protocol::ProduceRequest&& request, Answer<protocol::Pro
         for (const auto& partition : topic.partition_data)
             part.partition_responses.emplace_back().index = partition.index;
     }
+    const Terms terms{request, is_transactional(request)};
     for (std::size_t topic = 0; topic < request.topic_data.size(); ++topic) {
-        const auto refusal = check_topic(call, request, request.topic_data[topic].name);
+        const auto refusal = check_topic(call, terms, request.topic_data[topic].name);
         auto& parts = gathered->response.responses[topic].partition_responses;
         for (std::size_t index = 0; index < parts.size(); ++index) {
             if (refusal.code != error::none) {

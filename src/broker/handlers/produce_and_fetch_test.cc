@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "broker/handlers/broker_on_fake_disk.h"
+#include "broker/log/packed_batch.h"
 #include "broker/protocol/create_topics.h"
 #include "broker/protocol/fetch.h"
 #include "broker/protocol/init_producer_id.h"
@@ -113,6 +114,61 @@ TEST_CASE("what Produce refuses, it refuses in Kafka's codes") {
     request = fixture.batch(bytes);
     request.transactional_id = "t";
     CHECK(code(request) == error::unsupported_version);
+}
+
+TEST_CASE("records of a transaction are refused where none is under way") {
+    Fixture fixture;
+    auto bytes = fixture.disk.batch_of({"value"}, {.id = 5, .epoch = 0, .base_sequence = 0});
+    store_big(bytes.data() + 21, std::int16_t{16});
+    bytes = sealed_batch(bytes);
+    auto request = fixture.batch(bytes);
+    const auto code = [&] {
+        const auto answer = fixture.client->call<Produce>(request);
+        REQUIRE(answer);
+        return answer->responses[0].partition_responses[0].error_code;
+    };
+    CHECK(code() == error::transactional_id_authorization_failed);
+    request.transactional_id = "t";
+    CHECK(code() == 48);  // INVALID_TXN_STATE
+}
+
+TEST_CASE("an offset by time is searched off the loop; one request asks of a partition once") {
+    Fixture fixture;
+    std::vector<NewRecord> records{{"k", "v", 1000}, {"k", "v", 1010}};
+    auto bytes = packed_batch(encode_batch(records), Codec::zstd);
+    fixture.client->call<Produce>(fixture.batch(bytes));
+    std::vector<Executor::Task> searches;
+    struct HeldWorkers final : Workers {
+        explicit HeldWorkers(std::vector<Executor::Task>& to) : tasks(to) {}
+        void run_task(Executor::Task task) override { tasks.push_back(std::move(task)); }
+        std::vector<Executor::Task>& tasks;
+    } held(searches);
+    fixture.disk.broker = fixture.disk.with_searches(held);
+    fixture.client = std::make_unique<TestClient>(fixture.disk, false);
+
+    ListOffsetsRequest request;
+    request.topics.push_back({"events", {{0, -1, 1001}}});
+    const auto waiting = fixture.client->send<ListOffsets>(request, 9);
+    CHECK_FALSE(fixture.client->answer<ListOffsets>(waiting, 9));
+    // What needs no search is answered at once.
+    request.topics[0].partitions[0].timestamp = -1;
+    const auto latest = fixture.client->call<ListOffsets>(request, 9);
+    REQUIRE(latest);
+    CHECK(latest->topics[0].partitions[0].offset == 2);
+    REQUIRE(searches.size() == 1);
+    searches[0]();
+    const auto found = fixture.client->answer<ListOffsets>(waiting, 9);
+    REQUIRE(found);
+    CHECK(found->topics[0].partitions[0].offset == 1);
+    CHECK(found->topics[0].partitions[0].timestamp == 1010);
+
+    request.topics[0].partitions = {{0, -1, 0}, {0, -1, 0}};
+    const auto twice = fixture.client->send<ListOffsets>(request, 9);
+    searches.back()();
+    const auto refused = fixture.client->answer<ListOffsets>(twice, 9);
+    REQUIRE(refused);
+    CHECK(refused->topics[0].partitions[0].error_code == error::none);
+    CHECK(refused->topics[0].partitions[1].error_code == error::invalid_request);
 }
 
 TEST_CASE("a fetch waits for a record and is answered by it") {
@@ -275,6 +331,9 @@ TEST_CASE("a replication factor above the brokers is refused as Kafka does") {
     CHECK(fixture.create("none", 0, 1) == error::invalid_partitions);
     CHECK(fixture.create("events", 1, 1) == error::topic_already_exists);
     CHECK(fixture.create("b c", 1, 1) == error::invalid_topic_exception);
+    CHECK(fixture.create("my.topic", 1, 1) == 0);
+    CHECK(fixture.create("my.topic", 1, 1) == error::topic_already_exists);
+    CHECK(fixture.create("my_topic", 1, 1) == error::invalid_topic_exception);
     CHECK(fixture.create("odd", 1, 1, "no.such", "1") == error::invalid_config);
 }
 

@@ -18,7 +18,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::seconds stop_limit{10};
+/// With the log's close, well below what a supervisor waits before it kills.
+constexpr std::chrono::seconds stop_limit{3};
 
 GroupSettings group_settings(const Properties& properties) {
     const auto ms = [&](std::string_view name) { return milliseconds(properties.number(name)); };
@@ -57,6 +58,7 @@ BrokerProcess::~BrokerProcess() {
     // Work under way still refers to what is closed after it.
     control_.reset();
     server_.reset();
+    searcher_.reset();
     worker_.reset();
 }
 
@@ -99,6 +101,7 @@ Result<> BrokerProcess::open_data() {
         if (const auto failure = partition->failure(); !failure.empty())
             log::error("log", "{}-{}: {}", partition->topic(), partition->number(), failure);
     worker_ = std::make_unique<WorkerThread>();
+    searcher_ = std::make_unique<WorkerThread>();
     ATLAS_TRY(open_groups());
     return open_topics(std::move(records));
 }
@@ -150,6 +153,7 @@ Result<> BrokerProcess::open_broker() {
         .log_directory = config_.data_directory + "/log",
         .home = *loop_,
         .workers = *worker_,
+        .searches = *searcher_,
         .clock = clock_,
         .random = random_,
         .properties = properties_,
@@ -204,6 +208,8 @@ Result<> BrokerProcess::run() {
     loop_->run();
     control_.reset();
     server_.reset();
+    topics_->stop();
+    searcher_.reset();
     worker_.reset();
     ATLAS_TRY(log_->close());
     log::info("broker", "closed cleanly");

@@ -13,14 +13,14 @@
 namespace atlas::broker {
 
 /// The whole broker: opens its data, serves its listeners until told to stop, and closes in order.
-/// One thread but for the log's sync thread and one worker.
+/// One thread but for the log's sync threads and two workers.
 class BrokerProcess {
 public:
     /// Recovers the log, reads topics, groups and the snapshot, opens the listeners.
     static Result<std::unique_ptr<BrokerProcess>> open(const std::string& config_file);
     ~BrokerProcess();
 
-    /// Serves until SIGTERM or SIGINT, lets answers under way leave (at most 10 s), then closes the
+    /// Serves until SIGTERM or SIGINT, lets answers under way leave (at most 3 s), then closes the
     /// log so that the next start needs no recovery.
     Result<> run();
 
@@ -61,6 +61,7 @@ private:
     std::unique_ptr<EventLoop> loop_;
     std::unique_ptr<Log> log_;
     std::unique_ptr<WorkerThread> worker_;
+    std::unique_ptr<WorkerThread> searcher_;
     std::unique_ptr<GroupCoordinator> groups_;
     std::unique_ptr<ProducerIds> producer_ids_;
     std::unique_ptr<TopicCatalog> topics_;

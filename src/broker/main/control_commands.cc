@@ -140,6 +140,11 @@ json::Value BrokerProcess::remove_listeners(const json::Value& command) {
 json::Value BrokerProcess::answer(const json::Value& command, linux::Fd passed) {
     const auto name = text_of(command, "command");
     if (name == "status") return status();
+    if (name == "trouble") {
+        auto told = agreed();
+        (*told.as_object())["trouble"] = log_->trouble();
+        return told;
+    }
     if (name == "add-listener") return add_listener(command, std::move(passed));
     if (name == "remove-listeners") return remove_listeners(command);
     if (name != "reload") return refusal("there is no command '" + name + "'");
@@ -175,6 +180,8 @@ json::Value BrokerProcess::status() const {
     const auto counters = log_->counters();
     status["syncs"] = static_cast<std::int64_t>(counters.syncs);
     status["appends_decided"] = static_cast<std::int64_t>(counters.appends_decided);
+    status["open_files"] = static_cast<std::int64_t>(counters.open_files);
+    status["trouble"] = log_->trouble();
     json::Array listeners;
     for (const auto& set : broker_->nodes.sets()) {
         for (const auto& node : broker_->nodes.of(set)) {
