@@ -93,6 +93,15 @@ Result<Descriptors> wait_ready(
     return ask_descriptors(folder);
 }
 
+Result<std::string> trouble_of(const std::string& folder) {
+    auto answer = control(folder, R"({"command":"trouble"})");
+    if (!answer && answer.error().code() == ErrorCode::invalid_argument) return std::string();
+    const auto told = ATLAS_TRY(std::move(answer));
+    const auto* trouble = told.find("trouble");
+    const auto* text = trouble ? trouble->as_string() : nullptr;
+    return text ? *text : std::string();
+}
+
 Result<Descriptors> converge(const Step& step) {
     auto has = ATLAS_TRY(ask_descriptors(step.folder));
     ATLAS_TRY(write(step));

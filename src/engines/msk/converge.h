@@ -36,6 +36,9 @@ Result<Prepared> prepare(const Step& step);
 Result<Descriptors> wait_ready(
     const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
 );
+/// What a serving broker says is wrong with itself (a full disk, a damaged partition); empty while
+/// all is well, and of a broker too old to be asked.
+Result<std::string> trouble_of(const std::string& folder);
 /// Brings a running broker there: files, `reload`, public listeners on or off. What it has now is
 /// asked of itself, listener by listener, so what broke off half-way is completed. Which sockets it
 /// has then.

@@ -16,6 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours renewal_interval{24};
+/// How often a broker is asked what is wrong with it: a full disk is told within this time.
+constexpr std::chrono::seconds trouble_interval{10};
 constexpr BackOff back_off(milliseconds(100), milliseconds(30'000));
 
 /// One cluster. Home thread only.
@@ -30,7 +32,9 @@ struct Unit {
     bool busy = false;
     bool again = false;
     int failures = 0;
-    std::string trouble;
+    std::string trouble;       // of ours with the broker
+    std::string told;          // by the broker that serves, of itself
+    bool asked = false;        // what it has to tell
     std::stop_source waiting;  // stopped when there is nobody left to wait for
 };
 
@@ -41,6 +45,7 @@ public:
             ended(spec.id.substr(4), exit.code);
         });
         keep_renewed();
+        keep_asking();
     }
 
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
@@ -80,7 +85,8 @@ public:
     }
     std::string trouble(const std::string& id) const override {
         auto found = units_.find(id);
-        return found == units_.end() ? "" : found->second.trouble;
+        if (found == units_.end()) return "";
+        return found->second.trouble.empty() ? found->second.told : found->second.trouble;
     }
     void on_change(std::function<void(const std::string&)> listener) override {
         listener_ = std::move(listener);
@@ -93,6 +99,33 @@ private:
             identities_changed();
             keep_renewed();
         });
+    }
+
+    void keep_asking() {
+        options_.home->post_after(trouble_interval, [this] {
+            for (auto& [id, unit] : units_)
+                if (unit.ready && !unit.asked) ask(id, unit);
+            keep_asking();
+        });
+    }
+
+    /// Beside the steps: a broker in trouble is asked also while one is under way.
+    void ask(const std::string& id, Unit& unit) {
+        unit.asked = true;
+        options_.workers->run<Result<std::string>>(
+            [folder = options_.directory + "/" + id] { return trouble_of(folder); },
+            *options_.home,
+            [this, id](Result<std::string> answer) {
+                auto found = units_.find(id);
+                if (found == units_.end()) return;
+                found->second.asked = false;
+                // One that does not answer is what the steps are for.
+                auto told = answer && found->second.ready ? answer.value() : std::string();
+                if (std::exchange(found->second.told, told) == told) return;
+                if (!told.empty()) log::warning("msk", "broker {}: {}", id, told);
+                tell(id);
+            }
+        );
     }
 
     Step step_of(const std::string& id, const Cluster& cluster) const {
@@ -269,6 +302,7 @@ private:
         log::warning("msk", "broker {} ended with {}", id, code);
         unit.running = false;
         unit.ready = false;
+        unit.told.clear();
         unit.waiting.request_stop();
         tell(id);
         // A step under way fails by itself and comes back here.

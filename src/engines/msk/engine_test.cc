@@ -102,6 +102,26 @@ TEST_CASE("a cluster is one broker process as its own user, in its sandbox") {
     CHECK(spec->mounts[1].source == scene.around.folder(scene.cluster));
 }
 
+TEST_CASE("what a serving broker says is wrong with it is trouble until it is over") {
+    if (skipped()) return;
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    scene.engine->apply(scene.cluster);
+    scene.settle();
+    const auto before = scene.changes;
+    broker.get_into("no room on its disk");
+    scene.pass(10s);
+    CHECK(scene.engine->trouble("c1") == "no room on its disk");
+    CHECK(scene.engine->settled(scene.cluster));
+    CHECK(scene.changes == before + 1);
+    scene.pass(10s);
+    CHECK(scene.changes == before + 1);
+    broker.get_into("");
+    scene.pass(10s);
+    CHECK(scene.engine->trouble("c1").empty());
+    CHECK(scene.changes == before + 2);
+}
+
 TEST_CASE("a public cluster starts with its sockets") {
     if (skipped()) return;
     Scene scene;

@@ -125,8 +125,19 @@ void FakeBroker::serve(const linux::Fd& connection) {
     (void)::send(connection.number(), text.data(), text.size(), MSG_NOSIGNAL);
 }
 
+void FakeBroker::get_into(const std::string& trouble) {
+    std::scoped_lock lock(mutex_);
+    trouble_ = trouble;
+}
+
 std::string FakeBroker::answer(const json::Value& command, bool with_descriptor) {
     const auto name = text_of(command, "command");
+    if (name == "trouble") {
+        json::Object answer;
+        answer["ok"] = true;
+        answer["trouble"] = trouble_;
+        return json::serialize(answer);
+    }
     const auto broker = broker_of(command);
     auto heard = name;
     if (broker) heard += " " + std::to_string(broker);

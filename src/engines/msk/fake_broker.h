@@ -28,6 +28,9 @@ public:
     /// From now on every command is taken and none answered.
     void fall_silent();
 
+    /// What it answers to who asks for its trouble; such questions are not among those told.
+    void get_into(const std::string& trouble);
+
     /// "status", "reload", "add-listener 1 with a descriptor", …, in order.
     std::vector<std::string> told();
     void forget_told();
@@ -48,6 +51,7 @@ private:
     std::set<std::pair<std::string, int>> refused_;
     std::set<int> public_;
     std::vector<linux::Fd> kept_;  // connections that wait for an answer
+    std::string trouble_;
     bool silent_ = false;
 
     std::thread thread_;
