@@ -132,6 +132,34 @@ class Data(unittest.TestCase):
         self.assertEqual(consumer.get_watermark_offsets(TopicPartition("times", 0), timeout=10), (0, 10))
         consumer.close()
 
+    def test_offsets_by_time_and_the_latest_record_are_found_in_batches_of_every_codec(self):
+        start = 1_700_000_000_000
+        deltas = [0, 50, 10, 90, 90, 20]  # Out of order, and two of them the latest.
+        for codec in ("none", "gzip", "snappy", "lz4", "zstd"):
+            topic = f"times-{codec}"
+            create(topic)
+            producer = Producer(settings(**{"compression.type": codec, "linger.ms": 500}))
+            for delta in deltas:
+                producer.produce(topic, b"long enough to be packed " * 50, partition=0, timestamp=start + delta)
+            producer.flush(20)
+            consumer = Consumer(settings(**{"group.id": "unused"}))
+            found = [consumer.offsets_for_times([TopicPartition(topic, 0, start + delta)], timeout=10)[0].offset
+                     for delta in (0, 1, 50, 51, 90, 91)]
+            consumer.close()
+            self.assertEqual(found, [0, 1, 1, 3, 3, -1], codec)
+            latest = admin().list_offsets({TopicPartition(topic, 0): OffsetSpec.max_timestamp()})
+            latest = next(iter(latest.values())).result(10)
+            self.assertEqual((latest.offset, latest.timestamp), (3, start + 90), codec)
+
+    def test_of_records_with_the_brokers_time_the_first_of_the_batch_is_found(self):
+        create("own-time", config={"message.timestamp.type": "LogAppendTime"})
+        before = int(time.time() * 1000)
+        produce("own-time", [b"a", b"b", b"c"], **{"linger.ms": 200, "compression.type": "lz4"})
+        consumer = Consumer(settings(**{"group.id": "unused"}))
+        found = consumer.offsets_for_times([TopicPartition("own-time", 0, before - 1000)], timeout=10)
+        consumer.close()
+        self.assertEqual(found[0].offset, 0)
+
     def test_a_topic_is_made_when_it_is_first_written(self):
         produce("made-by-use", [b"first"])
         self.assertEqual(len(admin().list_topics("made-by-use", timeout=10).topics["made-by-use"].partitions), 4)

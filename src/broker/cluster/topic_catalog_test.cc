@@ -223,6 +223,24 @@ TEST_CASE("a change of settings reaches the partitions") {
     CHECK(disk.topics->find("events")->partitions[0]->settings().retention_ms == 7'200'000);
 }
 
+TEST_CASE("a topic asks as much of the disk whatever others there are, and so does its end") {
+    CatalogOnFakeDisk disk;
+    REQUIRE(disk.start().ok());
+    const auto changes_of = [&](auto&& step) {
+        const auto before = disk.files.changes();
+        step();
+        return disk.files.changes() - before;
+    };
+    const auto create = [&](const std::string& name) { return [&] { disk.create(name, 2); }; };
+    const auto first = changes_of(create("first"));
+    const auto gone = changes_of([&] { disk.remove("first"); });
+    for (int number = 0; number < 100; ++number)
+        REQUIRE(disk.create("t" + std::to_string(number), 2) == true);
+    CHECK(changes_of(create("last")) == first);
+    CHECK(changes_of([&] { disk.remove("last"); }) == gone);
+    CHECK(first < 40);
+}
+
 TEST_CASE("a topic that is being made when the broker stops is given up") {
     CatalogOnFakeDisk disk;
     REQUIRE(disk.start().ok());
