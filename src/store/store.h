@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/durable.h"
 
 /// The region's one database: rows of (table, key) → JSON text, written in batches by one store
 /// thread (SQLite, WAL, synchronous=FULL), each batch one transaction: group commit. Memory is the
@@ -35,9 +36,16 @@ public:
     void erase(std::string_view table, std::string_view key);
     bool empty() const { return changes_.empty(); }
     std::vector<Change> take() { return std::exchange(changes_, {}); }
+    /// Notes that a key of this table is undecided until the batch is on the disk.
+    void note(const std::shared_ptr<UndecidedKeys>& table, std::string_view key) {
+        settlement_.add(table, key);
+    }
+    /// The keys that were noted: to be settled, on the region thread, after the commit.
+    Settlement take_settlement() { return std::exchange(settlement_, {}); }
 
 private:
     std::vector<Change> changes_;
+    Settlement settlement_;
 };
 
 class Store {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "base/check.h"
@@ -13,7 +15,8 @@ namespace atlas::store {
 
 /// The typed rows of one table in memory, each change of which goes into the open batch. T is a
 /// struct with `fields` (json/fields.h); its JSON is the row's format, so fields are only ever
-/// added. Region thread only.
+/// added. Memory is ahead of the disk while a batch is under way: a reconciler looks at a row only
+/// when `durable` or `when_durable` says that the row and the disk agree. Region thread only.
 template <json::Struct T>
 class Table {
 public:
@@ -27,6 +30,7 @@ public:
     /// Inserts or replaces, and records it.
     const T& put(Batch& batch, const std::string& key, T row) {
         batch.put(name_, key, json::serialize(json::to_value(row)));
+        batch.note(undecided_, key);
         return rows_.insert_or_assign(key, std::move(row)).first->second;
     }
     /// Changes a row that is there by `edit(T&)`, and records it.
@@ -36,13 +40,25 @@ public:
         ATLAS_CHECK(found != rows_.end(), "edit is for a row that was just found");
         edit(found->second);
         batch.put(name_, found->first, json::serialize(json::to_value(found->second)));
+        batch.note(undecided_, found->first);
         return found->second;
     }
     void erase(Batch& batch, std::string_view key) {
         auto found = rows_.find(key);
         if (found == rows_.end()) return;
         batch.erase(name_, found->first);
+        batch.note(undecided_, found->first);
         rows_.erase(found);
+    }
+    /// Proof that the row (or its absence) is on the disk as it is in memory; none while a change
+    /// of it is under way.
+    std::optional<Durable> durable(std::string_view key) const { return undecided_->durable(key); }
+    /// The same for the whole table.
+    std::optional<Durable> durable() const { return undecided_->durable(); }
+    /// Runs `task(Durable)` once no change of this key is under way: at once, or on the region
+    /// thread after the commit, before that batch's `after_commit` tasks.
+    void when_durable(std::string_view key, UndecidedKeys::Task task) const {
+        undecided_->when_durable(key, std::move(task));
     }
     /// Takes one stored row back at start.
     Result<> load(const std::string& key, std::string_view text) {
@@ -60,6 +76,7 @@ public:
 private:
     std::string name_;
     std::map<std::string, T, std::less<>> rows_;
+    std::shared_ptr<UndecidedKeys> undecided_ = std::make_shared<UndecidedKeys>();
 };
 
 }  // namespace atlas::store

@@ -52,6 +52,7 @@ inline std::string output_of(test::Loop& loop, std::vector<std::string> args) {
         linux::SystemProcessRunner runner;
         linux::Command command;
         command.args = std::move(args);
+        command.timeout = 30s;
         auto done = runner.run(command);
         text = done ? done.value().output : "failed: " + done.error().message();
         loop.post([&] { finished = true; });
@@ -136,7 +137,7 @@ struct Edge {
 
     ~Edge() {
         bool removed = false;
-        engine->remove("edge", [&] { removed = true; });
+        engine->remove("edge", *store::UndecidedKeys{}.durable(), [&] { removed = true; });
         CHECK(loop.run_until([&] { return removed; }));
         for (const auto& target : targets)
             stop_target(target);
@@ -159,7 +160,7 @@ struct Edge {
               {"tcp", 8443, 8443, "0.0.0.0/0", ""}},
              {{"-1", -1, -1, "0.0.0.0/0", ""}}},
             {"sg-closed", {{"tcp", 443, 443, "10.0.0.0/8", ""}}, {{"-1", -1, -1, "0.0.0.0/0", ""}}},
-            {"sg-app", {{"tcp", 8080, 8080, "", "sg-lb"}}, {}},
+            {"sg-app", {{"tcp", 8080, 8080, "", "sg-lb"}, {"tcp", 8099, 8099, "", "sg-lb"}}, {}},
         };
         plan.enis = {
             {"eni-0000000001", "10.0.0.5", {"sg-lb"}},

@@ -53,7 +53,7 @@ TEST_CASE("a region that dies at any moment of a balancer's start comes back to 
         CHECK(edge.loop.run_until([&] { return balancers(edge) == 1; }));
         CHECK(edge.engine->trouble("edge") == "");
         bool removed = false;
-        edge.engine->remove("edge", [&] { removed = true; });
+        edge.engine->remove("edge", *store::UndecidedKeys{}.durable(), [&] { removed = true; });
         REQUIRE(edge.loop.run_until([&] { return removed; }));
     }
 }

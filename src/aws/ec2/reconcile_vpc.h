@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 
 #include "aws/ec2/state.h"
-#include "aws/wire/host.h"
+#include "aws/wire/reconcile_loop.h"
 #include "network/network.h"
 
 namespace atlas::aws::ec2 {
@@ -22,25 +22,24 @@ public:
     void start(Host& host);
     /// A VPC has changed or gone, and that is on the disk.
     void changed(const std::string& vpc);
+    /// Why the kernel does not follow; empty while it does.
+    std::string trouble(const std::string& vpc) const { return loop_ ? loop_->trouble(vpc) : ""; }
     /// No new work; what runs on a worker ends there.
-    void stop() { stopped_ = true; }
+    void stop() {
+        if (loop_) loop_->stop();
+    }
 
 private:
-    void carry_out(const std::string& vpc);
-    void carried_out(const std::string& vpc, Result<> result);
+    using Done = ReconcileLoop::Done;
+    void step(const std::string& vpc, bool exists, Done done);
     void remove_strangers();
 
     // Constant after the start.
     const State& state_;
     network::Network& network_;
     Host* host_ = nullptr;
-    bool stopped_ = false;
-    struct Work {
-        bool running = false;
-        bool again = false;
-        int failures = 0;
-    };
-    std::map<std::string, Work> work_;
+    std::optional<Reconciler<VpcRow>> loop_;
+    Lifetime life_;
 };
 
 }  // namespace atlas::aws::ec2

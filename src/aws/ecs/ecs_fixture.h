@@ -144,6 +144,7 @@ public:
     std::set<std::string> interfaces;            // that are there
     std::map<std::string, std::string> targets;  // address → state
     std::string next_target_state = "healthy";
+    std::string gone_group;  // ARN of a target group that takes no targets any more
     bool drains_for_ever = false;
     int looks = 0;                        // at target health
     std::optional<AwsError> logs_refuse;  // what PutLogEvents answers
@@ -201,6 +202,9 @@ private:
         );
         elb.on<elbv2::RegisterTargets>(
             [this](Call& call, const auto& input) -> Answer<elbv2::RegisterTargetsOutput> {
+                if (input.target_group_arn == gone_group) {
+                    return AwsError{"TargetGroupNotFound", "no such target group", 400, {}};
+                }
                 targets[input.targets[0].id] = next_target_state;
                 call.after_commit([this] { ecs->targets_changed(); });
                 return elbv2::RegisterTargetsOutput{};

@@ -58,8 +58,7 @@ std::deque<logs::PutLogEventsInput> batches_of(
 
 }  // namespace
 
-LogDelivery::LogDelivery(const State& state, World& world)
-    : state_(state), world_(world), alive_(std::make_shared<bool>(true)) {}
+LogDelivery::LogDelivery(const State& state, World& world) : state_(state), world_(world) {}
 
 void LogDelivery::deliver(
     const supervisor::WorkloadSpec& spec,
@@ -102,9 +101,9 @@ void LogDelivery::send(const std::string& workload) {
         world_.host,
         task_principal(execution_role(state_, *row), row->id),
         queue.pieces.front().batches.front(),
-        [this, alive = alive_, workload](const Answer<logs::PutLogEventsOutput>& answer) {
-            if (*alive) answered(workload, answer);
-        }
+        life_.guard([this, workload](const Answer<logs::PutLogEventsOutput>& answer) {
+            answered(workload, answer);
+        })
     );
 }
 
@@ -133,10 +132,9 @@ void LogDelivery::answered(
 
 void LogDelivery::send_later(const std::string& workload, Queue& queue) {
     auto delay = back_off.after(++queue.attempts);
-    world_.host.region_thread().post_after(delay, [this, alive = alive_, workload] {
-        if (!*alive) return;
+    world_.host.region_thread().post_after(delay, life_.guard([this, workload] {
         send(workload);
-    });
+    }));
 }
 
 }  // namespace atlas::aws::ecs

@@ -11,6 +11,7 @@
 #include "aws/ecs/world.h"
 #include "aws/models/logs/put_log_events.h"
 #include "aws/wire/call.h"
+#include "base/lifetime.h"
 #include "supervisor/supervisor.h"
 
 namespace atlas::aws::ecs {
@@ -53,7 +54,7 @@ private:
     const State& state_;
     World& world_;
     std::map<std::string, Queue> queues_;  // by workload; none that is empty
-    std::shared_ptr<bool> alive_;
+    Lifetime life_;
 };
 
 }  // namespace atlas::aws::ecs

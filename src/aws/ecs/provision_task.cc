@@ -114,11 +114,10 @@ void TaskReconciler::record_interface(const std::string& id, Call& call) {
         }
     });
     auto key = changed.service.empty() ? "" : service_key(changed.cluster, changed.service);
-    call.after_commit([this, alive = alive_, id, key] {
-        if (!*alive) return;
+    call.after_commit(life_.guard([this, id, key] {
         if (!key.empty()) state_.wake_service(key);
         step(id);
-    });
+    }));
 }
 
 void TaskReconciler::open_sandbox(const TaskRow& row) {

@@ -30,33 +30,35 @@ void tell_targets(ServiceRow& service, const TaskRow& row, std::string_view done
 
 }  // namespace
 
-/// The targets, the task's state and the service's event are one batch.
+/// The targets, the task's state and the service's event are one batch. What a refusal leaves
+/// registered is in that batch too, as `registered`, so that the task takes it away as it stops.
 void TaskReconciler::register_targets(const TaskRow& row) {
     auto id = row.id;
     auto as = ecs_principal(world_.host.place());
     std::optional<AwsError> refused;
-    world_.host.transact(as, [&](Call& call) {
+    edit(id, [&](TaskRow& edited, Call& call) {
         for (const auto& target : row.targets) {
             elbv2::RegisterTargetsInput wanted;
             wanted.target_group_arn = target.group_arn;
             wanted.targets.push_back(target_of(row, target));
             auto done = call.invoke<elbv2::RegisterTargets>(as, wanted);
-            if (done) continue;
-            refused = done.error();
-            return;
+            if (!done) {
+                refused = done.error();
+                return;
+            }
+            edited.registered = true;
         }
+        edited.task.last_status = "RUNNING";
+        edited.task.started_at = call.now();
         auto key = service_key(row.cluster, row.service);
         if (state_.services.find(key)) {
             state_.services.edit(call.batch(), key, [&](ServiceRow& service) {
                 tell_targets(service, row, "registered", call);
             });
         }
-        state_.tasks.edit(call.batch(), id, [&](TaskRow& edited) { edited.registered = true; });
     });
-    if (!refused) {
-        set_status(id, "RUNNING");
-        return;
-    }
+    progress_[id].attempts = refused ? progress_[id].attempts : 0;
+    if (!refused) return;
     // A group that is gone will not come back; a busy endpoint will.
     if (refused->http_status >= 500) {
         retry(id, Error(ErrorCode::unavailable, refused->message));

@@ -21,8 +21,8 @@ void TaskReconciler::stop_containers(const TaskRow& row, Progress& progress) {
         progress.busy = true;
         world_.supervisor.stop(
             workload_id(row, index),
-            [this, alive = alive_, id = row.id, index](supervisor::Exit exit) {
-                if (!*alive || !state_.tasks.find(id)) return;
+            life_.guard([this, id = row.id, index](const supervisor::Exit& exit) {
+                if (!state_.tasks.find(id)) return;
                 progress_[id].busy = false;
                 // One that never started has no exit code to tell.
                 bool ran = state_.tasks.find(id)->task.containers[index].last_status == "RUNNING";
@@ -33,7 +33,7 @@ void TaskReconciler::stop_containers(const TaskRow& row, Progress& progress) {
                     if (exit.out_of_memory)
                         container.reason = "OutOfMemoryError: Container killed due to memory usage";
                 });
-            }
+            })
         );
         return;
     }
@@ -91,9 +91,7 @@ void TaskReconciler::forget_later(const std::string& id) {
     auto age = world_.host.clock().now() - row->task.stopped_at.value_or(Time{});
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(stopped_kept - age);
     world_.host.region_thread().post_after(
-        std::max(left, std::chrono::milliseconds(0)),
-        [this, alive = alive_, id] {
-            if (!*alive) return;
+        std::max(left, std::chrono::milliseconds(0)), life_.guard([this, id] {
             const auto* stopped = state_.tasks.find(id);
             if (!stopped) return;
             for (std::size_t index = 0; index < stopped->task.containers.size(); ++index)
@@ -101,7 +99,8 @@ void TaskReconciler::forget_later(const std::string& id) {
             world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
                 state_.tasks.erase(call.batch(), id);
             });
-        }
+            progress_.erase(id);
+        })
     );
 }
 

@@ -36,12 +36,14 @@ struct ServiceRow {
     bool steady = false;      // the "steady state" event was given for what is there now
     std::string rollback_to;  // deployment that a failing one goes back to
     ClientToken made_by;
+    Time inactive_since;  // since it is INACTIVE
     static void fields(auto& self, auto&& field) {
         field("service", self.service);
         field("cluster", self.cluster);
         field("steady", self.steady);
         field("rollback_to", self.rollback_to);
         field("made_by", self.made_by);
+        field("inactive_since", self.inactive_since);
     }
 };
 

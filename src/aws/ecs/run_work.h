@@ -15,15 +15,14 @@ void TaskReconciler::run_work(
     world_.host.workers().run<T>(
         std::move(work),
         world_.host.region_thread(),
-        [this, alive = alive_, id, then = std::move(then)](T result) mutable {
-            if (!*alive) return;
+        life_.guard([this, id, then = std::move(then)](T result) mutable {
             const auto* row = state_.tasks.find(id);
             if (!row) return;
             auto& progress = progress_[id];
             progress.busy = false;
             then(*row, progress, std::move(result));
             wake(id);
-        }
+        })
     );
 }
 

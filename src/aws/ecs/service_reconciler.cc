@@ -50,30 +50,32 @@ TaskWish wish_of(const ServiceRow& row, const DefinitionRow& definition) {
 
 }  // namespace
 
-ServiceReconciler::ServiceReconciler(State& state, World& world)
-    : state_(state), world_(world), alive_(std::make_shared<bool>(true)) {}
+ServiceReconciler::ServiceReconciler(State& state, World& world) : state_(state), world_(world) {}
 
 void ServiceReconciler::recover() {
-    for (const auto& [key, row] : state_.services)
-        wake(key);
+    for (const auto& [key, row] : state_.services) {
+        if (row.service.status == "INACTIVE")
+            forget_later(key);
+        else
+            wake(key);
+    }
 }
 
 void ServiceReconciler::wake(const std::string& key) {
     auto& watch = watches_[key];
     if (std::exchange(watch.woken, true)) return;
-    world_.host.region_thread().post([this, alive = alive_, key] {
-        if (*alive) step(key);
-    });
+    // Only what is on the disk is looked at: a change under way wakes the service by its commit.
+    auto step_durable = [this, key] {
+        state_.services.when_durable(key, life_.guard([this, key](store::Durable) { step(key); }));
+    };
+    world_.host.region_thread().post(life_.guard(std::move(step_durable)));
 }
 
 void ServiceReconciler::wake_at(const std::string& key, Time when) {
     auto delay =
         std::chrono::duration_cast<std::chrono::milliseconds>(when - world_.host.clock().now());
     world_.host.region_thread().post_after(
-        std::max(delay, std::chrono::milliseconds(1)),
-        [this, alive = alive_, key] {
-            if (*alive) wake(key);
-        }
+        std::max(delay, std::chrono::milliseconds(1)), life_.guard([this, key] { wake(key); })
     );
 }
 
@@ -265,16 +267,30 @@ void ServiceReconciler::finish_deletion(const std::string& key, Call& call) {
     state_.services.edit(call.batch(), key, [&](ServiceRow& edited) {
         edited.service.status = "INACTIVE";
         edited.service.deployments.clear();
+        edited.inactive_since = call.now();
     });
-    world_.host.region_thread().post_after(inactive_kept, [this, alive = alive_, key] {
-        if (!*alive) return;
+    forget_later(key);
+}
+
+void ServiceReconciler::forget_later(const std::string& key) {
+    auto forget = [this, key] {
         const auto* gone = state_.services.find(key);
         if (!gone || gone->service.status != "INACTIVE") return;
+        // A service of the same name may have been made and deleted since.
+        if (inactive_left(*gone) > std::chrono::milliseconds(0)) return;
         world_.host.transact(ecs_principal(world_.host.place()), [&](Call& later) {
             state_.services.erase(later.batch(), key);
         });
         watches_.erase(key);
-    });
+    };
+    auto left = inactive_left(*state_.services.find(key));
+    world_.host.region_thread().post_after(left, life_.guard(std::move(forget)));
+}
+
+std::chrono::milliseconds ServiceReconciler::inactive_left(const ServiceRow& row) const {
+    auto age = world_.host.clock().now() - row.inactive_since;
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(inactive_kept - age);
+    return std::max(left, std::chrono::milliseconds(0));
 }
 
 }  // namespace atlas::aws::ecs

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "aws/ecs/state.h"
 #include "aws/ecs/world.h"
 #include "aws/wire/call.h"
+#include "base/lifetime.h"
 
 namespace atlas::aws::ecs {
 
@@ -47,6 +47,9 @@ private:
     void note_health(const ServiceRow& row, const Watch& watch, Call& call);
     void complete(const std::string& key, Call& call);
     void finish_deletion(const std::string& key, Call& call);
+    /// An INACTIVE service is shown for an hour, then its row goes.
+    void forget_later(const std::string& key);
+    std::chrono::milliseconds inactive_left(const ServiceRow& row) const;
     /// Asks ELB; true when something changed.
     bool look_at_targets(const ServiceRow& row, Watch& watch, Call& call);
     void wake_at(const std::string& key, Time when);
@@ -54,7 +57,7 @@ private:
     State& state_;
     World& world_;
     std::map<std::string, Watch> watches_;
-    std::shared_ptr<bool> alive_;
+    Lifetime life_;
 };
 
 }  // namespace atlas::aws::ecs

@@ -179,9 +179,9 @@ void TaskReconciler::start_container(const TaskRow& row, Progress& progress, std
     world_.supervisor.start(
         std::move(spec),
         {},
-        [this, alive = alive_, id = row.id, index](Result<supervisor::Running> running) {
-            if (*alive) container_started(id, index, std::move(running));
-        }
+        life_.guard([this, id = row.id, index](Result<supervisor::Running> running) {
+            container_started(id, index, std::move(running));
+        })
     );
 }
 

@@ -23,11 +23,7 @@ bool is_before_stop(const std::string& status) {
 TaskReconciler::TaskReconciler(
     State& state, World& world, container::LayerStore& layers, TaskEndpoints& endpoints
 )
-    : state_(state),
-      world_(world),
-      layers_(layers),
-      endpoints_(endpoints),
-      alive_(std::make_shared<bool>(true)) {}
+    : state_(state), world_(world), layers_(layers), endpoints_(endpoints) {}
 
 std::string TaskReconciler::workload_id(const TaskRow& row, std::size_t container) {
     return fmt::format("ecs-{}-{}", row.id.substr(0, 16), container);
@@ -53,9 +49,9 @@ void TaskReconciler::recover() {
                 continue;
             }
             supervisor::Exit unknown{137, false, world_.host.clock().now(), "it ended unseen"};
-            world_.host.region_thread().post([this, alive = alive_, id, index, unknown] {
-                if (*alive) record_end(id, index, unknown);
-            });
+            world_.host.region_thread().post(life_.guard([this, id, index, unknown] {
+                record_end(id, index, unknown);
+            }));
         }
         if (row.is_stopped())
             forget_later(id);
@@ -65,9 +61,7 @@ void TaskReconciler::recover() {
 }
 
 void TaskReconciler::wake(const std::string& id) {
-    world_.host.region_thread().post([this, alive = alive_, id] {
-        if (*alive) step(id);
-    });
+    world_.host.region_thread().post(life_.guard([this, id] { step(id); }));
 }
 
 void TaskReconciler::wake_at(const std::string& id, Progress& progress, Time when) {
@@ -75,18 +69,18 @@ void TaskReconciler::wake_at(const std::string& id, Progress& progress, Time whe
     progress.wakes_at = when;
     auto delay = std::chrono::ceil<std::chrono::milliseconds>(when - world_.host.clock().now());
     world_.host.region_thread().post_after(
-        std::max(delay, std::chrono::milliseconds(1)),
-        [this, alive = alive_, id] {
-            if (!*alive) return;
+        std::max(delay, std::chrono::milliseconds(1)), life_.guard([this, id] {
             auto found = progress_.find(id);
             if (found == progress_.end()) return;
             found->second.wakes_at.reset();
             step(id);
-        }
+        })
     );
 }
 
 void TaskReconciler::step(const std::string& id) {
+    // Only what is on the disk is acted on: a change under way comes back here by its commit.
+    if (!state_.tasks.durable(id)) return step_when_durable(id);
     const auto* row = state_.tasks.find(id);
     if (!row || row->is_stopped()) return;
     auto& progress = progress_[id];
@@ -110,6 +104,17 @@ void TaskReconciler::step(const std::string& id) {
         stop_containers(*row, progress);
     else if (status == "DEPROVISIONING")
         release(*row);
+}
+
+void TaskReconciler::step_when_durable(const std::string& id) {
+    if (std::exchange(progress_[id].awaits_commit, true)) return;
+    auto go_on = [this, id](store::Durable) {
+        auto found = progress_.find(id);
+        if (found == progress_.end()) return;
+        found->second.awaits_commit = false;
+        step(id);
+    };
+    state_.tasks.when_durable(id, life_.guard(std::move(go_on)));
 }
 
 void TaskReconciler::step_pending(const TaskRow& row, Progress& progress) {
@@ -158,11 +163,10 @@ void TaskReconciler::edit(
             edited.task.version = edited.task.version.value_or(0) + 1;
         });
         auto key = row.service.empty() ? "" : service_key(row.cluster, row.service);
-        call.after_commit([this, alive = alive_, id, key] {
-            if (!*alive) return;
+        call.after_commit(life_.guard([this, id, key] {
             if (!key.empty()) state_.wake_service(key);
             step(id);
-        });
+        }));
     });
 }
 
@@ -194,11 +198,12 @@ void TaskReconciler::retry(const std::string& id, const Error& error) {
     if (progress.attempts == 3)
         log::warning("ecs", "task {}: {}; going on trying", id, error.message());
     progress.busy = true;
-    world_.host.region_thread().post_after(delay, [this, alive = alive_, id] {
-        if (!*alive || !state_.tasks.find(id)) return;
+    auto again = [this, id] {
+        if (!state_.tasks.find(id)) return;
         progress_[id].busy = false;
         step(id);
-    });
+    };
+    world_.host.region_thread().post_after(delay, life_.guard(std::move(again)));
 }
 
 }  // namespace atlas::aws::ecs

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "aws/ecs/state.h"
 #include "aws/ecs/task_endpoints.h"
 #include "aws/ecs/world.h"
+#include "base/lifetime.h"
 
 namespace atlas::aws::ecs {
 
@@ -56,8 +56,9 @@ private:
     using Variables = std::map<std::string, std::string>;
     /// What is known of a task beyond its row.
     struct Progress {
-        bool busy = false;    // something was begun and will wake it
-        std::string sandbox;  // path of its namespace; empty = not open yet
+        bool busy = false;           // something was begun and will wake it
+        bool awaits_commit = false;  // a change of its row is on its way to the disk
+        std::string sandbox;         // path of its namespace; empty = not open yet
         bool pulled = false;
         std::vector<PulledImage> images;  // by container
         bool has_secrets = false;
@@ -75,6 +76,7 @@ private:
     /// Once for many calls: only an earlier time is another wake-up.
     void wake_at(const std::string& id, Progress& progress, Time when);
     void step(const std::string& id);
+    void step_when_durable(const std::string& id);
     void step_pending(const TaskRow& row, Progress& progress);
     const TaskDefinition* definition_of(const TaskRow& row) const;
     std::string execution_role(const TaskRow& row) const;
@@ -129,7 +131,7 @@ private:
     container::LayerStore& layers_;
     TaskEndpoints& endpoints_;
     std::map<std::string, Progress> progress_;
-    std::shared_ptr<bool> alive_;
+    Lifetime life_;
 };
 
 }  // namespace atlas::aws::ecs

@@ -46,9 +46,7 @@ void TaskReconciler::schedule_check(const std::string& id, std::size_t index) {
     if (!check) return;
     world_.host.region_thread().post_after(
         std::chrono::seconds(check->interval.value_or(30)),
-        [this, alive = alive_, id, index] {
-            if (*alive) run_check(id, index);
-        }
+        life_.guard([this, id, index] { run_check(id, index); })
     );
 }
 
@@ -60,9 +58,9 @@ void TaskReconciler::run_check(const std::string& id, std::size_t index) {
         workload_id(*row, index),
         command_of(*check),
         std::chrono::seconds(check->timeout.value_or(5)),
-        [this, alive = alive_, id, index](Result<int> code) {
-            if (*alive) check_done(id, index, code.ok() && code.value() == 0);
-        }
+        life_.guard([this, id, index](const Result<int>& code) {
+            check_done(id, index, code.ok() && code.value() == 0);
+        })
     );
 }
 

@@ -13,8 +13,6 @@ namespace {
 
 using Health = engines::haproxy::Health;
 
-constexpr std::chrono::milliseconds retry_delay{500};
-
 const char* state_name(Health::State state) {
     switch (state) {
         case Health::State::initial:
@@ -34,27 +32,34 @@ const char* state_name(Health::State state) {
 Balancers::Balancers(
     Host& host, State& state, engines::haproxy::Engine& engine, network::Network& network
 )
-    : host_(host), state_(state), engine_(engine), network_(network) {
-    engine_.on_change([this](const std::string& id) { engine_changed(id); });
+    : host_(host),
+      state_(state),
+      engine_(engine),
+      network_(network),
+      loop_(
+          host,
+          state.balancers,
+          "elb",
+          [this](
+              const std::string& arn, const BalancerRow* row, store::Durable durable, Done done
+          ) {
+              if (!row) return done({});
+              step(arn, *row, durable, std::move(done));
+          }
+      ) {
+    engine_.on_change(life_.guard([this](const std::string& id) { engine_changed(id); }));
 }
 
-void Balancers::start() {
-    std::vector<std::string> arns;
-    for (const auto& [arn, row] : state_.balancers)
-        arns.push_back(arn);
-    for (const auto& arn : arns)
-        wake(arn);
+void Balancers::step(
+    const std::string& arn, const BalancerRow& row, store::Durable durable, Done done
+) {
+    if (row.deleting) return take_down(row, durable, std::move(done));
+    prepare(arn, row, std::move(done));
 }
 
-void Balancers::wake(const std::string& arn) {
-    auto* row = state_.balancers.find(arn);
-    if (!row) return;
-    if (busy_.contains(arn)) {
-        again_.insert(arn);
-        return;
-    }
-    busy_.insert(arn);
-    row->deleting ? take_down(arn, *row) : prepare(arn, *row);
+std::string Balancers::trouble(const BalancerRow& row) const {
+    auto trouble = loop_.trouble(row.balancer.load_balancer_arn.value_or(""));
+    return trouble.empty() ? engine_.trouble(row.id) : trouble;
 }
 
 network::NameSet Balancers::names_of(const BalancerRow& row, const std::string& address) const {
@@ -71,9 +76,9 @@ network::NameSet Balancers::names_of(const BalancerRow& row, const std::string& 
     return names;
 }
 
-// The lease and the names are files under locks, so a worker's; the balancer itself goes to the
-// engine at once after.
-void Balancers::prepare(const std::string& arn, const BalancerRow& row) {
+// The lease and the names are files under locks, so a worker makes them; the engine gets the
+// balancer right after.
+void Balancers::prepare(const std::string& arn, const BalancerRow& row, Done done) {
     bool internal = row.balancer.scheme == "internal";
     host_.workers().run<Result<std::string>>(
         [&network = network_, names = names_of(row, internal ? "" : "?"), internal](
@@ -91,24 +96,29 @@ void Balancers::prepare(const std::string& arn, const BalancerRow& row) {
             return address;
         },
         host_.region_thread(),
-        [this, arn](Result<std::string> address) { prepared(arn, std::move(address)); }
+        life_.guard([this, arn, done = std::move(done)](Result<std::string> address) mutable {
+            if (!address) return done(std::move(address).error());
+            prepared(arn, address.value());
+            done({});
+        })
     );
 }
 
-void Balancers::prepared(const std::string& arn, Result<std::string> address) {
-    busy_.erase(arn);
+void Balancers::prepared(const std::string& arn, const std::string& address) {
     auto* row = state_.balancers.find(arn);
-    if (!address) {
-        log::warning("elb", "{}: {}", arn, address.error().message());
-        host_.region_thread().post_after(retry_delay, [this, arn] { wake(arn); });
-        return;
-    }
-    if (row && !row->deleting) engine_.apply(plan_balancer(state_, *row, address.value()));
-    if (again_.erase(arn) > 0) wake(arn);
+    if (row && !row->deleting) engine_.apply(plan_balancer(state_, *row, address));
 }
 
-void Balancers::take_down(const std::string& arn, const BalancerRow& row) {
-    engine_.remove(row.id, [this, arn, owner = "elb:" + row.id] {
+// The row goes last: a lease or a name that could not be given back is tried again.
+void Balancers::take_down(const BalancerRow& row, store::Durable durable, Done done) {
+    auto arn = row.balancer.load_balancer_arn.value_or("");
+    auto owner = "elb:" + row.id;
+    auto released = [this, arn, done = std::move(done)](Result<> result) mutable {
+        if (!result) return done(std::move(result));
+        forget(arn);
+        done({});
+    };
+    auto removed = [this, owner, released = life_.guard(std::move(released))]() mutable {
         host_.workers().run<Result<>>(
             [&network = network_, owner]() -> Result<> {
                 network::NameSet none;
@@ -117,17 +127,13 @@ void Balancers::take_down(const std::string& arn, const BalancerRow& row) {
                 return network.release_address(owner);
             },
             host_.region_thread(),
-            [this, arn](Result<> released) {
-                if (!released) log::warning("elb", "{}: {}", arn, released.error().message());
-                forget(arn);
-            }
+            std::move(released)
         );
-    });
+    };
+    engine_.remove(row.id, durable, life_.guard(std::move(removed)));
 }
 
 void Balancers::forget(const std::string& arn) {
-    busy_.erase(arn);
-    again_.erase(arn);
     host_.transact(balancer_role(host_.place()), [this, arn](Call& call) {
         auto* row = state_.balancers.find(arn);
         if (!row) return;

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
-#include <set>
+#include <optional>
 #include <string>
 
 #include "aws/elbv2/state.h"
-#include "aws/wire/host.h"
+#include "aws/wire/reconcile_loop.h"
 #include "engines/haproxy/engine.h"
 #include "network/network.h"
 
 namespace atlas::aws::elbv2 {
 
-/// The reconciler of balancers: rows → lease and names → engine; and back: a target that has
-/// drained goes, a deleted balancer gives back its interfaces. Region thread only.
+/// Brings each committed balancer to the world: its lease and names, then the engine; and back: a
+/// target that has drained goes, a deleted balancer gives back its interfaces. Region thread only.
 class Balancers {
 public:
     Balancers(
@@ -21,19 +20,21 @@ public:
     );
 
     /// Brings every balancer to its rows, after the region's start.
-    void start();
+    void start() { loop_.wake_all(); }
     /// A balancer's rows have changed.
-    void wake(const std::string& arn);
+    void wake(const std::string& arn) { loop_.wake(arn); }
     bool serving(const BalancerRow& row) const { return engine_.serving(row.id); }
-    std::string trouble(const BalancerRow& row) const { return engine_.trouble(row.id); }
+    std::string trouble(const BalancerRow& row) const;
     std::optional<SeenHealth> health(
         const BalancerRow& row, const GroupRow& group, const TargetRow& target
     ) const;
 
 private:
-    void prepare(const std::string& arn, const BalancerRow& row);
-    void prepared(const std::string& arn, Result<std::string> address);
-    void take_down(const std::string& arn, const BalancerRow& row);
+    using Done = ReconcileLoop::Done;
+    void step(const std::string& arn, const BalancerRow& row, store::Durable durable, Done done);
+    void prepare(const std::string& arn, const BalancerRow& row, Done done);
+    void prepared(const std::string& arn, const std::string& address);
+    void take_down(const BalancerRow& row, store::Durable durable, Done done);
     void forget(const std::string& arn);
     void engine_changed(const std::string& id);
     void finish_draining(const std::string& arn, const GroupRow& group);
@@ -45,8 +46,8 @@ private:
     engines::haproxy::Engine& engine_;
     network::Network& network_;
     // Region thread only.
-    std::set<std::string> busy_;   // ARNs whose lease and names are being made
-    std::set<std::string> again_;  // of these, changed meanwhile
+    Reconciler<BalancerRow> loop_;
+    Lifetime life_;
 };
 
 }  // namespace atlas::aws::elbv2

@@ -37,7 +37,8 @@ public:
     void apply(haproxy::Wanted wanted) override {
         balancers[wanted.balancer.id] = std::move(wanted);
     }
-    void remove(const std::string& id, std::move_only_function<void()> done) override {
+    void remove(const std::string& id, store::Durable, std::move_only_function<void()> done)
+        override {
         balancers.erase(id);
         done();
     }
@@ -195,6 +196,36 @@ TEST_CASE("a balancer whose engine is not as wanted says why") {
     elb.engine.why_not = "haproxy refused the configuration";
     CHECK(state().code == "active");
     CHECK(state().reason == "haproxy refused the configuration");
+}
+
+TEST_CASE("a balancer is not taken down before its deletion is on the disk") {
+    Elb elb;
+    auto balancer = elb.make_balancer();
+    auto group = elb.make_group();
+    REQUIRE(elb.make_listener(balancer, group).ok());
+    elb.fixture.store.hold();
+    REQUIRE(elb.fixture.call<DeleteLoadBalancer>({balancer}).ok());
+    elb.service->certificate_changed("arn:cert/1");  // wakes it while its row is undecided
+    elb.fixture.settle();
+    CHECK(elb.engine.balancers.size() == 1);
+    CHECK(elb.interfaces == 2);
+    elb.fixture.store.release();
+    elb.fixture.settle();
+    CHECK(elb.engine.balancers.empty());
+    CHECK(elb.interfaces == 0);
+}
+
+TEST_CASE("a deleted balancer's address and names are given back, again until that succeeds") {
+    Elb elb;
+    auto balancer = elb.make_balancer();
+    elb.network.failure = Error(ErrorCode::io, "no space left on device");
+    REQUIRE(elb.fixture.call<DeleteLoadBalancer>({balancer}).ok());
+    elb.fixture.settle();
+    CHECK(elb.interfaces == 2);
+    elb.network.failure.reset();
+    elb.fixture.advance(std::chrono::milliseconds(500));
+    CHECK(elb.interfaces == 0);
+    CHECK(elb.network.addresses.empty());
 }
 
 TEST_CASE("a listener forwards, and a rule answers both forms of its condition") {

@@ -180,7 +180,7 @@ Answer<CreateClusterOutput> create_cluster(
     auto arn = row.arn;
     auto name = row.name;
     state.clusters.put(call.batch(), arn, std::move(row));
-    call.after_commit([&state, arn] { state.reconciler->reconcile(arn); });
+    call.after_commit([&state, arn] { state.reconciler->wake(arn); });
     CreateClusterOutput output;
     output.cluster_arn = arn;
     output.cluster_name = name;
@@ -199,7 +199,7 @@ Answer<DeleteClusterOutput> delete_cluster(
         state.clusters.edit(call.batch(), input.cluster_arn, [](ClusterRow& edited) {
             edited.state = "DELETING";
         });
-        call.after_commit([&state, arn = input.cluster_arn] { state.reconciler->reconcile(arn); });
+        call.after_commit([&state, arn = input.cluster_arn] { state.reconciler->wake(arn); });
     }
     DeleteClusterOutput output;
     output.cluster_arn = input.cluster_arn;

@@ -13,7 +13,8 @@ class FakeEngine final : public engines::msk::Engine {
 public:
     void adopt(const std::vector<supervisor::Supervisor::Recovered>&) override {}
     void apply(engines::msk::Cluster cluster) override { wanted[cluster.id] = std::move(cluster); }
-    void remove(engines::msk::Cluster cluster, std::move_only_function<void()> done) override {
+    void remove(engines::msk::Cluster cluster, store::Durable, std::move_only_function<void()> done)
+        override {
         wanted.erase(cluster.id);
         removals.push_back(std::move(done));
     }

@@ -274,6 +274,38 @@ TEST_CASE("a deleted cluster gives its interfaces back before it is gone") {
     CHECK(region.fixture.store.rows.empty());
 }
 
+TEST_CASE("the engine is not told to delete before the deletion is on the disk") {
+    Region region;
+    auto arn = region.active();
+    auto& store = region.fixture.store;
+    TagResourceInput tag;
+    tag.resource_arn = arn;
+    tag.tags["team"] = "data";
+    REQUIRE(region.fixture.call<TagResource>(tag).ok());
+    // The commit of the tag wakes the cluster while its deletion is still on the way to the disk.
+    store.hold();
+    REQUIRE(region.fixture.call<DeleteCluster>({arn}).ok());
+    region.fixture.settle();
+    CHECK(region.engine.removals.empty());
+    SUBCASE("a deletion that is lost leaves the cluster as it was") {
+        store.lose();
+        testing::ServiceFixture second;
+        second.store.rows = store.rows;
+        FakeEngine engine;
+        auto kafka = make_service(engine);
+        second.start({kafka.get()});
+        auto info = second.call<DescribeCluster>({arn}).value().cluster_info.value();
+        CHECK(info.state == "ACTIVE");
+        CHECK(engine.removals.empty());
+        CHECK(engine.wanted.size() == 1);
+    }
+    SUBCASE("a deletion that is on the disk is carried out") {
+        store.release();
+        region.fixture.settle();
+        CHECK(region.engine.removals.size() == 1);
+    }
+}
+
 TEST_CASE("a restart goes on with what was stored") {
     Region region;
     auto arn = region.create();

@@ -54,27 +54,39 @@ engines::msk::Cluster desired_cluster(
 
 void ClusterReconciler::start(Host& host) {
     host_ = &host;
-    engine_.on_change([this](const std::string& id) {
+    engine_.on_change(life_.guard([this](const std::string& id) {
         host_->note_change();
         observe(id);
-    });
-    std::vector<std::string> all;
-    for (const auto& [arn, row] : state_.clusters)
-        all.push_back(arn);
-    for (const auto& arn : all)
-        reconcile(arn);
+    }));
+    loop_.emplace(
+        host,
+        state_.clusters,
+        "kafka",
+        [this](const std::string&, const ClusterRow* row, store::Durable durable, Done done) {
+            if (!row) return done({});
+            step(*row, durable, std::move(done));
+        }
+    );
+    loop_->wake_all();
 }
 
-void ClusterReconciler::reconcile(const std::string& arn) {
-    auto* row = state_.clusters.find(arn);
-    if (!row) return;
-    auto cluster = desired_cluster(state_, *row, host_->place());
-    if (row->state == "DELETING") {
-        engine_.remove(std::move(cluster), [this, arn] { forget(arn); });
+void ClusterReconciler::wake(const std::string& arn) {
+    if (loop_) loop_->wake(arn);
+}
+
+void ClusterReconciler::step(const ClusterRow& row, store::Durable durable, Done done) {
+    auto cluster = desired_cluster(state_, row, host_->place());
+    if (row.state == "DELETING") {
+        auto removed = [this, arn = row.arn, done = std::move(done)]() mutable {
+            forget(arn);
+            done({});
+        };
+        engine_.remove(std::move(cluster), durable, life_.guard(std::move(removed)));
         return;
     }
     auto id = cluster.id;
     engine_.apply(std::move(cluster));
+    done({});
     observe(id);
 }
 

@@ -1,31 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "aws/kafka/state.h"
+#include "aws/wire/reconcile_loop.h"
 
 namespace atlas::aws::kafka {
 
-/// Gives each cluster to the engine and brings back what was observed: ACTIVE when its broker
-/// answers and is as wanted, gone when nothing is left of it. Region thread only.
+/// Brings each committed cluster to the engine, and what the engine observed back into the rows:
+/// ACTIVE once its broker answers and is as desired, gone once nothing is left of it. Region thread
+/// only.
 class ClusterReconciler {
 public:
     ClusterReconciler(State& state, engines::msk::Engine& engine)
         : state_(state), engine_(engine) {}
-    /// All clusters that the store had.
+    /// Reconciles all clusters that the store had.
     void start(Host& host);
-    /// After a committed change of one.
-    void reconcile(const std::string& arn);
+    /// A cluster's row has changed; its engine hears of it once the change is on the disk.
+    void wake(const std::string& arn);
     std::string trouble(const ClusterRow& row) const { return engine_.trouble(row.id); }
 
 private:
+    using Done = ReconcileLoop::Done;
+    void step(const ClusterRow& row, store::Durable durable, Done done);
     void observe(const std::string& id);
     void forget(const std::string& arn);
 
     State& state_;
     engines::msk::Engine& engine_;
     Host* host_ = nullptr;
+    std::optional<Reconciler<ClusterRow>> loop_;  // since `start`
+    Lifetime life_;
 };
 
 }  // namespace atlas::aws::kafka

@@ -13,7 +13,7 @@ template <typename Edit>
 Answer<> edit_tags(State& state, Call& call, const std::string& arn, Edit edit) {
     if (!state.clusters.find(arn)) return no_such_cluster(arn);
     state.clusters.edit(call.batch(), arn, [&](ClusterRow& row) { edit(row.tags); });
-    call.after_commit([&state, arn] { state.reconciler->reconcile(arn); });
+    call.after_commit([&state, arn] { state.reconciler->wake(arn); });
     return {};
 }
 

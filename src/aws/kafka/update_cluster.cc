@@ -51,7 +51,7 @@ std::string begin_update(State& state, Call& call, OperationRow operation, Edit 
         row.operation = arn;
         row.version = make_version(call);
     });
-    call.after_commit([&state, cluster] { state.reconciler->reconcile(cluster); });
+    call.after_commit([&state, cluster] { state.reconciler->wake(cluster); });
     return arn;
 }
 

@@ -57,7 +57,8 @@ Folders unowned_of(const State& state, Folders folders) {
 
 void delete_stream(State& state, Call& call, const StreamRow& row) {
     auto gone = take_stream(state, call, row);
-    call.after_commit([&host = call.host(), gone] {
+    auto key = stream_key(row.group, row.name);
+    state.streams.when_durable(key, [&host = call.host(), gone](store::Durable) {
         host.workers().run_task([gone] { tell(gone->remove(), "remove a stream's events"); });
     });
 }
@@ -68,20 +69,22 @@ void delete_group(State& state, Call& call, const GroupRow& row) {
         gone.push_back(take_stream(state, call, StreamRow(*stream)));
     auto folder = state.folder + "/" + row.id;
     state.groups.erase(call.batch(), row.name);
-    call.after_commit([&host = call.host(), &files = state.files, gone, folder] {
+    auto discard = [&host = call.host(), &files = state.files, gone, folder](store::Durable) {
         host.workers().run_task([&files, gone, folder] {
             for (const auto& log : gone)
                 tell(log->remove(), "remove a stream's events");
             tell(linux::remove_tree(files, folder), "remove a group's events");
         });
-    });
+    };
+    state.groups.when_durable(row.name, std::move(discard));
 }
 
 void apply_retention(State& state, Host& host) {
     auto now = milliseconds_of(host.clock().now());
     std::vector<std::pair<std::shared_ptr<EventLog>, std::int64_t>> oldest;
     for (const auto& [name, group] : state.groups) {
-        if (!group.retention_days) continue;
+        // A change that is not on the disk yet may never be: its own commit comes back here.
+        if (!group.retention_days || !state.groups.durable(name)) continue;
         for (const auto* stream : streams_of(state, name, ""))
             oldest.emplace_back(events_of(state, *stream), now - *group.retention_days * day_ms);
     }

@@ -222,12 +222,17 @@ private:
     void commit(Work work, std::move_only_function<void()> release) {
         auto& home = host_.region_thread();
         if (!work.batch.empty()) host_.note_change();
-        auto finish =
-            [&home, after = std::move(work.after_commit), release = std::move(release)]() mutable {
-                release();
-                for (auto& task : after)
-                    home.post(std::move(task));
-            };
+        auto finish = [&home,
+                       settlement = work.batch.take_settlement(),
+                       after = std::move(work.after_commit),
+                       release = std::move(release)]() mutable {
+            release();
+            // Rows first: what runs after the commit finds them durable.
+            if (!settlement.empty())
+                home.post([settlement = std::move(settlement)]() mutable { settlement.settle(); });
+            for (auto& task : after)
+                home.post(std::move(task));
+        };
         if (work.batch.empty() && undecided_ == 0) {
             finish();
             return;

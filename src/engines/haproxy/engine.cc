@@ -2,7 +2,6 @@
 #include "engines/haproxy/engine.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
@@ -15,6 +14,7 @@
 #include "engines/haproxy/engine_files.h"
 #include "engines/haproxy/events.h"
 #include "engines/haproxy/unit.h"
+#include "linux/file_system.h"
 
 namespace atlas::engines::haproxy {
 namespace {
@@ -61,7 +61,8 @@ public:
         advance(id);
     }
 
-    void remove(const std::string& id, std::move_only_function<void()> done) override {
+    void remove(const std::string& id, store::Durable, std::move_only_function<void()> done)
+        override {
         auto& unit = units_[id];
         unit.wanted.reset();
         unit.removed.push_back(std::move(done));
@@ -408,9 +409,8 @@ private:
                 [id, path = directory(id), network = options_.network]() -> Result<> {
                     ATLAS_TRY(network->apply_public("elb:" + id, {}));
                     ATLAS_TRY(network->close_sandbox("elb-" + id));
-                    std::error_code ignored;
-                    std::filesystem::remove_all(path, ignored);
-                    return {};
+                    linux::SystemFileSystem files;
+                    return linux::remove_tree(files, path);
                 },
                 *options_.home,
                 [this, id](Result<> closed) {

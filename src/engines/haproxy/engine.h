@@ -13,6 +13,7 @@
 #include "engines/haproxy/balancer.h"
 #include "engines/haproxy/health.h"
 #include "network/network.h"
+#include "store/durable.h"
 #include "supervisor/supervisor.h"
 
 namespace atlas::engines::haproxy {
@@ -47,8 +48,11 @@ public:
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
     /// The whole balancer as it is to be; calls in a row are carried out as one.
     virtual void apply(Wanted wanted) = 0;
-    /// Stops it and removes files, listeners and sandbox; `done` when nothing is left.
-    virtual void remove(const std::string& id, std::move_only_function<void()> done) = 0;
+    /// Stops it and removes files, listeners and sandbox, once its row says so on the disk; `done`
+    /// when nothing is left.
+    virtual void remove(
+        const std::string& id, store::Durable durable, std::move_only_function<void()> done
+    ) = 0;
 
     /// HAProxy runs and answers.
     virtual bool serving(const std::string& id) const = 0;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/msk/converge.h"
 
-#include <filesystem>
-
 #include "base/log.h"
 #include "engines/msk/control_client.h"
 #include "engines/msk/files.h"
 #include "engines/msk/ready_socket.h"
+#include "linux/file_system.h"
 
 namespace atlas::engines::msk {
 namespace {
@@ -117,9 +116,8 @@ Result<> clear(const Step& step) {
     ATLAS_TRY(step.network->publish({owner_of(step.cluster), step.cluster.vpc, {}, {}}));
     ATLAS_TRY(close_public(step.cluster, *step.network));
     ATLAS_TRY(step.network->close_sandbox("msk-" + step.cluster.id));
-    std::error_code ignored;
-    std::filesystem::remove_all(step.folder, ignored);
-    return {};
+    linux::SystemFileSystem files;
+    return linux::remove_tree(files, step.folder);
 }
 
 }  // namespace atlas::engines::msk

@@ -62,7 +62,7 @@ public:
         advance(id);
     }
 
-    void remove(Cluster cluster, std::move_only_function<void()> done) override {
+    void remove(Cluster cluster, store::Durable, std::move_only_function<void()> done) override {
         auto id = cluster.id;
         auto& unit = units_[id];
         unit.applied = std::move(cluster);

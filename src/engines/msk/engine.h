@@ -13,6 +13,7 @@
 #include "engines/msk/cluster.h"
 #include "network/network.h"
 #include "policy/identity_export.h"
+#include "store/durable.h"
 #include "supervisor/supervisor.h"
 
 namespace atlas::engines::msk {
@@ -42,8 +43,11 @@ public:
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
     /// The whole cluster as it is to be; calls in a row are carried out as one.
     virtual void apply(Cluster cluster) = 0;
-    /// Stops it and removes listeners, names, sandbox and data; `done` when nothing is left.
-    virtual void remove(Cluster cluster, std::move_only_function<void()> done) = 0;
+    /// Stops it and removes listeners, names, sandbox and data, once its row says so on the disk;
+    /// `done` when nothing is left.
+    virtual void remove(
+        Cluster cluster, store::Durable durable, std::move_only_function<void()> done
+    ) = 0;
     /// Roles, policies or keys changed: every broker gets a new snapshot.
     virtual void identities_changed() = 0;
 

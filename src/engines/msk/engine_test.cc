@@ -32,6 +32,8 @@ private:
 };
 
 struct Scene {
+    /// As a table says of a row whose deletion is on the disk.
+    static store::Durable durable() { return *store::UndecidedKeys{}.durable(); }
     explicit Scene(std::chrono::milliseconds ready_limit = 10ms)
         : clock(around.now), supervisor(home, clock) {
         engine = Engine::create(
@@ -310,7 +312,7 @@ TEST_CASE("removal stops the broker, clears what it had, and is told once") {
         scene.engine->apply(scene.cluster);
         scene.settle();
     }
-    scene.engine->remove(scene.cluster, [&] { ++removed; });
+    scene.engine->remove(scene.cluster, scene.durable(), [&] { ++removed; });
     scene.settle();
     CHECK(removed == 1);
     CHECK(scene.supervisor.ids().empty());
@@ -326,7 +328,7 @@ TEST_CASE("removal of what cannot be cleared is tried again") {
     Scene scene;
     int removed = 0;
     scene.around.network.failure = Error(ErrorCode::io, "the kernel said no");
-    scene.engine->remove(scene.cluster, [&] { ++removed; });
+    scene.engine->remove(scene.cluster, scene.durable(), [&] { ++removed; });
     scene.settle();
     CHECK(removed == 0);
     CHECK(scene.engine->trouble("c1") == "the kernel said no");
