@@ -38,7 +38,8 @@ TEST_CASE("a target is told of its client, after what the client said") {
     CHECK(seen.contains("\nx-forwarded-proto: https\n"));
     CHECK(seen.contains("\nx-forwarded-port: 443\n"));
     CHECK_FALSE(seen.contains("gopher"));
-    CHECK(seen.contains("\nx-amzn-trace-id: Root=1-2-3\n"));
+    CHECK(seen.contains("\nx-amzn-trace-id: Self=1-"));
+    CHECK(seen.contains(";Root=1-2-3\n"));
 }
 
 TEST_CASE("the balancer's attributes decide over headers") {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engines/haproxy/argument.h"
+#include "engines/haproxy/own_answers.h"
 #include "engines/haproxy/request_headers.h"
 #include "engines/haproxy/rules.h"
 
@@ -15,6 +16,11 @@ namespace {
 constexpr std::chrono::milliseconds initial_interval{250};
 // Out of reach, so that HAProxy never makes such a server up by itself; by this it is known again.
 constexpr int initial_rise = 1'000'000;
+
+// A buffer holds a whole head and what the balancer adds to it. All buffers together are limited,
+// so that clients that send large heads slowly cost no more than 300 MB.
+constexpr int rewrite_bytes = 8 << 10;
+constexpr int buffer_bytes = request_head_bytes_max + request_line_bytes_max + rewrite_bytes;
 
 // Sockets are named as the process sees them for every reader: a name may have 97 characters only,
 // and a check opens none.
@@ -35,6 +41,10 @@ std::string global_section(const Reader& reader) {
            inside +
            "/servers.state\n"
            "    max-spread-checks 250ms\n"
+           "    tune.bufsize " +
+           std::to_string(buffer_bytes) + "\n    tune.maxrewrite " + std::to_string(rewrite_bytes) +
+           "\n    tune.http.maxhdr 1000\n"
+           "    tune.buffers.limit 4096\n"
            "    hard-stop-after " +
            std::to_string(drain_max.count()) +
            "s\n"
@@ -53,9 +63,11 @@ std::string defaults_section(const Balancer& balancer) {
            "    option redispatch 1\n"
            "    option allbackups\n"
            "    option http-keep-alive\n"
-           "    retries 2\n"
+           "    retries 1\n"
            "    load-server-state-from-file global\n"
-           "    timeout connect 5s\n"
+           "    timeout connect " +
+           std::to_string(connect_timeout_ms / 2) +
+           "ms\n"
            "    timeout client " +
            idle +
            "s\n"
@@ -63,8 +75,8 @@ std::string defaults_section(const Balancer& balancer) {
            idle +
            "s\n"
            "    timeout http-request 60s\n"
-           "    timeout tunnel 1h\n"
-           "\n";
+           "    timeout tunnel 1h\n" +
+           error_lines() + "\n";
 }
 
 std::string bind_words(const Listener& listener, bool http2, const std::string& directory) {
@@ -83,7 +95,8 @@ std::string frontend(const Balancer& balancer, std::size_t index, const Reader& 
     for (const auto& address : balancer.addresses) {
         text += "    bind " + address + ":" + std::to_string(listener.port) + words + "\n";
     }
-    return text + header_lines(balancer.headers, listener) + rule_lines(listener) + "\n";
+    return text + request_limit_lines() + header_lines(balancer.headers, listener) +
+           rule_lines(listener) + "\n";
 }
 
 std::string algorithm_word(TargetGroup::Algorithm algorithm) {
@@ -103,11 +116,12 @@ std::string backend(const TargetGroup& group) {
     std::string text = "backend " + group.id + "\n";
     text += "    balance " + algorithm_word(group.algorithm) + "\n";
     text += "    option httpchk\n";
-    text +=
-        "    http-check send meth GET uri " + quoted(check.path) +
-        " ver HTTP/1.1 hdr Host target hdr User-Agent ELB-HealthChecker/2.0 hdr Connection close\n";
+    text += "    http-check send meth GET uri " + quoted(check.path) +
+            " ver HTTP/1.1 hdr Host \"%[bc_dst]:%[bc_dst_port]\""
+            " hdr User-Agent ELB-HealthChecker/2.0 hdr Connection close\n";
     text += "    http-check expect status " + quoted(check.matcher) + "\n";
     text += "    timeout check " + std::to_string(check.timeout.count()) + "s\n";
+    text += failed_target_lines();
     for (const auto& target : group.targets) {
         if (target.draining) continue;  // After a restart it has no connections left to finish.
         auto name = server_name(target);

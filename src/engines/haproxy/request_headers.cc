@@ -8,17 +8,37 @@ std::string set(const std::string& name, const std::string& format) {
     return "    http-request set-header " + name + " " + format + "\n";
 }
 
-// ELB keeps one header and adds to its list; `option forwardfor` would add a second header.
+// One line of the client's is continued, as ELB does. Of several lines each stays as it came and
+// the balancer's is the last: HAProxy cannot join them, and a list may stand in several lines.
 std::string forwarded_for_lines(const RequestHeaders& headers) {
     using ForwardedFor = RequestHeaders::ForwardedFor;
     if (headers.forwarded_for == ForwardedFor::preserve) return "";
     if (headers.forwarded_for == ForwardedFor::remove)
         return "    http-request del-header X-Forwarded-For\n";
     std::string client = headers.client_port ? "%[src]:%[src_port]" : "%[src]";
-    return "    http-request set-var(txn.forwarded) req.fhdr(X-Forwarded-For)\n" +
-           set("X-Forwarded-For", client + " unless { var(txn.forwarded) -m found }") +
+    std::string lines = "{ req.fhdr_cnt(X-Forwarded-For) ";
+    return "    http-request set-var(txn.forwarded) req.fhdr(X-Forwarded-For) if " + lines +
+           "eq 1 }\n    http-request add-header X-Forwarded-For " + client +
+           " unless { var(txn.forwarded) -m found }\n" +
            set("X-Forwarded-For",
                "'%[var(txn.forwarded)], " + client + "' if { var(txn.forwarded) -m found }");
+}
+
+// Source: "Request tracing for your Application Load Balancer". A trace that has a Root goes on
+// with a Self of this balancer; else the balancer gives it its Root.
+std::string trace_lines() {
+    const std::string id =
+        "1-%[date,hex,bytes(8,8),lower]-%[uuid,bytes(0,8)]%[uuid,bytes(24,12)]%[uuid,bytes(9,4)]";
+    const std::string header = "X-Amzn-Trace-Id";
+    return "    http-request set-var(txn.trace) req.fhdr(" + header + ")\n" +
+           set(header, "Root=" + id + " unless { var(txn.trace) -m found }") +
+           set(header,
+               "'Self=" + id +
+                   ";%[var(txn.trace),regsub(Self=[^;]*;?,)]' if { var(txn.trace) -m sub Root= }") +
+           set(header,
+               "'Root=" + id +
+                   ";%[var(txn.trace)]' if { var(txn.trace) -m found } "
+                   "!{ var(txn.trace) -m sub Root= }");
 }
 
 std::string host_line(const Listener& listener) {
@@ -44,10 +64,7 @@ std::string header_lines(const RequestHeaders& headers, const Listener& listener
         text += set("X-Amzn-TLS-Version", "%[ssl_fc_protocol]");
         text += set("X-Amzn-TLS-Cipher-Suite", "%[ssl_fc_cipher]");
     }
-    return text + set("X-Amzn-Trace-Id",
-                      "Root=1-%[date,hex,bytes(8,8),lower]-%[uuid,bytes(0,8)]"
-                      "%[uuid,bytes(24,12)]%[uuid,bytes(9,4)] "
-                      "unless { req.hdr(X-Amzn-Trace-Id) -m found }");
+    return text + trace_lines();
 }
 
 }  // namespace atlas::engines::haproxy

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engines/haproxy/argument.h"
+#include "engines/haproxy/own_answers.h"
 
 namespace atlas::engines::haproxy {
 namespace {
@@ -162,7 +163,7 @@ std::string forward_lines(const Forward& forward, const std::string& when) {
     int total = 0;
     for (const auto& [group, weight] : forward.groups)
         total += weight;
-    if (total == 0) return "    http-request return status 503" + when + "\n";
+    if (total == 0) return no_target_line(when);
     std::string text;
     int left = total;
     std::vector<std::pair<std::string, int>> shares;
