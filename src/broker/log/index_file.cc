@@ -23,7 +23,10 @@ Result<> IndexFile::load() {
 
 Result<> IndexFile::reset() {
     auto file = ATLAS_TRY(files_.open(path_, linux::OpenMode::create));
-    ATLAS_TRY(file->truncate(0));
+    if (ATLAS_TRY(file->size()) > 0) {
+        unsynced_ = true;
+        ATLAS_TRY(file->truncate(0));
+    }
     in_file_ = 0;
     tail_.clear();
     return {};
@@ -39,15 +42,19 @@ void IndexFile::append(std::string_view entry) {
 Result<> IndexFile::flush() {
     if (tail_.empty()) return {};
     auto file = ATLAS_TRY(files_.open(path_, linux::OpenMode::create));
+    unsynced_ = true;
     ATLAS_TRY(file->write_at(in_file_ * entry_bytes_, tail_));
     in_file_ += tail_.size() / entry_bytes_;
     tail_ = std::string();
     return {};
 }
 
-Result<> IndexFile::sync() const {
+Result<> IndexFile::sync() {
+    if (!unsynced_) return {};
     auto file = ATLAS_TRY(files_.open(path_, linux::OpenMode::write));
-    return file->sync();
+    ATLAS_TRY(file->sync());
+    unsynced_ = false;
+    return {};
 }
 
 Result<std::string> IndexFile::entry(linux::File* file, std::size_t number) const {

@@ -26,8 +26,9 @@ public:
     Result<> reset();
     void append(std::string_view entry);
     Result<> flush();
-    /// What was flushed becomes durable. The only call that needs no guard.
-    Result<> sync() const;
+    /// What was flushed becomes durable; nothing to do where nothing was since the last time. Needs
+    /// no guard when nobody appends any more.
+    Result<> sync();
 
     std::size_t count() const { return in_file_ + tail_.size() / entry_bytes_; }
     Result<std::string> entry(std::size_t number) const;
@@ -44,6 +45,7 @@ private:
     std::size_t entry_bytes_;
     std::size_t in_file_ = 0;
     std::string tail_;
+    bool unsynced_ = false;
 };
 
 }  // namespace atlas::broker

@@ -181,7 +181,7 @@ Result<> Segment::seal() {
     return times_.flush();
 }
 
-Result<> Segment::sync_indexes() const {
+Result<> Segment::sync_indexes() {
     ATLAS_TRY(offsets_.sync());
     return times_.sync();
 }

@@ -45,7 +45,7 @@ public:
     /// No more appends: trims, ends the time index, flushes both.
     Result<> seal();
     /// Makes file and indexes durable. Needs no guard once the segment is sealed.
-    Result<> sync_indexes() const;
+    Result<> sync_indexes();
     /// Opened where it is not open; whoever keeps it keeps it open.
     Result<std::shared_ptr<linux::File>> file();
     /// A sync has covered all that was written: the file may be closed when others need it more.

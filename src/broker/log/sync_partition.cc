@@ -89,8 +89,12 @@ Result<> DiskPartition::save_end() {
     ATLAS_TRY(file->sync());
     active.mark_synced();
     ATLAS_TRY(active.sync_indexes());
+    // Not synced: one that a power cut takes or tears is not believed, and the end is scanned.
     auto path = directory_ + "/" + offset_file_name(log_end_, ".snapshot");
-    return linux::replace_file(around_.files, path, encode_producer_snapshot(producers_));
+    auto snapshot = ATLAS_TRY(around_.files.open(path, linux::OpenMode::create));
+    auto bytes = encode_producer_snapshot(producers_);
+    ATLAS_TRY(snapshot->write_at(0, bytes));
+    return snapshot->truncate(bytes.size());
 }
 
 }  // namespace atlas::broker
