@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/document.h"
 
-#include <cstdio>
-
-#include <fmt/core.h>
+#include "cli/output.h"
 
 namespace atlas::cli {
 namespace {
@@ -19,12 +17,12 @@ json::Object with_schema(json::Object members) {
 }  // namespace
 
 void print_document(json::Object members) {
-    fmt::print("{}\n", json::serialize_pretty(with_schema(std::move(members))));
+    print_out("{}\n", json::serialize_pretty(with_schema(std::move(members))));
 }
 
 void print_line(json::Object members) {
-    fmt::print("{}\n", json::serialize(with_schema(std::move(members))));
-    std::fflush(stdout);
+    print_out("{}\n", json::serialize(with_schema(std::move(members))));
+    (void)flush_out();
 }
 
 }  // namespace atlas::cli

@@ -43,6 +43,17 @@ std::optional<Failure> confirm(const Surroundings& surroundings, const std::stri
     return Failure{failed, "\"" + typed + "\" is not " + name + "; nothing was done", ""};
 }
 
+// Also what a symbolic link leads to: the link alone says nothing about keys and data behind it.
+Result<> erase(const std::filesystem::path& path) {
+    std::error_code failed;
+    auto content = std::filesystem::canonical(path, failed);
+    for (const auto& each : {failed ? path : content, path}) {
+        std::filesystem::remove_all(each, failed);
+        if (failed) return linux::error_of(failed.value(), "erase " + each.string());
+    }
+    return {};
+}
+
 // Only the state of this region's own workspace; never that of AWS, which is `default`.
 Result<> purge(const Surroundings& surroundings, const std::string& region_id) {
     std::vector<std::filesystem::path> erased;
@@ -51,11 +62,8 @@ Result<> purge(const Surroundings& surroundings, const std::string& region_id) {
         erased.emplace_back(folder + region_id);
     }
     erased.emplace_back(surroundings.home);
-    for (const auto& path : erased) {
-        std::error_code failed;
-        std::filesystem::remove_all(path, failed);
-        if (failed) return linux::error_of(failed.value(), "erase " + path.string());
-    }
+    for (const auto& path : erased)
+        ATLAS_TRY(erase(path));
     return {};
 }
 
@@ -89,15 +97,31 @@ int nothing_there(const Surroundings& surroundings, Progress& progress) {
     return ok;
 }
 
+// Whether there is nothing to take down, or something that cannot be told apart.
+int without_identity(const Surroundings& surroundings, Progress& progress, const Error& error) {
+    const auto& home = surroundings.home;
+    const auto* put_back = "put identity.json back; its Id is also in credentials.json";
+    auto why = not_answering(surroundings, error);
+    if (why.code == missing_prerequisite) return fail(surroundings, progress, why);
+    if (error.code() != ErrorCode::not_found) return fail(surroundings, progress, error, put_back);
+    std::error_code ignored;
+    for (const char* part : {"store.db", "ca", "credentials.json"}) {
+        if (!std::filesystem::exists(home + "/" + part, ignored)) continue;
+        auto text = home + " has " + part + " but no identity.json; what runs of it is not known";
+        return fail(surroundings, progress, {failed, text, put_back});
+    }
+    return nothing_there(surroundings, progress);
+}
+
 }  // namespace
 
 int bring_down(const Surroundings& surroundings, const DownOptions& options) {
     Progress progress(surroundings);
-    auto id = region::find_id(surroundings.home);
-    if (!id) return nothing_there(surroundings, progress);
+    auto identity = region::read_identity(surroundings.home);
+    if (!identity) return without_identity(surroundings, progress, identity.error());
+    const auto& id = identity.value().id;
     if (options.purge && !options.yes) {
-        if (auto refused = confirm(surroundings, *id))
-            return fail(surroundings, progress, *refused);
+        if (auto refused = confirm(surroundings, id)) return fail(surroundings, progress, *refused);
     }
     // A home that cannot be written, and so not be locked, must still be taken down.
     auto lock = CommandLock::take(surroundings.home, "down");
@@ -115,7 +139,7 @@ int bring_down(const Surroundings& surroundings, const DownOptions& options) {
             surroundings, progress, {interrupted, "interrupted; all was ended, no data erased", ""}
         );
     if (options.purge) {
-        if (auto purged = purge(surroundings, *id); !purged)
+        if (auto purged = purge(surroundings, id); !purged)
             return fail(surroundings, progress, purged.error(), "try again: ./atlas down --purge");
     }
     progress.done(options.purge ? "down, and erased" : "down; data and Terraform's state are kept");

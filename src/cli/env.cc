@@ -5,6 +5,7 @@
 #include "cli/document.h"
 #include "cli/failure.h"
 #include "cli/json_member.h"
+#include "cli/output.h"
 #include "cli/region_client.h"
 #include "cli/verbs.h"
 #include "linux/replace_file.h"
@@ -39,7 +40,7 @@ int print_write_key(const Surroundings& surroundings) {
         );
     if (!key) return report(surroundings, not_answering(surroundings, key.error()));
     if (!surroundings.json) {
-        fmt::print("{}\n", key.value());
+        print_out("{}\n", key.value());
         return ok;
     }
     json::Object object;
@@ -54,10 +55,10 @@ void print_exports(const std::vector<std::pair<std::string, std::string>>& varia
         if (value.empty()) {
             gone += " " + name;
         } else {
-            fmt::print("export {}={}\n", name, shell_word(value));
+            print_out("export {}={}\n", name, shell_word(value));
         }
     }
-    fmt::print("unset{}\n", gone);
+    print_out("unset{}\n", gone);
 }
 
 }  // namespace
@@ -86,7 +87,7 @@ int print_ca(const Surroundings& surroundings) {
     auto pem = linux::read_file(region::authority_path(surroundings.home));
     if (!pem) return report(surroundings, not_answering(surroundings, pem.error()));
     if (!surroundings.json) {
-        fmt::print("{}", pem.value());
+        print_out("{}", pem.value());
         return ok;
     }
     json::Object object;

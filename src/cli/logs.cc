@@ -7,6 +7,7 @@
 #include "cli/failure.h"
 #include "cli/log_lines.h"
 #include "cli/nearest_name.h"
+#include "cli/output.h"
 #include "cli/region_client.h"
 #include "cli/verbs.h"
 
@@ -29,7 +30,7 @@ Failure unknown(const std::string& service, const std::vector<std::string>& grou
 void print(const Surroundings& surroundings, const LogLine& line) {
     if (!surroundings.json) {
         auto task = last_part(line.stream).substr(0, 8);
-        fmt::print("{} {:<8} {}\n", format_iso8601_ms(line.at), task, line.message);
+        print_out("{} {:<8} {}\n", format_iso8601_ms(line.at), task, line.message);
         return;
     }
     json::Object object;
@@ -56,7 +57,7 @@ int print_logs(const Surroundings& surroundings, const LogsOptions& options) {
         auto lines = read_log_lines(region, group, options.count);
         if (!lines)
             return report(surroundings, {failed, group + ": " + lines.error().message(), ""});
-        if (!surroundings.json) fmt::print("==> {}\n", group);
+        if (!surroundings.json) print_out("==> {}\n", group);
         for (const auto& line : lines.value())
             print(surroundings, line);
         count += static_cast<std::int64_t>(lines.value().size());

@@ -4,6 +4,7 @@
 
 #include "cli/failure.h"
 #include "cli/nearest_name.h"
+#include "cli/output.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -120,6 +121,15 @@ int wrong_usage(
     return report(surroundings, {usage, at == &app ? what : at->get_name() + ": " + what, help});
 }
 
+/// The exit code of a command whose output has arrived, or a failure of its own.
+int all_printed(const Surroundings& surroundings, int code) {
+    if (flush_out()) return code;
+    auto aside = surroundings;
+    aside.json = false;
+    report(aside, {failed, "what was to be printed could not be written to stdout", ""});
+    return code == ok ? failed : code;
+}
+
 void add_global_flags(CLI::App& app, Surroundings& surroundings) {
     app.add_flag("--json", surroundings.json, "Print JSON for programs");
     app.add_flag("-q,--quiet", surroundings.quiet, "No progress");
@@ -149,10 +159,10 @@ int main(int argc, char** argv) {
     add_region_verbs(app, surroundings, code);
     try {
         app.parse(argc, argv);
-    } catch (const CLI::CallForHelp& asked) {
-        return app.exit(asked);
+    } catch (const CLI::CallForHelp&) {
+        write_out(app.help());
     } catch (const CLI::ParseError& error) {
         return wrong_usage(app, surroundings, error);
     }
-    return code;
+    return all_printed(surroundings, code);
 }

@@ -5,6 +5,7 @@
 #include "cli/end_region.h"
 #include "cli/failure.h"
 #include "cli/home_folder.h"
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "region/home.h"
 #include "region/keeper.h"
@@ -37,7 +38,7 @@ int print_region_pid(const Surroundings& surroundings) {
     if (pid == 0)
         return report(surroundings, not_answering(surroundings, {ErrorCode::unavailable, ""}));
     if (!surroundings.json) {
-        fmt::print("{}\n", pid);
+        print_out("{}\n", pid);
         return ok;
     }
     json::Object object;

@@ -308,7 +308,8 @@ Result<StackStatus> read_status(const RegionClient& region) {
     note_conflicts(status);
     for (auto& service : status.services)
         service.well = service.well && targets_well(status, service);
-    status.well = std::ranges::all_of(status.services, &ServiceStatus::well) &&
+    status.well = text_of(status.region, "Shortage").empty() &&
+                  std::ranges::all_of(status.services, &ServiceStatus::well) &&
                   std::ranges::all_of(status.endpoints, &EndpointStatus::well);
     return status;
 }
@@ -322,6 +323,8 @@ std::vector<std::string> service_names(const StackStatus& status) {
 
 std::vector<std::string> reasons(const StackStatus& status) {
     std::vector<std::string> lines;
+    if (auto shortage = text_of(status.region, "Shortage"); !shortage.empty())
+        lines.push_back(shortage);
     for (const auto& service : status.services) {
         if (service.well) continue;
         lines.push_back(

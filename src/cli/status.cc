@@ -5,6 +5,7 @@
 #include "cli/exit_code.h"
 #include "cli/failure.h"
 #include "cli/json_member.h"
+#include "cli/output.h"
 #include "cli/stack_status.h"
 #include "cli/verbs.h"
 #include "json/fields.h"
@@ -27,7 +28,7 @@ private:
 };
 
 void print_service(const Mark& mark, const ServiceStatus& service) {
-    fmt::print(
+    print_out(
         "{} service   {:<32} {}/{} running, {} pending, rollout {}\n",
         mark.of(service.well),
         service.name,
@@ -37,34 +38,34 @@ void print_service(const Mark& mark, const ServiceStatus& service) {
         service.rollout
     );
     for (const auto& task : service.tasks)
-        fmt::print("     task     {}  {:<12} {}\n", task.id, task.last_status, task.address);
+        print_out("     task     {}  {:<12} {}\n", task.id, task.last_status, task.address);
     if (service.well) return;
     for (const auto& task : service.ended)
-        fmt::print("     ended    {}  {}\n", task.id, task.stopped_reason);
+        print_out("     ended    {}  {}\n", task.id, task.stopped_reason);
     for (const auto& event : service.events)
-        fmt::print("     event    {}\n", event);
+        print_out("     event    {}\n", event);
 }
 
 void print_endpoint(const Mark& mark, const EndpointStatus& endpoint) {
-    fmt::print(
+    print_out(
         "{} {:<9} {:<32} {:<10}",
         mark.of(endpoint.well),
         endpoint.kind,
         endpoint.name,
         endpoint.state
     );
-    if (!endpoint.reason.empty()) fmt::print(" {}", endpoint.reason);
-    fmt::print("\n");
+    if (!endpoint.reason.empty()) print_out(" {}", endpoint.reason);
+    print_out("\n");
     // A bootstrap string names each broker; one a line can be read and copied.
     for (std::string_view rest = endpoint.address; !rest.empty();) {
         auto one = rest.substr(0, rest.find(','));
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-        fmt::print("     at       {}\n", one);
+        print_out("     at       {}\n", one);
     }
 }
 
 void print_target(const Mark& mark, const TargetStatus& target) {
-    fmt::print(
+    print_out(
         "{} target    {:<32} {}:{} {}{}{}\n",
         mark.of(target.state == "healthy"),
         target.name,
@@ -79,7 +80,7 @@ void print_target(const Mark& mark, const TargetStatus& target) {
 void print_status(const Surroundings& surroundings, const StackStatus& status) {
     const auto& region = status.region;
     const Mark mark(surroundings);
-    fmt::print(
+    print_out(
         "region {}  account {}  {}  pid {}  since {}\n",
         text_of(region, "Id"),
         text_of(region, "Account"),
@@ -87,6 +88,8 @@ void print_status(const Surroundings& surroundings, const StackStatus& status) {
         number_of(region, "Pid"),
         text_of(region, "Since")
     );
+    if (auto shortage = text_of(region, "Shortage"); !shortage.empty())
+        print_out("{} disk      {}; what would take more is refused\n", mark.of(false), shortage);
     for (const auto& endpoint : status.endpoints)
         print_endpoint(mark, endpoint);
     for (const auto& service : status.services)
@@ -94,14 +97,14 @@ void print_status(const Surroundings& surroundings, const StackStatus& status) {
     for (const auto& target : status.targets)
         print_target(mark, target);
     for (const auto& conflict : list_of(region, "Conflicts")) {
-        fmt::print(
+        print_out(
             "note name {} belongs to region {}\n",
             text_of(conflict, "Name"),
             text_of(conflict, "OwnerRegion")
         );
     }
     if (status.services.empty())
-        fmt::print("no services yet; bring the stack up with: ./atlas up\n");
+        print_out("no services yet; bring the stack up with: ./atlas up\n");
 }
 
 // The last words: which command shows more of the first service that is not well.
@@ -119,7 +122,7 @@ int print_status(const Surroundings& surroundings) {
     auto status = read_status(RegionClient(surroundings.home));
     if (!status) return report(surroundings, not_answering(surroundings, status.error()));
     if (surroundings.json) {
-        fmt::print("{}\n", json::serialize_pretty(json::to_value(status.value())));
+        print_out("{}\n", json::serialize_pretty(json::to_value(status.value())));
     } else {
         print_status(surroundings, status.value());
     }

@@ -137,10 +137,12 @@ Result<> Terraform::apply(const std::vector<std::string>& arguments) {
     return Error(log.is_locked() ? ErrorCode::conflict : ErrorCode::io, message);
 }
 
-Result<bool> Terraform::has(const std::string& address) {
-    bool found = false;
+// Without a state it says so in a sentence, and an address has no blank before its first bracket.
+Result<std::vector<std::string>> Terraform::addresses() {
+    std::vector<std::string> found;
     ATLAS_TRY(run({"state", "list"}, [&](const std::string& line) {
-        found = found || line == address;
+        auto name = line.substr(0, line.find('['));
+        if (name.contains('.') && !name.contains(' ')) found.push_back(line);
     }));
     return found;
 }

@@ -27,8 +27,8 @@ public:
     Result<> init();
     /// `apply` with a note for every resource. conflict: another Terraform works on this state.
     Result<> apply(const std::vector<std::string>& arguments);
-    /// Whether the state has this address.
-    Result<bool> has(const std::string& address);
+    /// The addresses in the state; none where there is no state.
+    Result<std::vector<std::string>> addresses();
     /// What makes any program a client of this region and of this workspace.
     const std::map<std::string, std::string>& environment() const { return environment_; }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "cli/applied_roots.h"
 #include "cli/child_process.h"
 #include "cli/command_lock.h"
 #include "cli/failure.h"
@@ -56,9 +57,9 @@ Step look_before(const Surroundings& surroundings, const std::string& root) {
         return Failure{
             missing_prerequisite,
             "neither terraform nor tofu is on PATH",
-            "install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install), "
+            "install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install) "
             "or "
-            "OpenTofu 1.11 or later"
+            "OpenTofu 1.11 or later, or let make up fetch one"
         };
     }
     auto lacking = lacking_prerequisites();
@@ -69,10 +70,13 @@ Step look_before(const Surroundings& surroundings, const std::string& root) {
 // MSK refuses public access for a cluster that is being created, and services need their images: so
 // the first apply makes registry and streaming alone. On a stack that has its cluster it would take
 // public access away again.
-Step first_apply(Terraform& terraform, const std::string& again, Progress& progress) {
-    auto there = terraform.has("module.streaming.aws_msk_cluster.this");
-    if (!there) return failure_of(there.error());
-    if (there.value()) {
+Step first_apply(
+    Terraform& terraform,
+    const std::vector<std::string>& state,
+    const std::string& again,
+    Progress& progress
+) {
+    if (std::ranges::find(state, "module.streaming.aws_msk_cluster.this") != state.end()) {
         progress.done("there already");
         return {};
     }
@@ -165,6 +169,7 @@ class WayUp {
 public:
     WayUp(const Surroundings& surroundings, const std::string& root, Progress& progress)
         : surroundings_(surroundings),
+          root_(root),
           directory_(surroundings.root + "/terraform/" + root),
           again_(
               "look closer with: eval \"$(./atlas env)\"; " + Terraform::program() +
@@ -192,7 +197,11 @@ private:
         if (auto ready = terraform.init(); !ready) return failure_of(ready.error());
         progress_.done();
         if (auto step = begin("registry and streaming")) return step;
-        if (auto step = first_apply(terraform, again_, progress_)) return step;
+        auto state = terraform.addresses();
+        if (!state) return failure_of(state.error());
+        if (state.value().empty() && was_applied(surroundings_.home, root_)) return lost_state();
+        if (auto step = first_apply(terraform, state.value(), again_, progress_)) return step;
+        note_applied(surroundings_.home, root_);
         if (auto step = begin("images")) return step;
         if (auto step = push_images(surroundings_, terraform, directory_, progress_)) return step;
         if (auto step = begin("the whole root")) return step;
@@ -203,7 +212,17 @@ private:
         return wait_healthy(surroundings_, progress_);
     }
 
+    // An apply would make everything a second time, as far as names allow.
+    Failure lost_state() const {
+        return {
+            in_conflict,
+            "the region has what terraform/" + root_ + " made, but Terraform's state of it is gone",
+            advice_for_lost_state(surroundings_.home, root_)
+        };
+    }
+
     const Surroundings& surroundings_;
+    const std::string root_;
     const std::string directory_;
     const std::string again_;
     Progress& progress_;

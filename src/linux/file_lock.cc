@@ -22,8 +22,9 @@ bool is_at(const Fd& file, const std::string& path) {
 
 Result<Fd> lock(const std::string& path, int operation) {
     for (;;) {
-        Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+        Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!file) return last_error("open " + path);
+        if (::fchmod(file.number(), 0600) != 0) return last_error("chmod " + path);
         while (::flock(file.number(), operation) != 0) {
             if (errno == EWOULDBLOCK) return Error(ErrorCode::conflict, path + " is locked");
             if (errno != EINTR) return last_error("lock " + path);

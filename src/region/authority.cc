@@ -10,6 +10,15 @@ constexpr std::chrono::days lifetime{3650};
 constexpr std::chrono::days server_lifetime{3600};
 constexpr std::chrono::hours clock_slack{24};
 
+Result<crypto::CertificateKey> checked(const Home& home, crypto::CertificateKey pair) {
+    auto read = crypto::read_certificate(pair.certificate_pem);
+    if (!read)
+        return Error(ErrorCode::io, authority_path(home.path()) + ": " + read.error().message());
+    if (auto fits = crypto::check_key(pair); !fits)
+        return Error(ErrorCode::io, home.path() + "/ca/ca.key: " + fits.error().message());
+    return pair;
+}
+
 }  // namespace
 
 std::string authority_path(const std::string& home) {
@@ -22,7 +31,7 @@ Result<crypto::CertificateKey> open_authority(
     auto key_path = home.path() + "/ca/ca.key";
     auto certificate = linux::read_file(authority_path(home.path()));
     auto key = linux::read_file(key_path);
-    if (certificate && key) return crypto::CertificateKey{certificate.value(), key.value()};
+    if (certificate && key) return checked(home, {certificate.value(), key.value()});
     ATLAS_TRY(linux::make_directory(home.path() + "/ca"));
     auto now = clock.now();
     auto made = crypto::make_authority(

@@ -10,7 +10,7 @@
 namespace atlas::region {
 
 /// The region's certificate authority, for names below .test alone: made at the first start, kept
-/// in ca/ca.pem and ca/ca.key (mode 0600) of the home.
+/// in ca/ca.pem and ca/ca.key (mode 0600) of the home. io: they are no pair.
 Result<crypto::CertificateKey> open_authority(const Home& home, const Clock& clock, Random& random);
 
 /// Where its certificate lies, for clients outside (`atlas ca`, ATLAS_CA).

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -44,13 +45,38 @@ struct flock whole_file(short kind) {
     return wanted;
 }
 
-Result<Identity> read_identity(const std::string& home) {
-    auto path = home + "/identity.json";
-    auto text = ATLAS_TRY(linux::read_file(path));
-    auto value = ATLAS_TRY(json::parse(text).during("read " + path));
-    Identity identity;
-    ATLAS_TRY(json::from_value(value, identity).during("read " + path));
-    return identity;
+bool all_of(std::string_view text, std::string_view letters) {
+    return text.find_first_not_of(letters) == std::string_view::npos;
+}
+
+Result<> check(const Identity& identity) {
+    if (identity.id.size() != 6 || !all_of(identity.id, "0123456789abcdef"))
+        return Error(ErrorCode::io, "Id must be 6 of the digits 0-9 and a-f");
+    const auto& account = identity.account;
+    if (account.size() != 12 || account[0] == '0' || !all_of(account, "0123456789"))
+        return Error(ErrorCode::io, "Account must be 12 digits and begin with no 0");
+    return {};
+}
+
+Result<> check_owner(const std::string& home) {
+    struct stat status{};
+    if (::stat(home.c_str(), &status) != 0) return linux::last_error("look at " + home);
+    if (status.st_uid == ::geteuid()) return {};
+    return Error(
+        ErrorCode::conflict,
+        home + " belongs to user " + std::to_string(status.st_uid) +
+            ", and a region runs as user " + std::to_string(::geteuid()) +
+            "; give it a folder of its own in ATLAS_HOME, or chown it"
+    );
+}
+
+// What a region makes after its identity, and keeps.
+Result<> check_new(const std::string& home) {
+    for (const char* name : {"store.db", "sealing.key", "ca", "credentials.json"}) {
+        if (!std::filesystem::exists(home + "/" + name)) continue;
+        return Error(ErrorCode::io, home + " has " + name + " but no identity.json");
+    }
+    return {};
 }
 
 }  // namespace
@@ -58,9 +84,13 @@ Result<Identity> read_identity(const std::string& home) {
 Result<Home> Home::open(const std::string& path, Random& random) {
     Home home;
     home.path_ = std::filesystem::absolute(path).lexically_normal().string();
+    std::error_code absent;
+    if (std::filesystem::exists(home.path_, absent)) ATLAS_TRY(check_owner(home.path_));
     ATLAS_TRY(linux::make_directory(home.path_));
-    if (!std::filesystem::exists(home.path_ + "/identity.json"))
+    if (!std::filesystem::exists(home.path_ + "/identity.json")) {
+        ATLAS_TRY(check_new(home.path_));
         ATLAS_TRY(make_identity(home, random));
+    }
     home.identity_ = ATLAS_TRY(read_identity(home.path_));
     return home;
 }
@@ -95,10 +125,18 @@ std::string home_path(const std::string& root) {
     return std::filesystem::absolute(path).lexically_normal().string();
 }
 
-std::optional<std::string> find_id(const std::string& home) {
-    auto identity = read_identity(home);
-    if (!identity) return std::nullopt;
-    return identity.value().id;
+Result<Identity> read_identity(const std::string& home) {
+    auto path = home + "/identity.json";
+    auto text = ATLAS_TRY(linux::read_file(path));
+    Identity identity;
+    auto read = [&]() -> Result<> {
+        auto value = ATLAS_TRY(json::parse(text));
+        ATLAS_TRY(json::from_value(value, identity));
+        return check(identity);
+    };
+    if (auto good = read(); !good)
+        return Error(ErrorCode::io, path + ": " + good.error().message());
+    return identity;
 }
 
 int running_pid(const std::string& home) {

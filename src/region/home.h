@@ -29,7 +29,9 @@ struct Identity {
 ///     endpoint                                              the URL it answers on, while it runs
 class Home {
 public:
-    /// Makes the folder (mode 0700) and the identity where they are missing.
+    /// Makes the folder (mode 0700) and the identity where they are missing. io: the identity is
+    /// damaged, or missing beside what a region made; conflict: the folder is another user's, who
+    /// could then say what is run as root.
     static Result<Home> open(const std::string& path, Random& random);
 
     const std::string& path() const { return path_; }
@@ -49,8 +51,9 @@ private:
 
 /// ATLAS_HOME, or `.atlas` beside the launcher (`root`), absolute.
 std::string home_path(const std::string& root);
-/// The id of the region of this home; none where no region was ever started.
-std::optional<std::string> find_id(const std::string& home);
+/// The identity of the region of this home, each field checked: paths are made of them. not_found:
+/// no region was ever started; io: damaged, or not for this user to read.
+Result<Identity> read_identity(const std::string& home);
 /// Whether a region holds the lock of this home now; its pid, or 0.
 int running_pid(const std::string& home);
 /// Waits until no process holds the lock; false: one still does.

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -50,10 +51,10 @@ TEST_CASE("first starts at the same time agree on one identity") {
                 id = home ? home.value().identity().id : home.error().message();
             });
     }
-    auto kept = find_id(folder.path);
-    REQUIRE(kept.has_value());
+    auto kept = read_identity(folder.path);
+    REQUIRE(kept.ok());
     for (const auto& id : ids)
-        CHECK(id == *kept);
+        CHECK(id == kept.value().id);
     CHECK_FALSE(std::filesystem::exists(folder.path + "/identity.lock"));
 }
 
@@ -91,11 +92,59 @@ TEST_CASE("a home that is held is waited for until its holder has ended") {
 
 TEST_CASE("the id of a region is found in its home, and none where no region was") {
     Folder folder;
-    CHECK_FALSE(find_id(folder.path).has_value());
+    CHECK(read_identity(folder.path).error().code() == ErrorCode::not_found);
     SystemRandom random;
     auto home = Home::open(folder.path, random);
     REQUIRE(home.ok());
-    CHECK(find_id(folder.path) == home.value().identity().id);
+    CHECK(read_identity(folder.path).value().id == home.value().identity().id);
+}
+
+TEST_CASE("an identity is not believed unless each of its fields is one") {
+    Folder folder;
+    SystemRandom random;
+    for (const char* text :
+         {"{",
+          "[]",
+          R"({"Account": "123456789012"})",
+          R"({"Id": "a1b2c3"})",
+          R"({"Id": "../../x", "Account": "123456789012"})",
+          R"({"Id": "../hs-v", "Account": "123456789012"})",
+          R"({"Id": "A1B2C3", "Account": "123456789012"})",
+          R"({"Id": "a1b2c3d", "Account": "123456789012"})",
+          R"({"Id": "", "Account": "123456789012"})",
+          R"({"Id": "a1b2c3", "Account": "012345678901"})",
+          R"({"Id": "a1b2c3", "Account": "1234/6789012"})",
+          R"({"Id": 7, "Account": "123456789012"})"}) {
+        CAPTURE(text);
+        std::ofstream(folder.path + "/identity.json") << text;
+        auto read = read_identity(folder.path);
+        REQUIRE_FALSE(read.ok());
+        CHECK(read.error().code() == ErrorCode::io);
+        CHECK(read.error().message().contains("identity.json: "));
+        CHECK(Home::open(folder.path, random).error().code() == ErrorCode::io);
+    }
+}
+
+TEST_CASE("an identity is not made anew beside what another made") {
+    for (const char* name : {"store.db", "sealing.key", "credentials.json"}) {
+        Folder folder;
+        SystemRandom random;
+        std::ofstream(folder.path + "/" + name) << "x";
+        auto home = Home::open(folder.path, random);
+        REQUIRE_FALSE(home.ok());
+        CHECK(home.error().message().contains(std::string("has ") + name + " but no identity.json")
+        );
+    }
+}
+
+TEST_CASE("a home of another user is not taken" * doctest::skip(::geteuid() != 0)) {
+    Folder folder;
+    SystemRandom random;
+    REQUIRE(::chown(folder.path.c_str(), 65534, 65534) == 0);
+    auto home = Home::open(folder.path, random);
+    REQUIRE_FALSE(home.ok());
+    CHECK(home.error().code() == ErrorCode::conflict);
+    CHECK(home.error().message().contains("belongs to user 65534"));
 }
 
 TEST_CASE("texts of the home are written whole") {

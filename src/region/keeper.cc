@@ -17,7 +17,7 @@
 #include "base/log.h"
 #include "linux/error.h"
 #include "linux/fd.h"
-#include "linux/replace_file.h"
+#include "linux/file_system.h"
 
 namespace atlas::region {
 namespace {
@@ -31,6 +31,15 @@ constexpr milliseconds delay_last{5'000};
 
 std::string keep_path(const std::string& home) {
     return home + "/keep";
+}
+
+// Empty, since that needs no room on a full disk.
+Result<> begin_keeping(const std::string& home) {
+    auto path = keep_path(home);
+    linux::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    if (!file) return linux::last_error("make " + path);
+    linux::SystemFileSystem files;
+    return files.sync_directory(home);
 }
 
 linux::Fd open_pid(int pid) {
@@ -115,7 +124,7 @@ int keep_region(const KeeperOptions& options) {
     auto signals = block_signals();
     // Only who starts a region may say that it is to run: `down` may have come meanwhile.
     if (options.adopt == 0) {
-        if (auto kept = linux::replace_file(keep_path(options.home), "yes\n"); !kept) {
+        if (auto kept = begin_keeping(options.home); !kept) {
             log::error("keeper", "{}", kept.error().message());
             return 1;
         }
@@ -142,9 +151,10 @@ int keep_region(const KeeperOptions& options) {
         // A region that cannot start says so by its own exit code, and trying again would not help;
         // one that was there already is wanted back, as when a disk has room again.
         int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-        if (std::exchange(first, false) && code != 0) {
+        const bool for_good = code == ended_for_good;
+        if ((std::exchange(first, false) && code != 0) || for_good) {
             end_keeping(options.home);
-            return code;
+            return for_good ? 1 : code;
         }
         log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
         pid = 0;

@@ -23,6 +23,9 @@ struct KeeperOptions {
     int adopt = 0;  // the pid of a region that runs already, or 0
 };
 
+/// With which a region ends that would never start: its home is damaged.
+constexpr int ended_for_good = 65;
+
 /// Keeps a region running until its `keep` file is gone or this process gets SIGTERM or SIGINT,
 /// which ends the region too. Blocks; the process does nothing else. Answers the exit code.
 int keep_region(const KeeperOptions& options);

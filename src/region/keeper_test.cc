@@ -101,5 +101,17 @@ TEST_CASE("a region that cannot start at all is not tried again") {
     CHECK(kept.wait() == 6);
 }
 
+TEST_CASE("a region whose home was damaged while it ran is not tried again for ever") {
+    Kept kept(
+        "echo >> $home/starts; echo $$ >&$told; [ $(wc -l < $home/starts) = 2 ] && exit 65; "
+        "exec sleep 100"
+    );
+    int pid = kept.next_region();
+    REQUIRE(pid > 0);
+    REQUIRE(::kill(pid, SIGKILL) == 0);
+    CHECK(kept.next_region() > 0);
+    CHECK(kept.wait() == 1);
+}
+
 }  // namespace
 }  // namespace atlas::region

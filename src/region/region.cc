@@ -21,9 +21,11 @@
 #include "region/keeper.h"
 #include "region/place.h"
 #include "region/region_thread.h"
+#include "region/sealing_key.h"
 #include "region/services.h"
+#include "region/whole_home.h"
 #include "region/worker_pool.h"
-#include "store/store.h"
+#include "store/kept_store.h"
 
 namespace atlas::region {
 namespace {
@@ -41,6 +43,8 @@ public:
           block_(lease.block),
           port_(lease.api_port) {}
 
+    /// Takes back what the home holds, and refuses it where it is damaged.
+    Result<> take_home();
     Result<> open();
     void run() { thread_.run(); }
     void close();
@@ -83,6 +87,7 @@ public:
 private:
     Result<> open_engines();
     Result<> load_rows();
+    Result<> write_access();
     Result<> listen();
     net::ServerOptions api_options() const;
     aws::Principal administrator() const;
@@ -97,7 +102,8 @@ private:
     RegionThread thread_;
     Changes changes_{thread_, since_};
     crypto::CertificateKey authority_;
-    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<store::KeptStore> store_;
+    std::vector<store::Row> rows_;  // until they are loaded
     std::unique_ptr<EndpointNetwork> network_;
     WorkerPool workers_{worker_count};
     std::unique_ptr<supervisor::Supervisor> supervisor_;
@@ -115,15 +121,23 @@ std::string broker_binary() {
     return (own.parent_path() / "atlas-broker").string();
 }
 
-Result<> Region::open() {
+Result<> Region::take_home() {
+    store_ = ATLAS_TRY(store::KeptStore::open(home_.path() + "/store.db"));
+    rows_ = ATLAS_TRY(store_->load());
+    ATLAS_TRY(check_whole(home_.path(), !rows_.empty()));
     authority_ = ATLAS_TRY(open_authority(home_, clock_, random_));
-    store_ = ATLAS_TRY(store::Store::open(home_.path() + "/store.db"));
+    ATLAS_TRY(open_sealing_key(home_.path(), random_));
+    return {};
+}
+
+Result<> Region::open() {
     ATLAS_TRY(open_engines());
     services_ = ATLAS_TRY(make_services(
         {this, network_.get(), supervisor_.get(), &clock_, &random_, authority_, broker_binary()}
     ));
     dispatcher_ =
         aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
+    dispatcher_->refuse_growth_when([this] { return store_->shortage(); });
     ATLAS_TRY(load_rows());
     services_->adopt(supervisor_->recover());
     network_->serve(
@@ -158,7 +172,7 @@ Result<> Region::load_rows() {
     std::map<std::string, aws::Service*, std::less<>> by_name;
     for (auto* service : services_->list())
         by_name.emplace(service->model().name, service);
-    for (const auto& row : ATLAS_TRY(store_->load())) {
+    for (const auto& row : std::exchange(rows_, {})) {
         auto name = row.table.substr(0, row.table.find('.'));
         if (name == "wire") {
             ATLAS_TRY(dispatcher_->load(row));
@@ -190,13 +204,21 @@ Result<> Region::listen() {
                                 .during("another program has this region's port; end it, or let "
                                         "./atlas down and up choose another"));
     ATLAS_TRY(api_->listen(std::move(socket)));
-    auto [key, secret] = services_->administrator_key();
-    ATLAS_TRY(
-        write_credentials(home_.path(), {place_.endpoint, key, secret, place_.region, place_.id})
-    );
+    ATLAS_TRY(write_access());
     ATLAS_TRY(services_->open_registry());
     control_ = ATLAS_TRY(open_control(home_.path(), thread_, *this));
-    return home_.write("endpoint", place_.endpoint + "\n");
+    if (auto written = home_.write("endpoint", place_.endpoint + "\n"); !written)
+        log::warning("region", "{}", written.error().message());
+    return {};
+}
+
+// After the first commit: beside credentials an empty store is a damaged one.
+Result<> Region::write_access() {
+    store_->flush();
+    auto [key, secret] = services_->administrator_key();
+    return write_credentials(
+        home_.path(), {place_.endpoint, key, secret, place_.region, place_.id}
+    );
 }
 
 aws::Principal Region::administrator() const {
@@ -217,6 +239,7 @@ json::Value Region::describe() {
     object["Home"] = place_.home;
     object["Pid"] = static_cast<int>(::getpid());
     object["Since"] = format_iso8601(since_);
+    if (auto shortage = store_->shortage()) object["Shortage"] = *shortage;
     json::Array conflicts;
     for (const auto& conflict : network_->conflicts()) {
         json::Object entry;
@@ -280,6 +303,9 @@ void Region::close() {
     if (api_) api_->stop(drain_time);
     home_.remove("endpoint");
     home_.remove("control.sock");
+    store_->flush();
+    if (auto kept = store_->checkpoint(); !kept)
+        log::warning("region", "{}", kept.error().message());
 }
 
 void stop_on_signals(Region& region, const sigset_t& set) {
@@ -316,6 +342,15 @@ int fail(const Error& error) {
     return exit_code_of(error);
 }
 
+// A home that another holds, or a disk without room, may be as wanted at the next start; a damaged
+// one will not.
+int refuse_home(const std::string& home, const Error& error) {
+    const bool damaged = error.code() == ErrorCode::io;
+    if (!damaged) return fail(error);
+    log::error("region", "{}; {}", error.message(), advice_for_damage(home));
+    return ended_for_good;
+}
+
 }  // namespace
 
 int serve_region(const RegionOptions& options) {
@@ -327,7 +362,7 @@ int serve_region(const RegionOptions& options) {
     }
     SystemRandom random;
     auto home = Home::open(options.home, random);
-    if (!home) return fail(home.error());
+    if (!home) return refuse_home(options.home, home.error());
     if (auto locked = home.value().lock(); !locked) return fail(locked.error());
     // `down` came while the keeper was about to start us: whoever has the lock decides.
     if (options.keeper != 0 && !is_to_run(home.value().path())) return 0;
@@ -335,6 +370,7 @@ int serve_region(const RegionOptions& options) {
     if (!lease) return fail(lease.error());
     auto path = home.value().path();
     Region region(std::move(home).value(), lease.value());
+    if (auto taken = region.take_home(); !taken) return refuse_home(path, taken.error());
     if (auto opened = region.open(); !opened) return fail(opened.error());
     stop_on_signals(region, signals);
     if (options.keeper != 0) watch_keeper(path, options.keeper, options.keeper_command);

@@ -3,7 +3,6 @@
 
 #include "network/leases.h"
 #include "network/network.h"
-#include "region/authority.h"
 #include "region/home.h"
 #include "region/region_thread.h"
 #include "region/worker_pool.h"
@@ -15,15 +14,12 @@ namespace {
 constexpr int worker_count = 8;
 
 Result<> end_workloads(const Home& home) {
-    SystemRandom random;
     SystemClock clock;
-    auto authority = ATLAS_TRY(open_authority(home, clock, random));
     RegionThread thread;
     WorkerPool workers(worker_count);
     supervisor::Supervisor::Options options;
     options.region_id = home.identity().id;
     options.home = home.path();
-    options.ca_pem = authority.certificate_pem;
     options.home_thread = &thread;
     options.workers = &workers;
     options.clock = &clock;

@@ -104,8 +104,8 @@ TEST_CASE_FIXTURE(Folder, "a damaged, foreign or newer file is refused in words"
     CHECK(problem().contains("no store of Atlas"));
     std::filesystem::remove(file());
     content(file());
-    REQUIRE(sql("PRAGMA user_version = 2") == 0);
-    CHECK(problem(ErrorCode::conflict).contains("newer format 2"));
+    REQUIRE(sql("PRAGMA user_version = 3") == 0);
+    CHECK(problem(ErrorCode::conflict).contains("newer format 3"));
 }
 
 TEST_CASE_FIXTURE(Folder, "a page that was overwritten is noticed at the start") {

@@ -38,6 +38,8 @@ class Ended:
 class Command:
     """A home and the variables for it. `path`: folders put before PATH; `only_path`: PATH itself."""
 
+    launcher = ROOT / "atlas"
+
     def __init__(self, home, path=(), only_path=None, **variables):
         self.environment = {name: value for name, value in os.environ.items() if name not in OTHERS}
         self.environment |= {"ATLAS_HOME": str(home), "TERM": "xterm"} | variables
@@ -45,7 +47,7 @@ class Command:
 
     def start(self, *arguments, **options):
         given = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen([str(ROOT / "atlas"), *arguments], env=self.environment, **(given | options))
+        return subprocess.Popen([str(self.launcher), *arguments], env=self.environment, **(given | options))
 
     def run(self, *arguments):
         process = self.start(*arguments)
@@ -72,6 +74,39 @@ class Command:
             shown += part
         os.close(master)
         return process.wait(ENDS_WITHIN_S), shown.decode().replace("\r\n", "\n")
+
+
+def reachable(test):
+    """A launcher, its program, the roots and tests/cli/terraform where any user may read them: a checkout below a home
+    of mode 0700 is not. The folder, and what to set in the environment."""
+    place = folder(test, "reachable")
+    place.chmod(0o755)
+    built = [Path(os.environ.get("ATLAS_BINARY", ROOT / "build/release/atlas")), ROOT / "build/dev/atlas"]
+    binary = next(path for path in built if path.exists())
+    try:
+        os.link(binary, place / "program")
+    except OSError:
+        shutil.copyfile(binary, place / "program")
+    shutil.copyfile(ROOT / "atlas", place / "atlas")
+    shutil.copyfile(HERE / "terraform", place / "terraform-of-tests")
+    (place / "bin").mkdir()
+    (place / "terraform-of-tests").rename(place / "bin/terraform")
+    (place / "terraform/staging").mkdir(parents=True)
+    (place / "terraform/staging/main.tf").write_text("")
+    for name in ("program", "atlas", "bin/terraform"):
+        (place / name).chmod(0o755)
+    return place
+
+
+class Foreigner(Command):
+    """`./atlas` by the user nobody, who may read the folder of `reachable` and nothing of root's."""
+
+    def __init__(self, place, home):
+        super().__init__(home, path=[place / "bin"], ATLAS_BINARY=str(place / "program"), ATLAS_ROOT=str(place))
+        self.launcher = place / "atlas"
+
+    def start(self, *arguments, **options):
+        return super().start(*arguments, cwd="/", user=65534, group=65534, extra_groups=(), **options)
 
 
 def folder(test, name="home"):

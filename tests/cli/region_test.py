@@ -51,6 +51,23 @@ def make_service(home, account):
         launchType="FARGATE", networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}})
 
 
+# What this user may write to, may hold a lock of, or reach, below /run/atlas.
+FOREIGN_LOOK = """
+import fcntl, json, os, socket, stat
+found = []
+for folder, _, names in os.walk("/run/atlas"):
+    found += [folder] * os.access(folder, os.W_OK)
+    for path in (os.path.join(folder, name) for name in names):
+        kind = os.lstat(path).st_mode
+        if stat.S_ISSOCK(kind):
+            with socket.socket(socket.AF_UNIX) as client:
+                found += [path] * (client.connect_ex(path) == 0)
+        elif os.access(path, os.W_OK) or ("lock" in path and os.access(path, os.R_OK)):
+            found.append(path)
+print(json.dumps(found))
+"""
+
+
 class WithHome(unittest.TestCase):
     def setUp(self):
         self.home = folder(self)
@@ -140,6 +157,20 @@ class ABareRegion(WithHome):
         arguments = subprocess.run(["ps", "-eo", "args"], text=True, capture_output=True, check=True).stdout
         self.assertNotIn(secret, arguments)
 
+    def test_status_into_a_full_device_is_a_failure(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            for case in (("status",), ("status", "--json"), ("env",), ("region", "pid"), ("logs", "--json")):
+                process = self.command.start(*case, stdout=full)
+                _, err = process.communicate(timeout=ENDS_WITHIN_S)
+                self.assertEqual(1, process.returncode, case)
+                self.assertIn("could not be written to stdout", err)
+
+    def test_another_user_can_lock_change_or_ask_nothing_in_run_atlas(self):
+        done = subprocess.run(["/usr/bin/python3", "-c", FOREIGN_LOOK], user=65534, group=65534, extra_groups=(), cwd="/",
+                              text=True, capture_output=True, check=True)
+        self.assertEqual([], json.loads(done.stdout))
+        self.assertEqual(0o600, os.stat("/run/atlas/lock").st_mode & 0o777)
+
     def test_a_second_region_in_one_home_is_refused(self):
         ended = self.command.run("region", "run")
         self.assertEqual((6, ""), (ended.code, ended.out))
@@ -206,6 +237,106 @@ class ABareRegion(WithHome):
 
 
 @unittest.skipIf(why_not(), why_not())
+class DamagedHome(WithHome):
+    """What a region's first and later starts say of a home that is not whole any more."""
+
+    def setUp(self):
+        super().setUp()
+        process = self.start()
+        ask(self.home, "ec2", "CreateVpc", CidrBlock="10.9.0.0/16")
+        self.assertEqual(0, self.command.run("down").code)
+        process.wait(ENDS_WITHIN_S)
+
+    def refused(self, words):
+        ended = self.command.run("region", "run")
+        self.assertEqual(1, ended.code, ended.err)
+        self.assertIn(words, ended.err)
+        self.assertIn("from a backup, whole, or erase it with: ./atlas down --purge", ended.err)
+        self.assertEqual(3, self.command.run("status").code)
+        self.assertEqual(0, self.command.run("down").code, "it can be taken down nevertheless")
+
+    def test_each_part_that_is_gone_or_damaged_is_named(self):
+        self.assertEqual(0, (self.home / "store.db-wal").stat().st_size, "the log is emptied at the stop")
+        for name, text, words in (("store.db", b"", "was acknowledged, but it ends at commit 0"),
+                                  ("store.db", None, "was acknowledged, but it ends at commit 0"),
+                                  ("ca/ca.key", None, "ca/ca.key is missing beside a full store.db"),
+                                  ("ca/ca.pem", b"x", "ca/ca.pem: "), ("ca/ca.pem", None, "ca/ca.pem is missing"),
+                                  ("sealing.key", None, "sealing.key is missing"), ("sealing.key", b"ab", "sealing.key"),
+                                  ("identity.json", b"{}", "identity.json: Id must be")):
+            with self.subTest(name=name, text=text):
+                path = self.home / name
+                before = path.read_bytes()
+                path.unlink()
+                if text is not None:
+                    path.write_bytes(text)
+                if name == "identity.json":
+                    ended = self.command.run("region", "run")
+                    self.assertEqual(1, ended.code)
+                    self.assertIn(words, ended.err)
+                else:
+                    self.refused(words)
+                path.unlink(missing_ok=True)
+                path.write_bytes(before)
+        process = self.start()
+        self.assertEqual(["10.9.0.0/16"], [vpc["CidrBlock"] for vpc in ask(self.home, "ec2", "DescribeVpcs")["Vpcs"]
+                                           if not vpc.get("IsDefault")])
+        self.assertEqual(0, self.command.run("down").code)
+        process.wait(ENDS_WITHIN_S)
+
+
+@unittest.skipIf(why_not(), why_not())
+class FullDisk(WithHome):
+    """A home on a small disk of its own, which others fill."""
+
+    def setUp(self):
+        super().setUp()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "none", self.home], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", self.home], check=False)
+        self.process = self.start()
+
+    def fill(self):
+        with open(self.home / "fill", "wb", buffering=0) as full:
+            try:
+                while full.write(b"f" * 4096):
+                    pass
+            except OSError:
+                pass
+
+    def check_read_only(self, life):
+        with self.assertRaisesRegex(AssertionError, "Unavailable.*the disk of the region is full", msg=life):
+            ask(self.home, "ec2", "CreateVpc", CidrBlock="10.8.0.0/16")
+        self.assertIn(self.vpc, [vpc["VpcId"] for vpc in ask(self.home, "ec2", "DescribeVpcs")["Vpcs"]], life)
+        ask(self.home, "sts", "GetCallerIdentity")
+        ended = self.command.run("status")
+        self.assertEqual(5, ended.code, life)
+        self.assertIn("disk      the disk of the region is full", ended.out)
+
+    def test_it_reads_on_starts_again_and_recovers(self):
+        self.vpc = ask(self.home, "ec2", "CreateVpc", CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+        gone = ask(self.home, "ec2", "CreateVpc", CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+        self.fill()
+        self.check_read_only("as it is filled")
+        before = self.pid()
+        os.kill(before, signal.SIGKILL)
+        until(lambda: self.command.run("region", "pid").code == 0 and self.pid() != before, 30, "the keeper starts it again")
+        until(lambda: self.command.run("status").code == 5, 30, "it answers")
+        self.check_read_only("after a kill")
+        ask(self.home, "ec2", "DeleteVpc", VpcId=gone)
+        self.assertEqual(0, self.command.run("region", "stop").code)
+        self.process.wait(ENDS_WITHIN_S)
+        self.process = self.command.start("region", "run", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(lambda: self.command.run("status").code == 5, 30, "it starts on a full disk")
+        self.check_read_only("after a stop")
+        self.assertNotIn(gone, [vpc["VpcId"] for vpc in ask(self.home, "ec2", "DescribeVpcs")["Vpcs"]])
+        pid = self.pid()
+        (self.home / "fill").unlink()
+        ask(self.home, "ec2", "CreateVpc", CidrBlock="10.8.0.0/16")
+        self.assertEqual((0, pid), (self.command.run("status").code, self.pid()), "without a restart")
+        self.assertEqual(0, self.command.run("down").code)
+        self.process.wait(ENDS_WITHIN_S)
+
+
+@unittest.skipIf(why_not(), why_not())
 class Down(WithHome):
     def test_interrupted_once_it_ends_what_it_began_and_says_so(self):
         self.start()
@@ -247,6 +378,16 @@ class Up(WithHome):
 
     def test_a_state_that_another_terraform_holds_is_a_conflict(self):
         self.assertEqual(6, self.commands("locked").run("up").code)
+
+    def test_a_state_that_was_lost_beside_a_full_region_is_told_before_an_apply(self):
+        self.assertEqual(1, self.commands("fail").run("up").code, "it is lost only where it was")
+        self.said.unlink()
+        ended = self.commands("lost").run("up")
+        self.assertEqual((6, ""), (ended.code, ended.out), ended.err)
+        self.assertIn("Terraform's state of it is gone", ended.err)
+        for way in ("import ADDRESS ID", "./atlas down --purge", "terraform.tfstate.d"):
+            self.assertIn(way, ended.err)
+        self.assertNotIn("apply", self.words())
 
     def interrupted(self, terraform, signals):
         """`up` with its apply under way, interrupted so often, each time once the one before was heard."""

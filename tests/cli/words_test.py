@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 import golden
-from command import HERE, ROOT, Command, folder
+from command import HERE, ROOT, Command, Foreigner, folder, reachable
 
 sys.path.insert(0, str(ROOT / "tests"))
 import verdict  # noqa: E402
@@ -93,14 +93,12 @@ class NoRegion(unittest.TestCase):
     def test_another_user_s_region_is_told_as_that(self):
         home = folder(self)
         home.chmod(0o700)
-        command = Command(home)
-        nobody = command.start("status", user=65534, group=65534, extra_groups=())
-        out, err = nobody.communicate(timeout=30)
-        if nobody.returncode == 126:
-            self.skipTest("this checkout cannot be read by others")
-        self.assertEqual((7, ""), (nobody.returncode, out))
-        self.assertIn("belongs to another user", err)
-        self.assertIn("by sudo", err)
+        nobody = Foreigner(reachable(self), home)
+        for verb in (("status",), ("down",), ("down", "--purge", "--yes"), ("region", "pid"), ("logs",), ("env",), ("ca",)):
+            ended = nobody.run(*verb)
+            self.assertEqual((7, ""), (ended.code, ended.out), verb)
+            self.assertIn("belongs to another user", ended.err)
+            self.assertIn("by sudo", ended.err)
 
 
 class Prerequisites(unittest.TestCase):
@@ -117,13 +115,9 @@ class Prerequisites(unittest.TestCase):
 
     @unittest.skipIf(os.geteuid() != 0, "only root can stop being root")
     def test_up_without_root(self):
-        home = folder(self)
-        process = Command(home, path=[HERE]).start("up", user=65534, group=65534, extra_groups=())
-        _, err = process.communicate(timeout=30)
-        if process.returncode == 126:
-            self.skipTest("this checkout cannot be read by others")
-        self.assertEqual(7, process.returncode, err)
-        self.assertIn("run it by sudo", err)
+        ended = Foreigner(reachable(self), folder(self)).run("up")
+        self.assertEqual(7, ended.code, ended.err)
+        self.assertIn("run it by sudo", ended.err)
 
     def test_the_launcher_without_a_build(self):
         checkout = folder(self)
@@ -156,6 +150,43 @@ class Homes(unittest.TestCase):
         self.assertTrue(ended.err.endswith("atlas: if that is meant: ./atlas down --purge --yes\n"), ended.err)
         self.assertTrue((home / "identity.json").exists())
 
+    def test_an_identity_that_is_none_is_not_followed(self):
+        for text in ("{", '{"Id": "../hs-victim", "Account": "123456789012"}', '{"Id": "a1b2c3", "Account": "1"}'):
+            home = folder(self)
+            (home / "identity.json").write_text(text)
+            for verb in (("down",), ("down", "--purge", "--yes")):
+                ended = Command(home).run(*verb)
+                self.assertEqual((1, ""), (ended.code, ended.out), text)
+                self.assertIn("identity.json: ", ended.err)
+            self.assertTrue((home / "identity.json").exists())
+
+    def test_a_home_whose_identity_is_gone_is_not_taken_for_none(self):
+        home = folder(self)
+        (home / "store.db").write_text("")
+        ended = Command(home).run("down", "--purge", "--yes")
+        self.assertEqual((1, ""), (ended.code, ended.out))
+        self.assertIn("has store.db but no identity.json", ended.err)
+
+    @unittest.skipIf(os.geteuid() != 0, "down ends what root started")
+    def test_purge_erases_what_a_symbolic_link_leads_to(self):
+        home = self.started()
+        (home / "ca").mkdir()
+        (home / "ca/ca.key").write_text("key")
+        link = folder(self) / "link"
+        link.symlink_to(home)
+        ended = Command(link).run("down", "--purge", "--yes")
+        self.assertEqual(0, ended.code, ended.err)
+        self.assertFalse(home.exists() or link.is_symlink(), "nothing is left, no key either")
+
+    @unittest.skipIf(os.geteuid() != 0, "only root takes what is another's")
+    def test_root_does_not_take_another_user_s_folder(self):
+        home = self.started()
+        os.chown(home, 65534, 65534)
+        for verb in ("up", "down"):
+            ended = Command(home, path=[HERE]).run(verb)
+            self.assertEqual(6, ended.code, ended.err)
+            self.assertIn("belongs to user 65534", ended.err)
+
     @unittest.skipIf(os.geteuid() != 0, "up wants root")
     def test_a_folder_with_somebody_s_files_is_not_taken(self):
         home = folder(self)
@@ -186,6 +217,22 @@ class Homes(unittest.TestCase):
                 self.assertTrue(ended.err.startswith(f"atlas: atlas up (pid 4711) is at work in {home}\n"), ended.err)
                 end = Command(home, path=[HERE]).run(verb, "--json").lines()[-1]
                 self.assertEqual(("end", 6), (end["Event"], end["Code"]))
+
+
+class FullDevice(unittest.TestCase):
+    """What could not be printed is a failure."""
+
+    def test_every_way_to_print(self):
+        home = folder(self)
+        (home / "ca").mkdir()
+        (home / "ca/ca.pem").write_text("certificate")
+        for case in (("--help",), ("status", "--help"), ("ca",), ("ca", "--json")):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                process = Command(home).start(*case, stdout=full)
+                _, err = process.communicate(timeout=30)
+            self.assertEqual(1, process.returncode, case)
+            self.assertIn("could not be written to stdout", err)
+            self.assertEqual(0, Command(home).run(*case).code, case)
 
 
 class Colour(unittest.TestCase):

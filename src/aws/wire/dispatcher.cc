@@ -12,6 +12,7 @@
 #include "aws/wire/error_document.h"
 #include "aws/wire/find_operation.h"
 #include "aws/wire/kept_answers.h"
+#include "aws/wire/makes_room.h"
 #include "aws/wire/operation_call.h"
 #include "aws/wire/read_request.h"
 #include "aws/wire/slow_parts.h"
@@ -66,6 +67,10 @@ public:
         };
     }
 
+    void refuse_growth_when(std::function<std::optional<std::string>()> shortage) override {
+        shortage_ = std::move(shortage);
+    }
+
     net::Response overloaded(const net::Request& request) override {
         auto target = index_.find(request, {});
         auto known = target ? std::move(target).value() : Target{};
@@ -95,6 +100,10 @@ public:
         if (!entry) return then(not_implemented(service, operation));
         if (auto valid = validate(*entry->service, entry->model->input, input); !valid)
             return then(std::move(valid).error());
+        // The region's own services finish what they began, in the room that is kept for that.
+        if (as.kind == Principal::Kind::administrator) {
+            if (auto refused = refuse_on_full_disk(*entry)) return then(std::move(*refused));
+        }
         Origin origin;
         auto finish = [this, then = std::move(then)](Work work, auto answer) mutable {
             commit(std::move(work), [] {});
@@ -146,9 +155,11 @@ private:
             commit(std::move(work), std::move(send));
         };
         if (auto kept = find_kept(key)) return finish(Work{}, std::move(*kept));
+        if (auto refused = refuse_on_full_disk(*request.entry))
+            return finish(Work{}, std::move(*refused));
         if (!key.empty()) under_way_[key];
         auto keep = [this, key, finish = std::move(finish)](Work work, auto answer) mutable {
-            if (answer.ok() && !key.empty())
+            if (answer.ok() && !key.empty() && !shortage_())
                 kept_.keep(work.batch, key, answer.value(), host_.clock().now());
             finish(std::move(work), std::move(answer));
             ask_again(key);
@@ -198,6 +209,17 @@ private:
                 then(Work{}, std::move(answer));
             }
         );
+    }
+
+    /// Before a handler changes memory, which is not rolled back: why it may not begin.
+    std::optional<Answer<json::Value>> refuse_on_full_disk(const Entry& entry) const {
+        if (!entry.access->changes() || makes_room(entry.model->name)) return std::nullopt;
+        auto shortage = shortage_();
+        if (!shortage) return std::nullopt;
+        Error full(
+            ErrorCode::unavailable, *shortage + ". Reading, stopping and deleting still work."
+        );
+        return Answer<json::Value>(in_words_of(*entry.service, aws_error_of(full)));
     }
 
     std::optional<Answer<json::Value>> find_kept(const std::string& key) const {
@@ -251,6 +273,9 @@ private:
     OperationTable table_;
     CallParts parts_;
     RequestReader reader_;
+    std::function<std::optional<std::string>()> shortage_ = [] {
+        return std::optional<std::string>();
+    };
     // Any thread.
     SystemRandom random_;
     std::atomic<int> undecided_ = 0;  // batches that are not on the disk yet

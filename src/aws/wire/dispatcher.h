@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "aws/wire/host.h"
@@ -37,6 +40,10 @@ public:
 
     /// For net::Server. Any io thread.
     virtual net::Handler handler() = 0;
+    /// While `shortage` names a reason (a full disk), what would take more of it is refused before
+    /// its handler runs: ServiceUnavailable, 503. Reads and what makes room are carried out. Once,
+    /// before the first call.
+    virtual void refuse_growth_when(std::function<std::optional<std::string>()> shortage) = 0;
     /// For net::ServerOptions: the answer, in the protocol's words, to whom its bodies came at a
     /// bad time; SDKs ask again. Any io thread.
     virtual net::Response overloaded(const net::Request& request) = 0;

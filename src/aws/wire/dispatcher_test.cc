@@ -11,6 +11,7 @@
 #include "aws/models/ec2/service_model.h"
 #include "aws/models/ecs/list_clusters.h"
 #include "aws/models/ecs/service_model.h"
+#include "aws/wire/makes_room.h"
 #include "aws/wire/testing/fake_service.h"
 #include "aws/wire/testing/service_fixture.h"
 #include "aws/wire/testing/sign_request.h"
@@ -115,6 +116,29 @@ TEST_CASE("an answer waits for the disk, and a read for what it saw") {
     CHECK(region.told == 1);
     CHECK(held.status == 200);
     CHECK(read.status == 200);
+}
+
+TEST_CASE("on a full disk reads and what makes room are carried out, the rest is refused") {
+    Region region;
+    std::optional<std::string> full = "the disk of the region is full";
+    region.fixture.dispatcher().refuse_growth_when([&full] { return full; });
+    auto made = region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16"));
+    CHECK(made.status == 503);
+    CHECK(made.body.contains("<Code>Unavailable</Code>"));
+    CHECK(made.body.contains("the disk of the region is full. Reading, stopping and deleting"));
+    CHECK(region.created == 0);
+    CHECK(region.send(region.form("Action=DescribeVpcs")).status == 200);
+    // Handled as ever: this one is refused for its input, not for the disk.
+    CHECK(region.send(region.form("Action=DeleteVpc&VpcId=vpc-1", "attempt")).status == 501);
+    full = std::nullopt;
+    CHECK(region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16")).status == 200);
+}
+
+TEST_CASE("what makes room is known by its verb") {
+    for (const char* name : {"StopTask", "DeleteService", "BatchDeleteImage", "DeregisterTargets"})
+        CHECK(makes_room(name));
+    for (const char* name : {"RunTask", "CreateTags", "PutSecretValue", "UpdateService"})
+        CHECK_FALSE(makes_room(name));
 }
 
 TEST_CASE("the same attempt gets the same answer, also after a restart") {
