@@ -19,11 +19,12 @@ help: ## print this list
 build: ## the programs as they are used (release)
 	@echo '> build' >&2
 	@tools/install.sh build run
-	@cmake --preset release --log-level=WARNING >/dev/null
+	@tools/configure.sh release
 	@$(BUILD) release --target programs
 
 up: ## everything: set-up, build, staging up, an event sent and read back
 	@$(MAKE) --no-print-directory build
+	@tools/fetch_terraform.py
 	@./atlas up $(notdir $(ROOT))
 	@tools/first_event.py $(ROOT)
 
@@ -35,26 +36,26 @@ down: ## stop everything; the region's data and Terraform's state stay
 
 test: ## one build, unit tests, tidy, fuzz corpora, Terraform lint, end to end
 	@tools/install.sh build run test
-	cmake --preset dev
+	tools/configure.sh dev
 	$(BUILD) dev
 	$(TEST) build/dev
 
 check: ## the slow rest: sanitizers, threads, headers alone, fuzzing
 	@tools/install.sh build run test check
-	cmake --preset dev && $(BUILD) dev && $(TEST) build/dev -C check -R '^broker/dump_log$$'
-	cmake --preset sanitize && $(BUILD) sanitize && tools/sanitized.py build/sanitize -j $(JOBS) -C check $(SANITIZED)
-	cmake --preset tsan && $(BUILD) tsan && tools/sanitized.py build/tsan -j $(JOBS) $(subst images,images|ingest,$(SANITIZED))
-	cmake --preset nopch && $(BUILD) nopch
+	tools/configure.sh dev && $(BUILD) dev && $(TEST) build/dev -C check -R '^broker/dump_log$$'
+	tools/configure.sh sanitize && $(BUILD) sanitize && tools/sanitized.py build/sanitize -j $(JOBS) -C check $(SANITIZED)
+	tools/configure.sh tsan && $(BUILD) tsan && tools/sanitized.py build/tsan -j $(JOBS) $(subst images,images|ingest,$(SANITIZED))
+	tools/configure.sh nopch && $(BUILD) nopch
 	fuzz/run.sh 60
 
 lint: ## clang-tidy over all files; not yet clean, so not yet part of check
 	@tools/install.sh build run test check
-	cmake --preset nopch && $(BUILD) nopch
+	tools/configure.sh nopch && $(BUILD) nopch
 	JOBS=$(JOBS) tools/clang_tidy.py build/nopch
 
 bench: ## measure, and write docs/benchmarks.md
 	@tools/install.sh build run test
-	@cmake --preset release --log-level=WARNING >/dev/null
+	@tools/configure.sh release
 	@$(BUILD) release --target programs bench_programs
 	@bench/report.py
 

@@ -10,7 +10,7 @@ targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
     mapfile -t targets < <(cd fuzz && printf '%s\n' *.cc | sed 's/\.cc$//' | grep -vx replay_main)
 fi
-cmake --preset fuzz >/dev/null
+tools/configure.sh fuzz
 cmake --build --preset fuzz --target fuzz_targets
 mkdir -p build/fuzz/crashes
 failed=()

@@ -13,8 +13,9 @@ MIRROR_ROOTS = ("/opt", "/usr/share", "/usr/local/share", "~/.terraform.d")
 
 
 def program():
-    """Path of terraform or tofu, or None."""
-    return shutil.which("terraform") or shutil.which("tofu")
+    """Path of terraform or tofu, or None; what `make up` fetched comes last."""
+    fetched = ROOT / "build/terraform/bin/terraform"
+    return shutil.which("terraform") or shutil.which("tofu") or (str(fetched) if fetched.exists() else None)
 
 
 def provider_mirror():
