@@ -11,6 +11,7 @@
 
 #include "container/process.h"
 #include "linux/error.h"
+#include "linux/inotify.h"
 #include "supervisor/stored_workload.h"
 
 namespace atlas::supervisor {
@@ -41,8 +42,8 @@ Result<std::unique_ptr<Watcher>> Watcher::open(Executor& home, Callbacks callbac
     std::unique_ptr<Watcher> made(new Watcher(home, std::move(callbacks)));
     made->epoll_ = linux::Fd(epoll_create1(EPOLL_CLOEXEC));
     made->wake_ = linux::Fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    made->notify_ = linux::Fd(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-    if (!made->epoll_ || !made->wake_ || !made->notify_) return linux::last_error("open a watcher");
+    if (!made->epoll_ || !made->wake_) return linux::last_error("open a watcher");
+    made->notify_ = ATLAS_TRY(linux::open_inotify());
     auto add = [&](const linux::Fd& fd, std::uint64_t token) {
         epoll_event event{};
         event.events = EPOLLIN;
