@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/server/connection.h"
 
+#include <algorithm>
 #include <array>
 
 #include <netinet/in.h>
@@ -46,6 +47,8 @@ void Connection::close() {
     loop_.remove(stream_->descriptor());
     stream_->shut_down();
     stream_.reset();
+    room_.release();
+    if (waits_for_room_) budget_.changed();
     closed_(*this);
 }
 
@@ -66,8 +69,8 @@ void Connection::on_ready(std::uint32_t events) {
 }
 
 bool Connection::may_read() const {
-    return !reading_ended_ && !waits_for_budget_ && answers_.size() < limits::answers_outstanding &&
-           output_bytes_ < limits::output_bytes;
+    return !reading_ended_ && !waits_for_room_ && answers_.size() < limits::answers_outstanding &&
+           std::max(output_bytes_, rooms_held_) < limits::output_bytes;
 }
 
 void Connection::read_some() {
@@ -80,12 +83,13 @@ void Connection::read_some() {
         if (outcome.state == Stream::State::would_block) break;
         ++turns;
         last_active_ = std::chrono::steady_clock::now();
+        incoming_.moved(outcome.bytes);
         input_.append(scratch.data(), outcome.bytes);
         take_frames();
         if (outcome.drained) break;
     }
     if (!stream_) return;
-    const bool whole = first_sequence_ + answers_.size() > answers_before && input_.empty();
+    const bool whole = first_sequence_ + answers_.size() > answers_before && !half_a_frame();
     if (!whole) acknowledge_now(stream_->descriptor());
     if (!may_read()) {
         paused_ = true;
@@ -115,59 +119,89 @@ void Connection::take_frames() {
 
 bool Connection::take_frame(std::size_t& at) {
     const auto left = std::string_view(input_).substr(at);
-    if (left.size() < size_bytes) return false;
+    if (large_size_ == 0 && left.size() < size_bytes) return false;
     if (!may_read()) {
         paused_ = true;
         return false;
     }
+    if (large_size_ > 0) return collect(at);
     const std::size_t size = frame_size(left);
-    if (reserved_.bytes() == 0 && size > 0) {
-        if (size > session_->frame_bytes_max() || size > budget_.bytes_max()) {
-            close();
-            return false;
-        }
-        auto room = budget_.take(size, size);
-        if (!room) {
-            wait_for_budget(size);
-            return false;
-        }
-        reserve(std::move(*room));
-    }
-    if (left.size() < size_bytes + size) {
-        if (at == 0 && size <= (1 << 20)) input_.reserve(size_bytes + size);
+    if (size > session_->frame_bytes_max()) {
+        close();
         return false;
     }
-    std::string frame(left.substr(size_bytes, size));
+    if (size > limits::small_frame_bytes) {
+        at += size_bytes;
+        large_size_ = size;
+        return collect(at);
+    }
+    if (left.size() < size_bytes + size) return false;
     at += size_bytes + size;
+    hand_on(std::string(left.substr(size_bytes, size)));
+    return true;
+}
+
+bool Connection::collect(std::size_t& at) {
+    const auto left = std::string_view(input_).substr(at);
+    const auto part = left.substr(0, large_size_ - large_.size());
+    if (!hold(large_.size() + part.size())) return false;
+    large_.append(part);
+    at += part.size();
+    if (large_.size() < large_size_) return false;
+    large_size_ = 0;
+    // The memory goes on to the session: what that holds is bounded by the answers outstanding.
+    hand_on(std::exchange(large_, {}));
+    room_.release();
+    return true;
+}
+
+/// Makes room for so many bytes of the large frame, or waits for it and says false.
+bool Connection::hold(std::size_t bytes) {
+    if (bytes <= room_.bytes()) return true;
+    const bool first = room_.bytes() == 0;
+    // By doubling, so that a frame is not copied again for each part of it.
+    const auto wanted = std::min(large_size_, std::max(bytes, 2 * room_.bytes()));
+    if (budget_.grow(room_, wanted)) {
+        large_.reserve(room_.unlimited() ? large_size_ : wanted);
+        if (first) incoming_.excuse(room_since_ = last_active_);
+        return true;
+    }
+    waits_for_room_ = true;
+    budget_.wait([weak = weak_from_this(), wanted] {
+        auto self = weak.lock();
+        if (!self || !self->stream_) return true;
+        if (!self->budget_.grow(self->room_, wanted)) return false;
+        self->waits_for_room_ = false;
+        self->incoming_.excuse(self->room_since_ = std::chrono::steady_clock::now());
+        self->resume();
+        return true;
+    });
+    return false;
+}
+
+void Connection::hand_on(std::string frame) {
     answers_.emplace_back();
     session_->on_frame(
         std::move(frame), Reply(weak_from_this(), first_sequence_ + answers_.size() - 1)
     );
-    reserved_ = {};
-    return true;
 }
 
-void Connection::reserve(MemoryBudget::Room room) {
-    reserved_ = std::move(room);
-    reserved_at_ = std::chrono::steady_clock::now();
+bool Connection::holds_frame_too_long(Moment now, const Patience& patience) {
+    if (room_.bytes() == 0 || waits_for_room_) {
+        incoming_.excuse(now);
+        return false;
+    }
+    return incoming_.stuck(now, limits::contended_bytes, patience.pause) ||
+           now - room_since_ > patience.whole;
 }
 
-void Connection::wait_for_budget(std::size_t size) {
-    waits_for_budget_ = true;
-    budget_.wait(size, size, [weak = weak_from_this()](MemoryBudget::Room room) {
-        auto self = weak.lock();
-        if (!self || !self->stream_) return;
-        self->waits_for_budget_ = false;
-        self->reserve(std::move(room));
-        self->resume();
-    });
-}
-
-std::optional<Connection::Moment> Connection::holding_since() const {
-    std::optional<Moment> since;
-    if (reserved_.bytes() > 0) since = reserved_at_;
-    if (rooms_held_ > 0) since = std::min(since.value_or(rooms_held_since_), rooms_held_since_);
-    return since;
+bool Connection::holds_answers_too_long(Moment now, const Patience& patience) {
+    if (rooms_held_ == 0) {
+        outgoing_.excuse(now);
+        return false;
+    }
+    return outgoing_.stuck(now, limits::contended_bytes, patience.pause) ||
+           now - rooms_held_since_ > patience.whole;
 }
 
 void Connection::finish(std::uint64_t sequence, Answer answer) {
@@ -176,7 +210,8 @@ void Connection::finish(std::uint64_t sequence, Answer answer) {
         sequence >= first_sequence_ && sequence - first_sequence_ < answers_.size(),
         "an answer belongs to a request that is outstanding"
     );
-    if (rooms_held_ == 0) rooms_held_since_ = std::chrono::steady_clock::now();
+    if (rooms_held_ == 0 && answer.room.bytes() > 0)
+        outgoing_.excuse(rooms_held_since_ = std::chrono::steady_clock::now());
     rooms_held_ += answer.room.bytes();
     auto& place = answers_[sequence - first_sequence_];
     answer.last = answer.last || place.answer.last;
@@ -226,6 +261,7 @@ void Connection::flush() {
         if (outcome.state == Stream::State::closed) return close();
         if (outcome.state == Stream::State::would_block) break;
         last_active_ = std::chrono::steady_clock::now();
+        outgoing_.moved(outcome.bytes);
         output_offset_ += outcome.bytes;
         output_bytes_ -= outcome.bytes;
         if (output_offset_ == output_.front().bytes.size()) {

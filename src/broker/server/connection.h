@@ -9,7 +9,9 @@
 #include <string>
 
 #include "broker/server/event_loop.h"
+#include "broker/server/frame_budget.h"
 #include "broker/server/memory_budget.h"
+#include "broker/server/progress.h"
 #include "broker/server/session.h"
 #include "broker/server/stream.h"
 
@@ -17,14 +19,14 @@ namespace atlas::broker {
 
 /// One client: cuts the stream into frames (four bytes of size, big-endian, then the frame), hands
 /// them to its session in order and sends the answers in that same order, whenever each is ready.
-/// Stops reading while too many answers are outstanding, too much waits to be sent, or the memory
-/// of all connections is spent. Owned by Server through shared_ptr. Loop thread only.
+/// Stops reading while too many answers are outstanding, too much waits to be sent, or a large
+/// frame waits for memory. Owned by Server through shared_ptr. Loop thread only.
 class Connection final : public ReplySink, public std::enable_shared_from_this<Connection> {
 public:
     using Closed = std::function<void(Connection&)>;
     using Moment = std::chrono::steady_clock::time_point;
 
-    Connection(EventLoop& loop, MemoryBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
+    Connection(EventLoop& loop, FrameBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
         : loop_(loop), budget_(budget), stream_(std::move(stream)), closed_(std::move(closed)) {}
 
     Result<> start(std::unique_ptr<Session> session);
@@ -40,11 +42,16 @@ public:
     Moment opened() const { return opened_; }
     Moment last_active() const { return last_active_; }
     /// True while a frame is half here or an answer does not get away.
-    bool stalled() const { return (!input_.empty() && !paused_) || !output_.empty(); }
+    bool stalled() const { return (half_a_frame() && !paused_) || !output_.empty(); }
     bool idle() const { return answers_.empty(); }
-    /// Since when a frame is coming, or an answer has not moved on, that holds memory which others
-    /// may be waiting for.
-    std::optional<Moment> holding_since() const;
+
+    /// Who holds memory that others may be waiting for, and hardly moves: asked at each sweep.
+    struct Patience {
+        std::chrono::milliseconds pause;  // with fewer than `limits::contended_bytes` moved
+        std::chrono::milliseconds whole;  // for one frame or answer, however it moves
+    };
+    bool holds_frame_too_long(Moment now, const Patience& patience);
+    bool holds_answers_too_long(Moment now, const Patience& patience);
 
 private:
     struct Place {
@@ -62,9 +69,12 @@ private:
     void take_frames();
     /// False when the frame is not whole yet or may not be taken now.
     bool take_frame(std::size_t& at);
+    /// Moves what has arrived of a large frame out of `input_`; false when it is not whole yet.
+    bool collect(std::size_t& at);
+    bool hold(std::size_t bytes);
+    void hand_on(std::string frame);
+    bool half_a_frame() const { return !input_.empty() || large_size_ > 0; }
     bool may_read() const;
-    void reserve(MemoryBudget::Room room);
-    void wait_for_budget(std::size_t size);
     void move_ready();
     void queue(Answer answer);
     void schedule_flush();
@@ -74,17 +84,21 @@ private:
 
     // Constant after construction.
     EventLoop& loop_;
-    MemoryBudget& budget_;  // the server's: not touched once closed
+    FrameBudget& budget_;  // the server's: not touched once closed
     std::unique_ptr<Stream> stream_;
     Closed closed_;
     std::unique_ptr<Session> session_;
     Moment opened_ = std::chrono::steady_clock::now();
     Moment last_active_ = opened_;
-    // Incoming: bytes read but not yet handed on; at most one frame and what came with it.
+    // Incoming: bytes read but not yet handed on; at most a small frame and what came with it.
     std::string input_;
-    MemoryBudget::Room reserved_;  // for the frame that is coming
-    Moment reserved_at_;
-    bool waits_for_budget_ = false;
+    // The large frame that is arriving, of `large_size_` bytes (0 = none), and its memory.
+    std::string large_;
+    std::size_t large_size_ = 0;
+    FrameBudget::Room room_;
+    Moment room_since_;
+    Progress incoming_;
+    bool waits_for_room_ = false;
     bool reading_ended_ = false;
     bool paused_ = false;  // something may be waiting in input_ or inside TLS
     bool taking_ = false;
@@ -93,6 +107,7 @@ private:
     std::uint64_t first_sequence_ = 0;
     std::size_t rooms_held_ = 0;  // bytes of budgets in answers_ and output_
     Moment rooms_held_since_;     // or the last of them left
+    Progress outgoing_;
     std::deque<Output> output_;
     std::size_t output_offset_ = 0;  // sent of the first
     std::size_t output_bytes_ = 0;

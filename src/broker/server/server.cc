@@ -47,7 +47,12 @@ Result<linux::Fd> open_tcp_listener(const std::string& address, std::uint16_t po
 Server::Server(EventLoop& loop, Settings settings)
     : loop_(loop),
       settings_(std::move(settings)),
-      budget_(std::make_shared<MemoryBudget>(loop, settings_.memory_bytes_max)) {}
+      frames_(std::make_shared<FrameBudget>(
+          loop,
+          FrameBudget::Settings{
+              settings_.frames_bytes_max, settings_.frames_bytes_max / limits::frames_shares
+          }
+      )) {}
 
 Server::~Server() {
     *alive_ = false;
@@ -105,7 +110,7 @@ void Server::accept_one(Listener& listener, linux::Fd socket, std::string peer) 
     const auto identity = listener.identity();
     auto stream = identity ? identity->accept(std::move(socket)) : plain_stream(std::move(socket));
     auto connection = std::make_shared<Connection>(
-        loop_, *budget_, std::move(stream), [this](Connection& closed) { forget(closed); }
+        loop_, *frames_, std::move(stream), [this](Connection& closed) { forget(closed); }
     );
     if (auto started = connection->start(listener.open_session(std::move(peer))); !started) {
         log::warning("server", "{}", started.error().message());
@@ -149,17 +154,20 @@ void Server::stop_accepting() {
         connection->close_when_done();
 }
 
-bool Server::is_late(const Connection& connection, Connection::Moment now) const {
+bool Server::is_late(Connection& connection, Connection::Moment now) const {
     const auto quiet = now - connection.last_active();
     // A stranger who sends a byte now and then is still a stranger.
     if (!connection.established() && now - connection.opened() > limits::establish) return true;
     if (connection.stalled() && quiet > settings_.stall) return true;
     if (connection.idle() && quiet > limits::idle) return true;
-    // A byte now and then keeps a connection, but not the memory that others wait for.
-    const bool contended =
-        budget_->contended() || (settings_.answers && settings_.answers->contended());
-    const auto since = connection.holding_since();
-    return contended && since && now - *since > settings_.stall;
+    // A byte now and then keeps a connection, but not the memory that others wait for. Both are
+    // asked at each sweep, since they look at what moved since the last one.
+    const auto whole = settings_.stall;
+    const bool frame = connection.holds_frame_too_long(now, {settings_.contended_frame, whole});
+    const bool answers =
+        connection.holds_answers_too_long(now, {settings_.contended_answer, whole});
+    return (frame && frames_->contended()) ||
+           (answers && settings_.answers && settings_.answers->contended());
 }
 
 void Server::sweep() {
@@ -169,7 +177,7 @@ void Server::sweep() {
         if (is_late(*connection, now)) late.push_back(connection);
     for (const auto& connection : late)
         connection->close();
-    loop_.post_after(limits::sweep, [this, alive = alive_] {
+    loop_.post_after(settings_.sweep, [this, alive = alive_] {
         if (*alive) sweep();
     });
 }

@@ -16,10 +16,13 @@ class Server {
 public:
     struct Settings {
         std::size_t connections_max = 4096;
-        std::size_t memory_bytes_max = limits::frames_bytes;
+        std::size_t frames_bytes_max = limits::frames_bytes;
         /// What answers hold of, where sessions take room for them; may be null.
         std::shared_ptr<MemoryBudget> answers = nullptr;
         std::chrono::milliseconds stall = limits::stall;
+        std::chrono::milliseconds contended_frame = limits::contended_frame;
+        std::chrono::milliseconds contended_answer = limits::contended_answer;
+        std::chrono::milliseconds sweep = limits::sweep;
     };
 
     Server(EventLoop& loop, Settings settings);
@@ -52,11 +55,11 @@ private:
     void accept_one(Listener& listener, linux::Fd socket, std::string peer);
     void forget(Connection& connection);
     void sweep();
-    bool is_late(const Connection& connection, Connection::Moment now) const;
+    bool is_late(Connection& connection, Connection::Moment now) const;
 
     EventLoop& loop_;
     Settings settings_;
-    std::shared_ptr<MemoryBudget> budget_;
+    std::shared_ptr<FrameBudget> frames_;
     std::list<Listener> listeners_;
     std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
     std::size_t accepted_ = 0;

@@ -42,15 +42,13 @@ private:
 /// A server on a port of its own, its loop on a thread of its own, and one blocking client.
 class Fixture {
 public:
-    explicit Fixture(std::chrono::milliseconds stall = limits::stall)
-        : loop(std::move(EventLoop::open()).value()) {
+    explicit Fixture(Server::Settings settings = {}) : loop(std::move(EventLoop::open()).value()) {
         auto socket = std::move(open_tcp_listener("127.0.0.1", 0)).value();
         sockaddr_in name{};
         socklen_t size = sizeof name;
         ::getsockname(socket.number(), reinterpret_cast<sockaddr*>(&name), &size);
-        server = std::make_unique<Server>(
-            *loop, Server::Settings{.memory_bytes_max = 2 << 20, .answers = nullptr, .stall = stall}
-        );
+        settings.frames_bytes_max = 2 << 20;
+        server = std::make_unique<Server>(*loop, settings);
         auto listening = server->listen(
             "internal",
             std::move(socket),
@@ -145,16 +143,114 @@ TEST_CASE("many large frames pass through a small budget") {
     sender.join();
 }
 
+namespace {
+
+constexpr std::size_t large_bytes = 1 << 20;
+
+void send_all(const linux::Fd& socket, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto sent = ::send(socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        REQUIRE(sent > 0);
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+}
+
+/// Connections that announce a large frame each, send so much of it and fall silent.
+std::vector<linux::Fd> begin_frames(const Fixture& fixture, int count, std::size_t sent) {
+    const auto frame = framed(std::string(large_bytes, 's'));
+    std::vector<linux::Fd> silent;
+    for (int number = 0; number < count; ++number) {
+        silent.push_back(fixture.connect());
+        send_all(silent.back(), std::string_view(frame).substr(0, sent));
+    }
+    return silent;
+}
+
+/// The server has taken in what was sent before: a later request of a later connection is answered.
+void settle(Fixture& fixture) {
+    fixture.send(framed("settled"));
+    REQUIRE(fixture.receive() == "settled");
+}
+
+constexpr std::chrono::hours never(1);
+constexpr std::chrono::milliseconds soon(50);
+
+}  // namespace
+
+TEST_CASE("who announces a large frame and sends nothing holds nobody up") {
+    // Nobody is ever closed for it: the others are served because the silent hold no memory.
+    Fixture fixture({.stall = never, .contended_frame = never});
+    const auto silent = begin_frames(fixture, 50, 8);
+    settle(fixture);
+    const std::string large(large_bytes, 'x');
+    for (int count = 0; count < 3; ++count) {
+        fixture.send(framed(large));
+        CHECK(fixture.receive().size() == large.size());
+    }
+}
+
+TEST_CASE("small frames pass while half sent large ones hold all memory") {
+    Fixture fixture({.stall = never, .contended_frame = never});
+    const auto silent = begin_frames(fixture, 8, large_bytes * 3 / 4);
+    for (int count = 0; count < 100; ++count)
+        settle(fixture);
+}
+
+TEST_CASE("a half sent frame gives its memory back to who waits for it") {
+    Fixture fixture({.stall = never, .contended_frame = soon, .sweep = soon});
+    const auto silent = begin_frames(fixture, 8, large_bytes * 3 / 4);
+    settle(fixture);
+    const std::string large(large_bytes, 'x');
+    fixture.send(framed(large));
+    CHECK(fixture.receive().size() == large.size());
+}
+
+TEST_CASE("half sent frames that nobody waits for are left alone") {
+    Fixture fixture({.stall = never, .contended_frame = soon, .sweep = soon});
+    const auto begun = begin_frames(fixture, 1, large_bytes * 3 / 4);
+    std::promise<void> swept;
+    fixture.loop->post_after(4 * soon, [&] { swept.set_value(); });
+    swept.get_future().wait();
+    const auto frame = framed(std::string(large_bytes, 's'));
+    send_all(begun[0], std::string_view(frame).substr(large_bytes * 3 / 4));
+    std::string back(frame.size(), '\0');
+    CHECK(
+        ::recv(begun[0].number(), back.data(), back.size(), MSG_WAITALL) ==
+        static_cast<ssize_t>(back.size())
+    );
+    CHECK(back == frame);
+}
+
+TEST_CASE("large frames that wait for each other's memory all get through") {
+    Fixture fixture({.stall = never, .contended_frame = never});
+    // All are half here before any goes on: together far more than there is memory.
+    auto clients = begin_frames(fixture, 16, large_bytes / 2);
+    settle(fixture);
+    const auto frame = framed(std::string(large_bytes, 's'));
+    std::vector<std::thread> senders;
+    for (const auto& client : clients)
+        senders.emplace_back([&client, &frame] {
+            auto rest = std::string_view(frame).substr(large_bytes / 2);
+            while (!rest.empty()) {
+                const auto sent = ::send(client.number(), rest.data(), rest.size(), MSG_NOSIGNAL);
+                if (sent <= 0) return;
+                rest.remove_prefix(static_cast<std::size_t>(sent));
+            }
+        });
+    for (const auto& client : clients) {
+        std::string back(frame.size(), '\0');
+        CHECK(
+            ::recv(client.number(), back.data(), back.size(), MSG_WAITALL) ==
+            static_cast<ssize_t>(back.size())
+        );
+    }
+    for (auto& sender : senders)
+        sender.join();
+}
+
 TEST_CASE("who sends a byte now and then keeps its connection, not the room that others wait for") {
-    Fixture fixture(std::chrono::milliseconds(100));
-    const auto begin_frame = [](const linux::Fd& socket) {
-        const auto size = htonl(1 << 20);
-        REQUIRE(::send(socket.number(), &size, sizeof size, MSG_NOSIGNAL) == sizeof size);
-    };
-    // Two frames that are coming for ever take the whole budget.
-    const linux::Fd slow[] = {fixture.connect(), fixture.connect()};
-    for (const auto& socket : slow)
-        begin_frame(socket);
+    Fixture fixture({.stall = soon, .contended_frame = never, .sweep = soon});
+    const auto slow = begin_frames(fixture, 8, large_bytes * 3 / 4);
     std::atomic<bool> over = false;
     std::thread drip([&] {
         while (!over) {
@@ -163,7 +259,7 @@ TEST_CASE("who sends a byte now and then keeps its connection, not the room that
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
     });
-    const std::string large(1 << 20, 'x');
+    const std::string large(large_bytes, 'x');
     fixture.send(framed(large));
     CHECK(fixture.receive().size() == large.size());
     over = true;
