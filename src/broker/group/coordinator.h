@@ -15,7 +15,11 @@ namespace atlas::broker {
 
 /// Kafka's broker settings of the same names.
 struct GroupSettings {
-    std::chrono::milliseconds initial_rebalance_delay{3000};   // group.initial.rebalance.delay.ms
+    std::chrono::milliseconds initial_rebalance_delay{3000};  // group.initial.rebalance.delay.ms
+    /// The first rebalance waits at least so long, even where the delay is 0. Kafka ends it by its
+    /// timer thread, never within the request of the first member, so members that start together
+    /// share their first generation there, or the first one's is over before it was assigned.
+    std::chrono::milliseconds initial_rebalance_delay_min{10};
     std::chrono::milliseconds session_timeout_min{6000};       // group.min.session.timeout.ms
     std::chrono::milliseconds session_timeout_max{1'800'000};  // group.max.session.timeout.ms
     std::size_t members_max = SIZE_MAX;                        // group.max.size

@@ -102,6 +102,54 @@ TEST_CASE_FIXTURE(Fixture, "the first rebalance waits for more members, as long 
     CHECK(a.joined->members.size() == 2);
 }
 
+TEST_CASE_FIXTURE(GroupsOnFakeDisk, "members that start together share generation 1 at delay 0") {
+    group_settings.initial_rebalance_delay_min = milliseconds(5);
+    REQUIRE(start().ok());
+    TestMember a(*this), b(*this), c(*this);
+    a.two_step = b.two_step = c.two_step = true;
+    const auto tick = [this](int ms) {
+        clock.advance(milliseconds(ms));
+        home.advance(milliseconds(ms));
+        settle();
+    };
+    a.join();  // Is told its id.
+    a.join();
+    b.join();
+    CHECK_FALSE(a.joined);
+    tick(4);
+    b.join();
+    tick(4);
+    c.join();
+    tick(4);
+    CHECK_FALSE(a.joined);
+    c.join();
+    tick(4);
+    tick(4);
+    REQUIRE(a.joined);
+    REQUIRE(b.joined);
+    REQUIRE(c.joined);
+    CHECK(a.joined->generation == 1);
+    CHECK(b.joined->generation == 1);
+    CHECK(c.joined->generation == 1);
+    CHECK(a.joined->members.size() == 3);
+}
+
+TEST_CASE_FIXTURE(
+    GroupsOnFakeDisk, "at delay 0 a member that is told its id and vanishes costs 5 ms"
+) {
+    group_settings.initial_rebalance_delay_min = milliseconds(5);
+    REQUIRE(start().ok());
+    TestMember a(*this), gone(*this);
+    gone.two_step = true;
+    gone.join();
+    a.join();
+    home.advance(milliseconds(5));
+    CHECK_FALSE(a.joined);
+    home.advance(milliseconds(5));
+    REQUIRE(a.joined);
+    CHECK(a.joined->generation == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "requests that do not fit are refused in Kafka's words") {
     TestMember a(*this);
     a.group = "";

@@ -77,7 +77,8 @@ struct Group {
 
     /// Numbers rebalances, so that the timer of an earlier one does nothing.
     std::uint64_t rebalance = 0;
-    /// The first rebalance waits a little for more members, as long as they keep coming.
+    /// The first rebalance waits a little for more members, as long as they keep coming: one that
+    /// is told its id counts as one that joins.
     bool waits_initially = false;
     bool member_added_meanwhile = false;
 

@@ -15,6 +15,7 @@ namespace atlas::broker {
 struct GroupsOnFakeDisk : LogOnFakeDisk {
     explicit GroupsOnFakeDisk(std::uint64_t seed = 1) : LogOnFakeDisk(seed), random(seed) {
         group_settings.initial_rebalance_delay = std::chrono::milliseconds(0);
+        group_settings.initial_rebalance_delay_min = std::chrono::milliseconds(0);
         partition_settings = GroupCoordinator::offsets_settings();
     }
 

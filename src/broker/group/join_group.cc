@@ -65,6 +65,7 @@ void LocalCoordinator::join_new(
     }
     // A client that vanishes before it knows its id would otherwise be a member nobody speaks for.
     group->pending_members.insert(member_id);
+    group->member_added_meanwhile = true;
     expect_pending(group, member_id, request.session_timeout_ms);
     reply(JoinAnswer::refusal(KafkaCode::member_id_required, member_id));
 }
@@ -101,7 +102,7 @@ void LocalCoordinator::add_member(
     const GroupPtr& group, std::string member_id, JoinRequest request, Reply<JoinAnswer> reply
 ) {
     if (group->members.empty()) group->protocol_type = request.protocol_type;
-    if (group->state == GroupState::preparing_rebalance) group->member_added_meanwhile = true;
+    group->member_added_meanwhile = true;
     GroupMember fresh;
     fresh.member_id = std::move(member_id);
     fresh.instance_id = request.instance_id;

@@ -64,6 +64,7 @@ private:
     // rebalance.cc
     void rebalance_if_possible(const GroupPtr& group);
     void begin_rebalance(const GroupPtr& group);
+    std::chrono::milliseconds initial_delay() const;
     void wait_initially(const GroupPtr& group, std::chrono::milliseconds remaining);
     void complete_join_if_all(const GroupPtr& group);
     void complete_join(const GroupPtr& group);

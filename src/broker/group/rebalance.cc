@@ -10,6 +10,10 @@ void LocalCoordinator::rebalance_if_possible(const GroupPtr& group) {
     if (possible) begin_rebalance(group);
 }
 
+std::chrono::milliseconds LocalCoordinator::initial_delay() const {
+    return std::max(settings_.initial_rebalance_delay, settings_.initial_rebalance_delay_min);
+}
+
 void LocalCoordinator::begin_rebalance(const GroupPtr& group) {
     if (group->state == GroupState::completing_rebalance) {
         answer_syncs(*group, KafkaCode::rebalance_in_progress);
@@ -17,10 +21,10 @@ void LocalCoordinator::begin_rebalance(const GroupPtr& group) {
     for (auto& [id, member] : group->members)
         member.owes_sync = false;
     const bool first = group->state == GroupState::empty;
-    const auto delay = settings_.initial_rebalance_delay;
+    const auto delay = initial_delay();
     enter(*group, GroupState::preparing_rebalance);
     const auto rebalance = ++group->rebalance;
-    group->member_added_meanwhile = false;
+    group->member_added_meanwhile = !group->pending_members.empty();
     group->waits_initially = first && delay.count() > 0;
     if (group->waits_initially) {
         auto remaining = std::max(group->rebalance_timeout() - delay, std::chrono::milliseconds(0));
@@ -38,7 +42,7 @@ void LocalCoordinator::wait_initially(const GroupPtr& group, std::chrono::millis
     if (!group->waits_initially || group->state != GroupState::preparing_rebalance) return;
     bool more_may_come = std::exchange(group->member_added_meanwhile, false);
     if (more_may_come && remaining.count() > 0) {
-        auto delay = std::min(settings_.initial_rebalance_delay, remaining);
+        auto delay = std::min(initial_delay(), remaining);
         after(delay, [this, group, left = remaining - delay] { wait_initially(group, left); });
         return;
     }
