@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "linux/bind_unix_socket.h"
 #include "linux/error.h"
 #include "net/server.h"
 
@@ -37,13 +37,16 @@ Result<Address> parse_address(const std::string& text, std::uint16_t port) {
     return address;
 }
 
-Result<linux::Fd> open_and_listen(const Address& address, const std::string& doing) {
-    const int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-    linux::Fd socket(::socket(address.storage.ss_family, type, 0));
+Result<linux::Fd> open_socket(int family, const std::string& doing) {
+    linux::Fd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket) return linux::last_error(doing);
+    return socket;
+}
+
+Result<linux::Fd> open_and_listen(const Address& address, const std::string& doing) {
+    auto socket = ATLAS_TRY(open_socket(address.storage.ss_family, doing));
     const int on = 1;
-    if (address.storage.ss_family != AF_UNIX)
-        setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (::bind(socket.number(), address.raw(), address.length) != 0)
         return linux::last_error(doing);
     if (::listen(socket.number(), backlog) != 0) return linux::last_error(doing);
@@ -51,9 +54,14 @@ Result<linux::Fd> open_and_listen(const Address& address, const std::string& doi
 }
 
 /// Whether somebody still accepts on the socket file.
-bool is_alive(const Address& address) {
+bool is_alive(const std::string& path) {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    if (path.size() >= sizeof name.sun_path) return false;
+    path.copy(name.sun_path, path.size());
     const linux::Fd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    return ::connect(probe.number(), address.raw(), address.length) == 0 || errno == EAGAIN;
+    const auto* raw = reinterpret_cast<const sockaddr*>(&name);
+    return ::connect(probe.number(), raw, sizeof name) == 0 || errno == EAGAIN;
 }
 
 }  // namespace
@@ -64,22 +72,15 @@ Result<linux::Fd> open_listener(const std::string& address, std::uint16_t port) 
 }
 
 Result<linux::Fd> open_unix_listener(const std::string& path) {
-    Address address;
-    auto* local = reinterpret_cast<sockaddr_un*>(&address.storage);
-    if (path.size() >= sizeof local->sun_path)
-        return Error(ErrorCode::invalid_argument, "socket path too long: " + path);
-    local->sun_family = AF_UNIX;
-    path.copy(local->sun_path, path.size());
-    address.length = sizeof *local;
+    const std::string doing = "listen on " + path;
     if (::access(path.c_str(), F_OK) == 0) {
-        if (is_alive(address))
+        if (is_alive(path))
             return Error(ErrorCode::already_exists, "another process listens on " + path);
         ::unlink(path.c_str());
     }
-    // Nobody can connect before chmod: until then the mask keeps the others out.
-    const auto mask = ::umask(0177);
-    auto socket = open_and_listen(address, "listen on " + path);
-    ::umask(mask);
+    auto socket = ATLAS_TRY(open_socket(AF_UNIX, doing));
+    ATLAS_TRY(linux::bind_unix_socket(socket, path).during("listen"));
+    if (::listen(socket.number(), backlog) != 0) return linux::last_error(doing);
     return socket;
 }
 

@@ -7,10 +7,10 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "linux/bind_unix_socket.h"
 #include "linux/error.h"
 
 namespace atlas::broker {
@@ -20,18 +20,11 @@ constexpr std::size_t line_bytes_max = 64 << 10;
 
 Result<linux::Fd> listen_on(const std::string& path) {
     const std::string doing = "listen on " + path;
-    sockaddr_un name{};
-    name.sun_family = AF_UNIX;
-    if (path.size() >= sizeof name.sun_path)
-        return Error(ErrorCode::invalid_argument, doing + ": the path is too long");
-    std::memcpy(name.sun_path, path.data(), path.size());
     linux::Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket) return linux::last_error(doing);
     ::unlink(path.c_str());
-    const auto mask = ::umask(0177);
-    const int bound = ::bind(socket.number(), reinterpret_cast<sockaddr*>(&name), sizeof name);
-    ::umask(mask);
-    if (bound != 0 || ::listen(socket.number(), 16) != 0) return linux::last_error(doing);
+    ATLAS_TRY(linux::bind_unix_socket(socket, path).during("listen"));
+    if (::listen(socket.number(), 16) != 0) return linux::last_error(doing);
     return socket;
 }
 
