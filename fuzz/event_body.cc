@@ -20,7 +20,9 @@ void check_event(const Event& event) {
     ATLAS_CHECK(event.key().given(), "an event that is taken has a key");
     std::string key;
     event.key().append_to(key);
-    ATLAS_CHECK(!key.empty() && key.size() <= id_bytes_max, "a key is neither empty nor too long");
+    ATLAS_CHECK(
+        !key.empty() && key.size() <= 4 * id_characters_max, "a key is neither empty nor too long"
+    );
     std::string record;
     append_envelope(
         record, {"2026-11-22T20:49:43.934Z", "web"}, event.message_id.inside, event.raw

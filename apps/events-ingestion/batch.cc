@@ -59,10 +59,11 @@ std::optional<BodyError> read_wrapped(
             return not_json(scanner);
         }
         scanner.skip_space();
-        if (name == "batch" && !found && scanner.peek() == '[') {
+        const bool is_batch = Text{name}.said() == "batch";
+        if (is_batch && !found && scanner.peek() == '[') {
             found = true;
             if (auto error = read_list(scanner, limits, readings)) return error;
-        } else if (name == "batch") {
+        } else if (is_batch) {
             return BodyError{422, "not_a_batch", "batch must be one list of events", ""};
         } else if (!scanner.scan_value(1)) {
             return not_json(scanner);

@@ -48,6 +48,7 @@ TEST_CASE("a body that is no batch is refused as a whole") {
     CHECK(code_of(read_json_batch("7", {})) == "422 not_a_batch");
     CHECK(code_of(read_json_batch(R"({"batch":7})", {})) == "422 not_a_batch");
     CHECK(code_of(read_json_batch(R"({"batch":[)" + good + R"(],})", {})) == "400 invalid_json");
+    CHECK(code_of(read_json_batch(R"({"\u0062atch":[)" + good + "]}", {})) == "");
     CHECK(code_of(read_json_batch(R"({"a":1 "batch":[]})", {})) == "400 invalid_json");
 }
 

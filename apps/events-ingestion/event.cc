@@ -30,18 +30,18 @@ enum Field : std::uint8_t {
 struct Rule {
     std::string_view name;
     bool object = false;  // else a string
-    std::size_t bytes_max = 0;
+    std::size_t characters_max = 0;
 };
 
 constexpr std::array<Rule, field_count> rules = {{
     {"type", false, 16},
-    {"event", false, name_bytes_max},
-    {"userId", false, id_bytes_max},
-    {"anonymousId", false, id_bytes_max},
-    {"groupId", false, id_bytes_max},
-    {"previousId", false, id_bytes_max},
-    {"messageId", false, id_bytes_max},
-    {"name", false, name_bytes_max},
+    {"event", false, name_characters_max},
+    {"userId", false, id_characters_max},
+    {"anonymousId", false, id_characters_max},
+    {"groupId", false, id_characters_max},
+    {"previousId", false, id_characters_max},
+    {"messageId", false, id_characters_max},
+    {"name", false, name_characters_max},
     {"timestamp", false, 64},
     {"properties", true},
     {"traits", true},
@@ -62,7 +62,8 @@ Field find_field(std::string_view name_of_member) {
 /// Collects the members of one event; the first error found is the one that is told.
 class Reader {
 public:
-    Reader(JsonScanner& scanner, Reading& reading) : scanner_(scanner), reading_(reading) {}
+    Reader(JsonScanner& scanner, Reading& reading)
+        : scanner_(scanner), reading_(reading), lone_surrogates_(scanner.lone_surrogates()) {}
 
     bool read() {
         std::size_t from = scanner_.at();
@@ -81,7 +82,7 @@ public:
         if (!event_read.user_id.given() && !event_read.anonymous_id.given()) {
             refuse("missing_field", "userId", "an event needs userId or anonymousId");
         }
-        if (texts_[timestamp].given() && !is_timestamp(texts_[timestamp].inside)) {
+        if (texts_[timestamp].given() && !is_timestamp(texts_[timestamp].said())) {
             refuse(
                 "unknown_value",
                 "timestamp",
@@ -108,8 +109,19 @@ private:
             scanner_.skip_space();
             Field field = field_of(member);
             if (!(field == field_count ? scanner_.scan_value(1) : read_field(field))) return false;
+            check_surrogates(field);
         } while (scanner_.take(','));
         return scanner_.take('}');
+    }
+
+    // The event goes on as it came, so this holds for members that pass, too.
+    void check_surrogates(Field field) {
+        if (scanner_.lone_surrogates() == lone_surrogates_) return;
+        lone_surrogates_ = scanner_.lone_surrogates();
+        const auto where = field == field_count ? std::string_view() : rules[field].name;
+        refuse(
+            "lone_surrogate", where, "an escape says half a surrogate pair (\\ud800 to \\udfff)"
+        );
     }
 
     // "\u0074ype" is type too: every other reader of the topic would say so.
@@ -143,11 +155,11 @@ private:
         if (!scanner_.scan_string(inside)) return false;
         if (inside.empty()) {
             refuse("missing_field", rule.name, fmt::format("{} is empty", rule.name));
-        } else if (inside.size() > rule.bytes_max) {
+        } else if (is_longer(inside, rule.characters_max)) {
             refuse(
                 "too_long",
                 rule.name,
-                fmt::format("{} is longer than {} bytes", rule.name, rule.bytes_max)
+                fmt::format("{} is longer than {} characters", rule.name, rule.characters_max)
             );
         } else {
             texts_[field] = Text{inside};
@@ -155,17 +167,23 @@ private:
         return true;
     }
 
+    // A character is a byte at least, so most texts need no counting.
+    static bool is_longer(std::string_view inside, std::size_t characters_max) {
+        return inside.size() > characters_max && count_characters(inside) > characters_max;
+    }
+
     void check_type() {
-        const Text& given = texts_[type];
-        if (!given.given()) return refuse("missing_field", "type", "an event needs its type");
-        if (std::find(types.begin(), types.end(), given.inside) == types.end()) {
+        if (!texts_[type].given())
+            return refuse("missing_field", "type", "an event needs its type");
+        kind_ = texts_[type].said();
+        if (std::find(types.begin(), types.end(), kind_) == types.end()) {
             return refuse(
                 "unknown_value", "type", "type is track, identify, page, screen, group or alias"
             );
         }
-        if (given.inside == "track") need(event);
-        if (given.inside == "group") need(group_id);
-        if (given.inside == "alias") {
+        if (kind_ == "track") need(event);
+        if (kind_ == "group") need(group_id);
+        if (kind_ == "alias") {
             need(user_id);
             need(previous_id);
         }
@@ -174,8 +192,7 @@ private:
     void need(Field field) {
         if (texts_[field].given()) return;
         auto wanted = rules[field].name;
-        auto& kind = texts_[type].inside;
-        refuse("missing_field", wanted, fmt::format("an event of type {} needs {}", kind, wanted));
+        refuse("missing_field", wanted, fmt::format("an event of type {} needs {}", kind_, wanted));
     }
 
     void refuse(std::string_view code, std::string_view field, std::string message) {
@@ -185,6 +202,8 @@ private:
 
     JsonScanner& scanner_;
     Reading& reading_;
+    std::size_t lone_surrogates_;  // of what was looked at
+    std::string kind_;             // what `type` says
     std::array<Text, field_count> texts_{};
     std::array<bool, field_count> seen_{};
 };

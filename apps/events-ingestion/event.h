@@ -17,13 +17,18 @@ struct Text {
     bool given() const { return inside.data() != nullptr; }
     /// Appends what it says, escapes undone.
     void append_to(std::string& out) const { append_unescaped(out, inside); }
+    std::string said() const {
+        std::string text;
+        append_to(text);
+        return text;
+    }
 };
 
 /// Why one event was refused: which field breaks which rule.
 struct EventError {
     int status = 422;     // as an HTTP status of this event alone
     std::string code;     // missing_field, wrong_kind, unknown_value, too_long, duplicate_field,
-                          // not_an_object, invalid_json, event_too_large
+                          // not_an_object, lone_surrogate, invalid_json, event_too_large
     std::string field;    // "userId"; empty where the event as a whole is meant
     std::string message;  // a sentence for a person
 };
@@ -56,7 +61,9 @@ struct Reading {
 ///     properties, traits, context   objects (or null), optional
 ///
 /// Other members pass. A member of this list that stands twice is refused, since readers would
-/// disagree on it. False when the text is not JSON: the scanner then stands near the place.
+/// disagree on it; so is half a surrogate pair anywhere, which no reader could say. Lengths count
+/// characters of what a string says. False when the text is not JSON: the scanner then stands near
+/// the place.
 bool read_event(JsonScanner& scanner, const Limits& limits, Reading& reading);
 
 }  // namespace atlas::ingestion

@@ -61,6 +61,42 @@ TEST_CASE("an error names the field and the rule") {
     CHECK(error_of(long_id) == "too_long userId");
 }
 
+TEST_CASE("a value may be escaped and means what it says") {
+    CHECK(error_of(R"({"type":"\u0070age","userId":"u"})") == "");
+    CHECK(error_of(R"({"type":"\u0067roup","userId":"u"})") == "missing_field groupId");
+    CHECK(
+        error_of(R"({"type":"page","userId":"u","timestamp":"2026\u002d11-22T20:49:43Z"})") == ""
+    );
+}
+
+TEST_CASE("lengths count characters of what is said") {
+    const auto page = [](const std::string& user) {
+        return error_of(R"({"type":"page","userId":")" + user + R"("})");
+    };
+    const auto times = [](std::string_view what, int count) {
+        std::string all;
+        for (int index = 0; index < count; ++index)
+            all += what;
+        return all;
+    };
+    for (const auto* one : {"u", "\\u0041", "\xC3\xA9", "\xF0\x9F\x98\x80", "\\ud83d\\ude00"}) {
+        CAPTURE(one);
+        CHECK(page(times(one, 255)) == "");
+        CHECK(page(times(one, 256)) == "too_long userId");
+    }
+}
+
+TEST_CASE("half a surrogate pair is refused by name, wherever it stands in the event") {
+    CHECK(error_of(R"({"type":"page","userId":"\ud800"})") == "lone_surrogate userId");
+    CHECK(error_of(R"({"type":"page","userId":"u","x":["\udc00"]})") == "lone_surrogate ");
+    CHECK(error_of(R"({"type":"page","userId":"u","\ud800":1})") == "lone_surrogate ");
+    CHECK(
+        error_of(R"({"type":"page","userId":"u","traits":{"a":"\ud800\u0041"}})") ==
+        "lone_surrogate traits"
+    );
+    CHECK(error_of(R"({"type":"page","userId":"\ud83d\ude00"})") == "");
+}
+
 TEST_CASE("a member's name may be escaped") {
     CHECK(error_of(R"({"\u0074ype":"page","userId":"u"})") == "");
     CHECK(error_of(R"({"type":"page","\u0074ype":"page","userId":"u"})") == "duplicate_field type");

@@ -5,19 +5,32 @@
 
 namespace atlas::ingestion {
 
-EventsBody::EventsBody(EventsHead head, std::size_t bytes_max, InflightBudget::Hold hold)
+EventsBody::EventsBody(
+    EventsHead head,
+    std::size_t bytes_max,
+    std::optional<std::uint64_t> announced,
+    InflightBudget::Hold hold,
+    Refuse refuse
+)
     : bytes_max_(bytes_max),
       head_(std::move(head)),
-      fate_(head_.refusal ? Fate::refused_by_head : Fate::held),
-      hold_(std::move(hold)) {}
+      fate_(
+          head_.refusal                       ? Fate::refused_by_head
+          : announced.value_or(0) > bytes_max ? Fate::too_large
+                                              : Fate::held
+      ),
+      hold_(std::move(hold)),
+      refuse_(std::move(refuse)) {}
 
 Result<> EventsBody::write(std::string_view bytes) {
     seen_ += bytes.size();
     if (fate_ == Fate::held) keep(bytes);
-    if (seen_ > bytes_max_ + patience_bytes) {
-        return Error(ErrorCode::exhausted, "the body does not end");
-    }
     return {};
+}
+
+std::optional<net::Response> EventsBody::early_answer() {
+    if (fate_ == Fate::held) return std::nullopt;
+    return refuse_(*this);
 }
 
 void EventsBody::keep(std::string_view bytes) {

@@ -2,7 +2,9 @@
 #include "events-ingestion/events_head.h"
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/letter_case.h"
 #include "events-ingestion/results.h"
 
 namespace atlas::ingestion {
@@ -15,11 +17,15 @@ std::string_view header_of(const net::Request& request, std::string_view name) {
 
 /// "application/json; charset=utf-8" → "application/json", in lower case.
 std::string media_type_of(const net::Request& request) {
-    std::string type(header_of(request, "Content-Type"));
-    type.resize(std::min(type.find_first_of("; "), type.size()));
-    for (char& byte : type)
-        byte = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte | 0x20) : byte;
-    return type;
+    const auto type = header_of(request, "Content-Type");
+    return lower_case(type.substr(0, type.find_first_of("; ")));
+}
+
+/// The name of a coding ignores case (RFC 9110, 8.4.1).
+std::string content_coding_of(const net::Request& request) {
+    auto coding = header_of(request, "Content-Encoding");
+    coding = coding.substr(std::min(coding.find_first_not_of(" \t"), coding.size()));
+    return lower_case(coding.substr(0, coding.find_last_not_of(" \t") + 1));
 }
 
 bool is_json(std::string_view media_type) {
@@ -37,6 +43,16 @@ bool brings_events(const net::Request& request) {
     return request.method == "POST" && (path == "/v1/events" || path == "/v1/batch");
 }
 
+std::optional<std::uint64_t> content_length_of(const net::Request& request) {
+    const auto text = header_of(request, "Content-Length");
+    std::uint64_t length = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), length);
+    // One that no 64 bits hold is a large one; what else is wrong the server has refused.
+    if (failure == std::errc::result_out_of_range) return UINT64_MAX;
+    if (text.empty() || failure != std::errc{}) return std::nullopt;
+    return length;
+}
+
 EventsHead read_events_head(const net::Request& request, const WriteKeys& keys) {
     EventsHead head;
     auto key_id = keys.find(header_of(request, "Authorization"));
@@ -49,7 +65,7 @@ EventsHead read_events_head(const net::Request& request, const WriteKeys& keys) 
     head.single = request.path() == "/v1/events";
     auto type = media_type_of(request);
     head.lines = !head.single && is_ndjson(type);
-    auto encoding = header_of(request, "Content-Encoding");
+    const auto encoding = content_coding_of(request);
     head.gzip = encoding == "gzip" || encoding == "x-gzip";
     if (!head.lines && !is_json(type)) {
         head.refusal = encode_error(

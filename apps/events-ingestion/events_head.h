@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,8 @@ struct EventsHead {
     bool gzip = false;
 };
 
+/// What Content-Length says; nothing without one.
+std::optional<std::uint64_t> content_length_of(const net::Request& request);
 /// True for a request that brings events; any other brings a body that nobody asked for.
 bool brings_events(const net::Request& request);
 EventsHead read_events_head(const net::Request& request, const WriteKeys& keys);

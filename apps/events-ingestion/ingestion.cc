@@ -43,37 +43,57 @@ struct Ingestion::Pending {
     Batch batch;
 };
 
-std::shared_ptr<net::BodySink> Ingestion::choose_sink(const net::Request& request) const {
+std::shared_ptr<net::AnsweringSink> Ingestion::choose_sink(const net::Request& request) {
     InflightBudget::Hold hold(budget_);
     if (!brings_events(request)) {
-        return std::make_shared<EventsBody>(EventsHead{}, 0, std::move(hold));
+        return std::make_shared<EventsBody>(
+            EventsHead{},
+            0,
+            content_length_of(request),
+            std::move(hold),
+            // Of the head only this is looked at.
+            [this, method = request.method, target = request.target](EventsBody&) {
+                net::Request asked;
+                asked.method = method;
+                asked.target = target;
+                return answer_elsewhere(asked);
+            }
+        );
     }
     auto head = read_events_head(request, keys_);
     if (!head.refusal && draining_) head.refusal = draining();
-    return std::make_shared<EventsBody>(std::move(head), limits_.batch_bytes_max, std::move(hold));
+    return std::make_shared<EventsBody>(
+        std::move(head),
+        limits_.batch_bytes_max,
+        content_length_of(request),
+        std::move(hold),
+        [this](EventsBody& body) { return refuse_early(body); }
+    );
 }
 
 void Ingestion::handle(net::Request request, net::Respond respond) {
+    if (!brings_events(request)) return respond(answer_elsewhere(request));
+    auto body = std::dynamic_pointer_cast<EventsBody>(request.sink);
+    ATLAS_CHECK(body, "the server asks choose_sink before it reads a body");
+    handle_events(*body, std::move(respond));
+}
+
+net::Response Ingestion::answer_elsewhere(const net::Request& request) const {
     auto path = request.path();
     bool events = path == "/v1/events" || path == "/v1/batch";
-    if (brings_events(request)) {
-        auto body = std::dynamic_pointer_cast<EventsBody>(request.sink);
-        ATLAS_CHECK(body, "the server asks choose_sink before it reads a body");
-        return handle_events(*body, std::move(respond));
-    }
     bool shown = path == "/health" || path == "/ready" || path == "/metrics";
-    if (!events && !shown) return respond(encode_error(404, "not_found", "no such path"));
+    if (!events && !shown) return encode_error(404, "not_found", "no such path");
     if (events || (request.method != "GET" && request.method != "HEAD")) {
         auto response = encode_error(405, "method_not_allowed", "this path takes another method");
         response.headers.add("Allow", events ? "POST" : "GET, HEAD");
-        return respond(std::move(response));
+        return response;
     }
-    if (path == "/health") return respond(text_response(200, "ok\n"));
-    if (path == "/ready") return respond(ready());
+    if (path == "/health") return text_response(200, "ok\n");
+    if (path == "/ready") return ready();
     auto response =
         text_response(200, instruments_.expose(world_.producer.state(), budget_->held_bytes()));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    respond(std::move(response));
+    return response;
 }
 
 net::Response Ingestion::ready() const {
@@ -122,6 +142,13 @@ std::optional<net::Response> Ingestion::refuse(EventsBody& body) const {
     // The drain may have begun after the head.
     if (draining_) return draining();
     return std::nullopt;
+}
+
+net::Response Ingestion::refuse_early(EventsBody& body) {
+    auto refusal = refuse(body);
+    ATLAS_CHECK(refusal, "a body that is held is not refused early");
+    instruments_.count_request(refusal->status, std::chrono::steady_clock::duration::zero());
+    return std::move(*refusal);
 }
 
 std::optional<net::Response> Ingestion::read_body(EventsBody& body, Pending& pending) {

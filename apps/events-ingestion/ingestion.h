@@ -12,7 +12,7 @@
 #include "events-ingestion/limits.h"
 #include "events-ingestion/producer.h"
 #include "events-ingestion/write_keys.h"
-#include "net/http.h"
+#include "net/answering_sink.h"
 
 namespace atlas::ingestion {
 
@@ -40,9 +40,10 @@ public:
 
     void handle(net::Request request, net::Respond respond);
     /// For `ServerOptions::body_sink`, which `handle` relies on. Looks at the head before a byte of
-    /// the body is kept: a body without a write key, for no path of ours or while draining is
-    /// dropped as it comes; others are held up to their limit and that of all requests together.
-    std::shared_ptr<net::BodySink> choose_sink(const net::Request& request) const;
+    /// the body is kept: a body without a write key, for no path of ours, announced as too large or
+    /// while draining is answered there and not read; others are held up to their limit and that
+    /// of all requests together.
+    std::shared_ptr<net::AnsweringSink> choose_sink(const net::Request& request);
     /// From now on events are answered 503 and /ready says so; what was taken is finished.
     void drain() { draining_ = true; }
 
@@ -52,6 +53,8 @@ private:
     void handle_events(EventsBody& body, net::Respond respond);
     void answer(Pending& pending, net::Response response);
     std::optional<net::Response> refuse(EventsBody& body) const;
+    net::Response refuse_early(EventsBody& body);
+    net::Response answer_elsewhere(const net::Request& request) const;
     std::optional<net::Response> read_body(EventsBody& body, Pending& pending);
     /// nullptr where the budget has not enough for it.
     std::unique_ptr<Sending> build_sending(Pending& pending);

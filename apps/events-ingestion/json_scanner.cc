@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "events-ingestion/json_scanner.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -71,6 +72,23 @@ unsigned hex4(std::string_view digits) {
     for (char digit : digits.substr(0, 4))
         unit = unit * 16 + static_cast<unsigned>(hex_digit(digit));
     return unit;
+}
+
+constexpr bool is_high(unsigned unit) {
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+constexpr bool is_low(unsigned unit) {
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+constexpr std::size_t low_escape_bytes = 6;
+
+/// Whether the text begins with the escape of a pair's second half.
+bool has_low(std::string_view text) {
+    if (text.size() < low_escape_bytes || !text.starts_with("\\u")) return false;
+    for (const char digit : text.substr(2, 4))
+        if (hex_digit(digit) < 0) return false;
+    return is_low(hex4(text.substr(2)));
 }
 
 }  // namespace
@@ -162,11 +180,12 @@ bool JsonScanner::scan_escape() {
         ++at_;
         unsigned unit = 0;
         if (!scan_hex4(unit)) return false;
-        if (unit >= 0xDC00 && unit <= 0xDFFF) return false;
-        if (unit < 0xD800 || unit > 0xDBFF) return true;
-        if (text_.substr(at_, 2) != "\\u") return false;
-        at_ += 2;
-        return scan_hex4(unit) && unit >= 0xDC00 && unit <= 0xDFFF;
+        if (is_high(unit) && has_low(text_.substr(at_))) {
+            at_ += low_escape_bytes;
+        } else if (is_high(unit) || is_low(unit)) {
+            ++lone_surrogates_;
+        }
+        return true;
     }
     if (at_end() || std::string_view("\"\\/bfnrt").find(kind) == std::string_view::npos) {
         return false;
@@ -252,12 +271,22 @@ void append_unescaped(std::string& out, std::string_view inside) {
         }
         unsigned code = hex4(inside);
         inside.remove_prefix(4);
-        if (code >= 0xD800 && code <= 0xDBFF) {
+        if (is_high(code) && has_low(inside)) {
             code = 0x10000 + ((code - 0xD800) << 10) + (hex4(inside.substr(2)) - 0xDC00);
-            inside.remove_prefix(6);
+            inside.remove_prefix(low_escape_bytes);
+        } else if (is_high(code) || is_low(code)) {
+            code = 0xFFFD;
         }
         append_utf8(out, code);
     }
+}
+
+std::size_t count_characters(std::string_view inside) {
+    std::string said;
+    append_unescaped(said, inside);
+    return static_cast<std::size_t>(std::ranges::count_if(said, [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;  // Begins a character.
+    }));
 }
 
 void append_quoted(std::string& out, std::string_view text) {

@@ -9,7 +9,8 @@ namespace atlas::ingestion {
 
 /// Walks over JSON text once, checking its grammar (RFC 8259) and its UTF-8, and keeps nothing: no
 /// tree, no allocation. Events go to Kafka as they were sent, so all that is needed of them is
-/// where a few of their members are. Lone surrogates (`\ud800`) are refused: no UTF-8 can say them.
+/// where a few of their members are. Lone surrogates (`\ud800`) are grammar and are counted: no
+/// UTF-8 can say them, so whoever keeps what holds one has to refuse it.
 ///
 /// Each `scan_…` stands on the first byte of what it scans, moves behind it and answers false where
 /// the text is wrong; `at` is then near the place. One thread.
@@ -20,6 +21,8 @@ public:
     void skip_space();
     bool at_end() const { return at_ == text_.size(); }
     std::size_t at() const { return at_; }
+    /// Escapes so far that say half a surrogate pair.
+    std::size_t lone_surrogates() const { return lone_surrogates_; }
     /// The byte it stands on, or '\0' at the end.
     char peek() const { return at_end() ? '\0' : text_[at_]; }
     /// Skips white space, then takes `expected` if it is next.
@@ -44,10 +47,13 @@ private:
 
     std::string_view text_;
     std::size_t at_ = 0;
+    std::size_t lone_surrogates_ = 0;
 };
 
-/// Appends what an escaped string, already scanned, says.
+/// Appends what an escaped string, already scanned, says; U+FFFD for a lone surrogate.
 void append_unescaped(std::string& out, std::string_view inside);
+/// How many characters (code points) an escaped string, already scanned, says.
+std::size_t count_characters(std::string_view inside);
 /// Appends `text` with quotes, escaped as JSON.
 void append_quoted(std::string& out, std::string_view text);
 

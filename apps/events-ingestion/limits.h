@@ -17,10 +17,11 @@ struct Limits {
 /// A request's head. Heads come before keys, so this times the server's connections is what
 /// strangers can make a task hold.
 inline constexpr std::size_t header_bytes_max = 12 << 10;
-/// An id ("userId", "messageId" …) is at most this long.
-inline constexpr std::size_t id_bytes_max = 255;
+/// An id ("userId", "messageId" …) has at most so many characters: Unicode code points of what it
+/// says, escapes undone.
+inline constexpr std::size_t id_characters_max = 255;
 /// An event's name, or a page's.
-inline constexpr std::size_t name_bytes_max = 1024;
+inline constexpr std::size_t name_characters_max = 1024;
 /// Objects and lists within one another.
 inline constexpr int depth_max = 32;
 

@@ -31,7 +31,7 @@ sigset_t block_stop_signals() {
     return signals;
 }
 
-net::ServerOptions server_options(const Settings& settings, const Ingestion& ingestion) {
+net::ServerOptions server_options(const Settings& settings, Ingestion& ingestion) {
     net::ServerOptions options;
     options.threads = settings.threads;
     options.body_sink = [&ingestion](const net::Request& request) {

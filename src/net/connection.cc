@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "net/answering_sink.h"
 #include "net/response_head.h"
 
 namespace atlas::net {
@@ -152,6 +153,8 @@ void Connection::advance() {
     begin_ += reader_->take(unread());
     if (auto refusal = reader_->refusal()) return refuse(*refusal);
     if (reader_->done()) return handle();
+    if (auto* sink = dynamic_cast<AnsweringSink*>(reader_->request.sink.get()))
+        if (auto answer = sink->early_answer()) return refuse(std::move(*answer));
     if (reader_->head_done() && reader_->expects_continue() && !continued_ && begin_ == end_) {
         continued_ = true;
         head_ = continue_line;

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/answering_sink.h"
 #include "net/client.h"
 
 namespace atlas::net {
@@ -287,6 +288,47 @@ TEST_CASE("a body sink takes bodies beyond the limit, and its error ends the req
     CHECK(fetch(fixture.url("/blob?x"), request).value().body == "2000000 0");
     request.body.resize(4'000'000);
     CHECK(fetch(fixture.url("/blob"), request).value().status == 500);
+}
+
+struct RefusingSink final : AnsweringSink {
+    explicit RefusingSink(std::size_t most) : bytes_max(most) {}
+    Result<> write(std::string_view bytes) override {
+        count += bytes.size();
+        return {};
+    }
+    std::optional<Response> early_answer() override {
+        if (count <= bytes_max && bytes_max > 0) return std::nullopt;
+        Response response;
+        response.status = 413;
+        response.body = "no more\n";
+        return response;
+    }
+    std::size_t bytes_max;
+    std::size_t count = 0;
+};
+
+TEST_CASE("an answer that a sink knows is given before the body is whole, and ends the connection"
+) {
+    ServerOptions options;
+    options.body_sink = [](const Request& request) -> std::shared_ptr<BodySink> {
+        return std::make_shared<RefusingSink>(request.path() == "/by-head" ? 0 : 4);
+    };
+    std::atomic<int> handled = 0;
+    const Fixture fixture(std::move(options), [&](Request, Respond respond) {
+        ++handled;
+        respond(Response());
+    });
+    const std::string length = " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n";
+    // Nothing of the body is ever sent.
+    auto by_head = fixture.exchange("POST /by-head" + length + "\r\n");
+    CHECK(by_head.starts_with("HTTP/1.1 413 "));
+    CHECK(by_head.contains("Connection: close\r\n"));
+    CHECK(by_head.ends_with("no more\n"));
+    const auto waiting =
+        fixture.exchange("POST /by-head" + length + "Expect: 100-continue\r\n\r\n");
+    CHECK(waiting.starts_with("HTTP/1.1 413 "));
+    CHECK(fixture.exchange("POST /by-size" + length + "\r\nabcde").starts_with("HTTP/1.1 413 "));
+    CHECK(handled == 0);
 }
 
 TEST_CASE("a file is sent by its range") {
