@@ -24,6 +24,7 @@ engines::msk::Cluster desired_cluster(
     engines::msk::Cluster cluster;
     cluster.id = row.id;
     cluster.kafka_id = row.kafka_id;
+    cluster.kafka_version = row.kafka_version;
     cluster.arn = row.arn;
     cluster.account = place.account;
     cluster.region = place.region;

@@ -2,6 +2,7 @@
 #include "broker/cluster/properties.h"
 
 #include <charconv>
+#include <limits>
 
 namespace atlas::broker {
 namespace {
@@ -39,7 +40,8 @@ std::int64_t Properties::number(std::string_view name) const {
 std::string_view Properties::topic_text(const ConfigMap& overrides, std::string_view name) const {
     if (const auto found = overrides.find(name); found != overrides.end()) return found->second;
     const auto* key = find_topic_key(name);
-    return key ? text(key->broker) : "";
+    if (!key) return "";
+    return key->broker.empty() ? key->initial : text(key->broker);
 }
 
 std::int64_t Properties::topic_number(const ConfigMap& overrides, std::string_view name) const {
@@ -55,11 +57,35 @@ PartitionSettings Properties::partition_settings(const ConfigMap& overrides) con
     settings.retention_ms = number("retention.ms");
     settings.message_bytes_max = static_cast<std::int32_t>(number("max.message.bytes"));
     settings.log_append_time = topic_text(overrides, "message.timestamp.type") == "LogAppendTime";
-    settings.timestamp_before_ms_max = number("message.timestamp.before.max.ms");
-    settings.timestamp_after_ms_max = number("message.timestamp.after.max.ms");
+    // The older name sets both bounds, unless a newer one is set.
+    const auto bound = [&](std::string_view name) {
+        const bool is_set = number(name) != std::numeric_limits<std::int64_t>::max();
+        return number(is_set ? name : "message.timestamp.difference.max.ms");
+    };
+    settings.timestamp_before_ms_max = bound("message.timestamp.before.max.ms");
+    settings.timestamp_after_ms_max = bound("message.timestamp.after.max.ms");
     settings.sync_before_ack = number("flush.messages") == 1;
     settings.check_packed = flag("atlas.check.packed.batches");
     return settings;
+}
+
+Result<ConfigMap> Properties::read_overrides(const ConfigMap& given) const {
+    const auto refuse = [](std::string why) {
+        return Error(ErrorCode::invalid_argument, std::move(why));
+    };
+    for (const auto& [name, value] : given)
+        if (!find_topic_key(name)) return refuse("Unknown topic config name: " + name);
+    ConfigMap kept;
+    for (const auto& [name, value] : given)
+        kept[name] = ATLAS_TRY(read_config(*find_topic_key(name), value));
+    const auto least = topic_number(kept, "min.compaction.lag.ms");
+    const auto most = topic_number(kept, "max.compaction.lag.ms");
+    if (least > most)
+        return refuse(
+            "conflict topic config setting min.compaction.lag.ms (" + std::to_string(least) +
+            ") > max.compaction.lag.ms (" + std::to_string(most) + ")"
+        );
+    return kept;
 }
 
 }  // namespace atlas::broker

@@ -31,6 +31,10 @@ public:
     std::int64_t topic_number(const ConfigMap& overrides, std::string_view name) const;
     PartitionSettings partition_settings(const ConfigMap& overrides) const;
 
+    /// A topic's overrides as they are kept. invalid_argument, in Kafka's words and order, for a
+    /// name that is no topic's setting, a value that is refused, or values that do not go together.
+    Result<ConfigMap> read_overrides(const ConfigMap& given) const;
+
 private:
     ConfigMap given_;
 };

@@ -38,36 +38,37 @@ TEST_CASE("settings reach a partition; flush.messages decides about the sync") {
     );
 }
 
-TEST_CASE("a value of the wrong kind, too small or not carried out is refused in Kafka's manner") {
-    struct Case {
-        std::string_view name, value, why;
+TEST_CASE("the older bound of timestamps holds for both sides, unless a newer one is set") {
+    const Properties properties;
+    const auto older =
+        properties.partition_settings({{"message.timestamp.difference.max.ms", "5"}});
+    CHECK(older.timestamp_before_ms_max == 5);
+    CHECK(older.timestamp_after_ms_max == 5);
+    const auto both = properties.partition_settings(
+        {{"message.timestamp.difference.max.ms", "5"}, {"message.timestamp.after.max.ms", "7"}}
+    );
+    CHECK(both.timestamp_before_ms_max == 5);
+    CHECK(both.timestamp_after_ms_max == 7);
+}
+
+TEST_CASE("overrides are judged in Kafka's order: names, values, and what they are together") {
+    const Properties properties;
+    const auto fault = [&](const ConfigMap& given) {
+        auto kept = properties.read_overrides(given);
+        return kept ? "" : kept.error().message();
     };
-    constexpr Case cases[] = {
-        {"retention.ms",
-         "soon",
-         "Invalid value soon for configuration retention.ms: Not a number of type LONG"},
-        {"segment.bytes",
-         "99999999999",
-         "Invalid value 99999999999 for configuration segment.bytes: Not a number of type INT"},
-        {"min.insync.replicas",
-         "0",
-         "Invalid value 0 for configuration min.insync.replicas: Value must be at least 1"},
-        {"preallocate",
-         "yes",
-         "Invalid value yes for configuration preallocate: Expected value to be either true or "
-         "false"},
-        {"cleanup.policy",
-         "compact",
-         "Invalid value compact for configuration cleanup.policy: only delete is implemented by "
-         "this broker"},
-    };
-    for (const auto& one : cases) {
-        auto valid = validate(*find_topic_key(one.name), one.value);
-        REQUIRE_FALSE(valid.ok());
-        CHECK(valid.error().message() == one.why);
-    }
-    for (const auto& key : config_keys())
-        if (!key.initial.empty()) CHECK(validate(key, key.initial).ok());
+    CHECK(fault({{"a.b", "1"}, {"retention.ms", "x"}}) == "Unknown topic config name: a.b");
+    CHECK(
+        fault({{"retention.ms", "1"}, {"z.b", "1"}, {"segment.ms", "x"}}) ==
+        "Unknown topic config name: z.b"
+    );
+    CHECK(
+        fault({{"min.compaction.lag.ms", "10"}, {"max.compaction.lag.ms", "5"}}) ==
+        "conflict topic config setting min.compaction.lag.ms (10) > max.compaction.lag.ms (5)"
+    );
+    auto kept = properties.read_overrides({{"retention.ms", " +5 "}, {"preallocate", "TRUE"}});
+    REQUIRE(kept.ok());
+    CHECK(kept.value() == ConfigMap{{"retention.ms", "5"}, {"preallocate", "true"}});
 }
 
 TEST_CASE("names of topics follow Kafka's rule") {

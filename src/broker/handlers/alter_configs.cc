@@ -13,9 +13,15 @@ void handle(
     const auto gathered = gather(std::move(answer));
     for (const auto& asked : request.resources) {
         auto change = begin_change(call, asked.resource_type, asked.resource_name);
+        check_named_once(request.resources, asked, change);
         change.configs.clear();  // What is not named goes back to the default.
-        for (const auto& config : asked.configs)
-            if (config.value && change.code == error::none) set(change, config.name, *config.value);
+        std::vector<std::string> names, nulls;
+        for (const auto& config : asked.configs) {
+            names.push_back(config.name);
+            if (!config.value) nulls.push_back(config.name);
+            change.configs[config.name] = config.value.value_or("");
+        }
+        check_names(change, names, nulls);
         store_change(call, gathered, asked, std::move(change), request.validate_only);
     }
 }

@@ -7,6 +7,7 @@
 #include "base/executor.h"
 #include "base/random.h"
 #include "broker/auth/snapshot.h"
+#include "broker/cluster/kafka_release.h"
 #include "broker/cluster/node.h"
 #include "broker/cluster/producer_ids.h"
 #include "broker/cluster/properties.h"
@@ -35,6 +36,7 @@ struct Broker {
     SnapshotPtr snapshot;                      // replaced by `reload`
     std::chrono::milliseconds session_max{0};  // connections.max.reauth.ms
     std::shared_ptr<MemoryBudget> records;     // in answers
+    KafkaRelease release = {};                 // what clients are told that this is
 };
 
 }  // namespace atlas::broker

@@ -90,8 +90,13 @@ struct BrokerOnFakeDisk : GroupsOnFakeDisk {
 /// For tests: one client of it, who speaks by typed messages.
 class TestClient {
 public:
-    TestClient(BrokerOnFakeDisk& disk, bool authenticated, const std::string& set = "internal")
-        : disk_(disk), session(*disk.broker, Endpoint{1, set, authenticated}, "10.0.0.9") {}
+    TestClient(
+        BrokerOnFakeDisk& disk,
+        bool authenticated,
+        const std::string& set = "internal",
+        std::int32_t broker_id = 1
+    )
+        : disk_(disk), session(*disk.broker, Endpoint{broker_id, set, authenticated}, "10.0.0.9") {}
 
     /// Sends a request and answers its number.
     template <typename Api>

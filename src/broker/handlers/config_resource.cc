@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/handlers/config_resource.h"
 
+#include <set>
+
 namespace atlas::broker {
 
 ConfigChange begin_change(const Call& call, std::int8_t resource_type, const std::string& name) {
@@ -23,17 +25,32 @@ ConfigChange begin_change(const Call& call, std::int8_t resource_type, const std
     };
 }
 
-void set(ConfigChange& change, const std::string& name, const std::string& value) {
-    const auto* key = find_topic_key(name);
-    auto valid =
-        key ? validate(*key, value)
-            : Result<>(Error(ErrorCode::invalid_argument, "Unknown topic config name: " + name));
-    if (valid) {
-        change.configs[name] = value;
+void check_names(
+    ConfigChange& change,
+    const std::vector<std::string>& names,
+    const std::vector<std::string>& nulls
+) {
+    if (change.code != error::none) return;
+    if (std::set<std::string>(names.begin(), names.end()).size() != names.size()) {
+        change.code = error::invalid_request;
+        change.message = "Error due to duplicate config keys";
+    } else if (!nulls.empty()) {
+        change.code = error::invalid_request;
+        change.message = "Null value not supported for : ";
+        for (const auto& name : nulls)
+            change.message += (&name == &nulls.front() ? "" : ", ") + name;
+    }
+}
+
+void end_change(const Call& call, ConfigChange& change) {
+    if (change.code != error::none) return;
+    auto kept = call.broker.properties.read_overrides(change.configs);
+    if (kept) {
+        change.configs = std::move(kept).value();
         return;
     }
     change.code = error::invalid_config;
-    change.message = valid.error().message();
+    change.message = kept.error().message();
 }
 
 }  // namespace atlas::broker

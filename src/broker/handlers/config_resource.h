@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "broker/handlers/call.h"
 
@@ -25,7 +27,23 @@ struct ConfigChange {
 /// Permission and existence, which both APIs that change settings ask first: the overrides as they
 /// are.
 ConfigChange begin_change(const Call& call, std::int8_t resource_type, const std::string& name);
-/// Puts a value into the change, or says why it may not be there.
-void set(ConfigChange& change, const std::string& name, const std::string& value);
+/// Refuses a change that names a setting twice, or gives `nulls` of them no value.
+void check_names(
+    ConfigChange& change,
+    const std::vector<std::string>& names,
+    const std::vector<std::string>& nulls
+);
+/// Judges all overrides together, as they would be.
+void end_change(const Call& call, ConfigChange& change);
+
+/// Kafka refuses a resource that stands more than once in a request, each time.
+std::int16_t check_named_once(const auto& resources, const auto& asked, ConfigChange& change) {
+    const auto times = std::ranges::count_if(resources, [&](const auto& other) {
+        return other.resource_type == asked.resource_type &&
+               other.resource_name == asked.resource_name;
+    });
+    if (times > 1) change = {error::invalid_request, "Each resource must appear at most once.", {}};
+    return change.code;
+}
 
 }  // namespace atlas::broker

@@ -32,7 +32,7 @@ std::optional<WantedTopicShape> to_shape(const Request::Topic& topic) {
         wanted.assignment.push_back(std::move(replicas));
     }
     for (const auto& config : topic.configs)
-        if (config.value) wanted.configs[config.name] = *config.value;
+        wanted.configs[config.name] = config.value.value_or("");  // The last one counts.
     return wanted;
 }
 
@@ -40,6 +40,13 @@ TopicPlan plan(const Call& call, const Request::Topic& topic, bool named_twice) 
     if (!call.may(Action::create_topic, topic.name))
         return {error::topic_authorization_failed, "Authorization failed.", {}};
     if (named_twice) return {error::invalid_request, "Duplicate topic name.", {}};
+    for (const auto& config : topic.configs)
+        if (!config.value)
+            return {
+                error::invalid_config,
+                "Null value not supported for topic configs: " + config.name,
+                {}
+            };
     auto shape = to_shape(topic);
     if (!shape)
         return {error::invalid_replica_assignment, "partitions are assigned once each, from 0", {}};

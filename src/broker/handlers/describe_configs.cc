@@ -30,6 +30,8 @@ void fill(
         out.config_source = config.source;
         out.is_default = config.source == static_cast<std::int8_t>(ConfigSource::initial);
         out.config_type = config.kind;
+        out.is_sensitive = config.sensitive;
+        if (request.include_documentation) out.documentation = std::move(config.documentation);
         if (!request.include_synonyms) continue;
         for (auto& synonym : config.synonyms)
             out.synonyms.push_back(
@@ -66,7 +68,12 @@ void describe_broker(
         shown.error_code = error::invalid_request;
         shown.error_message = "There is no broker " + name;
     } else {
-        fill(request, asked, broker_configs(call.broker.properties, id), shown);
+        fill(
+            request,
+            asked,
+            broker_configs(call.broker.properties, {id, call.broker.log_directory}),
+            shown
+        );
     }
 }
 

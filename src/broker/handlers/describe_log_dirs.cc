@@ -12,15 +12,23 @@ namespace {
 
 using Response = protocol::DescribeLogDirsResponse;
 
+/// The topic's replicas of the broker that was asked.
 void add_topic(
-    const Topic& topic, const std::vector<std::int32_t>* numbers, Response::Result& result
+    std::int32_t broker_id,
+    const Topic& topic,
+    const std::vector<std::int32_t>* numbers,
+    Response::Result& result
 ) {
-    auto& out = result.topics.emplace_back();
+    Response::Result::Topic out;
     out.name = topic.record.name;
     for (const auto& partition : topic.partitions) {
-        if (numbers && std::ranges::find(*numbers, partition->number()) == numbers->end()) continue;
-        out.partitions.push_back({partition->number(), partition->size_bytes(), 0, false});
+        const auto number = partition->number();
+        if (numbers && std::ranges::find(*numbers, number) == numbers->end()) continue;
+        const auto& replicas = topic.record.replicas[static_cast<std::size_t>(number)];
+        if (std::ranges::find(replicas, broker_id) == replicas.end()) continue;
+        out.partitions.push_back({number, partition->size_bytes(), 0, false});
     }
+    if (!out.partitions.empty()) result.topics.push_back(std::move(out));
 }
 
 }  // namespace
@@ -43,11 +51,11 @@ void handle(
     }
     if (!request.topics) {
         for (const auto& [name, topic] : call.broker.topics.all())
-            add_topic(topic, nullptr, result);
+            add_topic(call.endpoint.broker_id, topic, nullptr, result);
     } else {
         for (const auto& asked : *request.topics)
             if (const auto* topic = call.broker.topics.find(asked.topic))
-                add_topic(*topic, &asked.partitions, result);
+                add_topic(call.endpoint.broker_id, *topic, &asked.partitions, result);
     }
     answer.send(response);
 }

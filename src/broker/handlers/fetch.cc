@@ -262,8 +262,9 @@ WantedTopic want(const Call& call, const Request::Topic& asked) {
 
 template <>
 void handle(Call& call, protocol::FetchRequest&& request, Answer<protocol::Fetch> answer) {
-    // Sessions (KIP-227) are declined by id 0 in every answer, so nobody can name one.
-    if (request.session_id != 0) {
+    // Sessions (KIP-227) are declined by id 0 in every answer, so nobody can go on with one. Epoch
+    // 0 begins a session and -1 ends one, whatever id stands beside it: both are full fetches.
+    if (request.session_epoch != 0 && request.session_epoch != -1) {
         Response response;
         response.error_code = session_not_found;
         return answer.send(response);

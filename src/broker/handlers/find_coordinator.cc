@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/protocol/find_coordinator.h"
 
-#include <functional>
-
+#include "base/log.h"
+#include "broker/handlers/coordinator_node.h"
 #include "broker/handlers/handler.h"
 
 namespace atlas::broker {
@@ -16,18 +16,21 @@ constexpr std::int16_t version_with_many = 4;
 
 Found find(const Call& call, std::int8_t type, const std::string& key) {
     Found found{key, -1, "", -1, error::none, std::nullopt};
-    if (type == of_transaction && !call.may(Action::describe_transactional_id, key)) {
+    if (type == of_transaction) {
+        // Transactions are not served. Of all codes only this one ends every client at once:
+        // librdkafka asks again for ever after any other.
         found.error_code = error::transactional_id_authorization_failed;
+        found.error_message = "This broker does not serve transactions.";
+        log::warning("kafka", "{}: transactional id {}: not served", call.peer, key);
     } else if (type != of_group) {
         found.error_code = error::invalid_request;
-        found.error_message = "only groups have a coordinator here: transactions are not served";
+        found.error_message = "There is no coordinator of type " + std::to_string(type) + ".";
     } else if (!call.may(Action::describe_group, key)) {
         found.error_code = error::group_authorization_failed;
-    } else if (const auto nodes = call.broker.nodes.of(call.endpoint.set); !nodes.empty()) {
-        const auto& node = nodes[std::hash<std::string>{}(key) % nodes.size()];
-        found.node_id = node.id;
-        found.host = node.host;
-        found.port = node.port;
+    } else if (const auto node = coordinator_node(call, key)) {
+        found.node_id = node->id;
+        found.host = node->host;
+        found.port = node->port;
         found.error_message = "";
     }
     return found;

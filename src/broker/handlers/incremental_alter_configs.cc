@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/protocol/incremental_alter_configs.h"
 
+#include <algorithm>
+
 #include "broker/handlers/handler.h"
 #include "broker/handlers/store_change.h"
 
@@ -11,28 +13,59 @@ using Resource = protocol::IncrementalAlterConfigsRequest::Resource;
 
 enum class Operation : std::int8_t { set = 0, remove = 1, append = 2, subtract = 3 };
 
-/// Lists are the only settings that are appended to, and the only list that is carried out has one
-/// value: what would make another one is refused by `set`.
+std::vector<std::string> elements(std::string_view list) {
+    std::vector<std::string> found;
+    while (!list.empty()) {
+        const auto comma = list.find(',');
+        found.emplace_back(list.substr(0, comma));
+        list.remove_prefix(comma == list.npos ? list.size() : comma + 1);
+    }
+    return found;
+}
+
+/// A list with the elements of another added, each once, or taken out.
+std::string merged(std::string_view list, std::string_view change, bool add) {
+    auto kept = elements(list);
+    for (const auto& one : elements(change)) {
+        const auto found = std::ranges::find(kept, one);
+        if (add && found == kept.end()) kept.push_back(one);
+        if (!add && found != kept.end()) kept.erase(found);
+    }
+    std::string joined;
+    for (const auto& one : kept)
+        joined += (joined.empty() ? "" : ",") + one;
+    return joined;
+}
+
 void apply(const Call& call, ConfigChange& change, const Resource::Config& config) {
     const auto* key = find_topic_key(config.name);
     const auto operation = static_cast<Operation>(config.config_operation);
-    const bool is_list = key && key->kind == ConfigKind::list;
     if (operation == Operation::remove) {
         change.configs.erase(config.name);
-    } else if (!config.value) {
+    } else if (operation == Operation::set || !key) {  // A name without a key is refused later.
+        change.configs[config.name] = *config.value;
+    } else if (operation != Operation::append && operation != Operation::subtract) {
         change.code = error::invalid_request;
-        change.message = "Null value not supported for " + config.name;
-    } else if (operation == Operation::set) {
-        set(change, config.name, *config.value);
-    } else if (!is_list) {
+        change.message = "Unknown operation on " + config.name;
+    } else if (const bool add = operation == Operation::append; key->kind != ConfigKind::list) {
         change.code = error::invalid_config;
-        change.message = "Config value append is not allowed for config key: " + config.name;
+        change.message = std::string("Can't ") + (add ? "APPEND" : "SUBTRACT") + " to key " +
+                         config.name + " because its type is not LIST.";
     } else {
-        const std::string now(call.broker.properties.topic_text(change.configs, config.name));
-        if (operation == Operation::append && now != *config.value)
-            set(change, config.name, now.empty() ? *config.value : now + "," + *config.value);
-        if (operation == Operation::subtract && now == *config.value) set(change, config.name, "");
+        const auto now = call.broker.properties.topic_text(change.configs, config.name);
+        change.configs[config.name] = merged(now, *config.value, add);
     }
+}
+
+/// What is wrong with the request before any value is looked at.
+void check_request(ConfigChange& change, const Resource& asked) {
+    std::vector<std::string> names, nulls;
+    for (const auto& config : asked.configs) {
+        names.push_back(config.name);
+        const bool removed = static_cast<Operation>(config.config_operation) == Operation::remove;
+        if (!removed && !config.value) nulls.push_back(config.name);
+    }
+    check_names(change, names, nulls);
 }
 
 }  // namespace
@@ -46,6 +79,8 @@ void handle(
     const auto gathered = gather(std::move(answer));
     for (const auto& asked : request.resources) {
         auto change = begin_change(call, asked.resource_type, asked.resource_name);
+        check_named_once(request.resources, asked, change);
+        check_request(change, asked);
         for (const auto& config : asked.configs)
             if (change.code == error::none) apply(call, change, config);
         store_change(call, gathered, asked, std::move(change), request.validate_only);

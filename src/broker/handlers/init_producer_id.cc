@@ -13,10 +13,8 @@ void handle(
     protocol::InitProducerIdResponse refused;
     refused.producer_epoch = -1;
     if (request.transactional_id) {
-        // Not served yet; a fatal code, since no retry can help.
-        const bool allowed = call.may(Action::alter_transactional_id, *request.transactional_id);
-        refused.error_code =
-            allowed ? error::unsupported_version : error::transactional_id_authorization_failed;
+        // Transactions are not served, and FindCoordinator has said so by the same code.
+        refused.error_code = error::transactional_id_authorization_failed;
         return answer.send(refused);
     }
     if (!call.may(Action::write_data_idempotently)) {

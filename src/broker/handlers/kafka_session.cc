@@ -50,7 +50,8 @@ void KafkaSession::on_frame(std::string frame, Reply reply) {
     if (frame.size() > other_bytes_max && header.api_key != protocol::Produce::key)
         return reply.close();
     Call call{broker_, endpoint_, sasl_, sasl_.authorizer(), header, peer_, frame};
-    if (header.api_version < handler->version_min || header.api_version > handler->version_max) {
+    const auto last = broker_.release.version_max(handler->key, handler->version_max);
+    if (header.api_version < handler->version_min || header.api_version > last) {
         log::debug("kafka", "{}: {} v{} is not served", peer_, handler->name, header.api_version);
         if (header.api_key != protocol::ApiVersions::key) return reply.close();
         // KIP-511: a newer client learns the range from an answer in version 0's words. Its body

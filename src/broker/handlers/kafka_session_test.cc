@@ -5,6 +5,7 @@
 
 #include "broker/handlers/broker_on_fake_disk.h"
 #include "broker/protocol/api_versions.h"
+#include "broker/protocol/fetch.h"
 #include "broker/protocol/metadata.h"
 #include "broker/protocol/sasl_handshake.h"
 
@@ -12,6 +13,7 @@ namespace atlas::broker {
 namespace {
 
 using protocol::ApiVersions;
+using protocol::Fetch;
 using protocol::Metadata;
 using protocol::SaslHandshake;
 
@@ -94,6 +96,41 @@ TEST_CASE("a frame that does not fit its API, or none that is served, closes the
         CHECK(fixture.client->replies->closed);
         CHECK(fixture.client->replies->frames.empty());
     }
+}
+
+TEST_CASE("what is advertised, and served, is of the release that the cluster states") {
+    const auto last_fetch = [](const Fixture& fixture) {
+        const auto answer = fixture.client->call<ApiVersions>({"test", "1"}, 3);
+        REQUIRE(answer);
+        for (const auto& api : answer->api_keys)
+            if (api.api_key == Fetch::key) return std::pair(api.max_version, *answer);
+        return std::pair(std::int16_t{-1}, *answer);
+    };
+    Fixture fixture(false);
+    fixture.disk.broker->release = KafkaRelease::find("3.6.0").value();
+    const auto [fetch, answer] = last_fetch(fixture);
+    CHECK(fetch == 15);
+    CHECK(answer.supported_features.empty());
+    CHECK(answer.finalized_features_epoch == -1);
+    // A newer client's question is answered in version 0, as any release does.
+    const auto number = fixture.client->send<ApiVersions>({"test", "1"}, 4);
+    const auto older = fixture.client->answer<ApiVersions>(number, 0);
+    REQUIRE(older);
+    CHECK(older->error_code == error::unsupported_version);
+    CHECK_FALSE(older->api_keys.empty());
+
+    fixture.disk.broker->release = KafkaRelease::find("3.8.x.kraft").value();
+    const auto [newer, features] = last_fetch(fixture);
+    CHECK(newer == 16);
+    REQUIRE(features.finalized_features.size() == 1);
+    CHECK(features.finalized_features[0].name == "metadata.version");
+    CHECK(features.finalized_features[0].max_version_level == 20);
+    CHECK(features.supported_features[0].min_version == 1);
+
+    Fixture closed(false);
+    closed.disk.broker->release = KafkaRelease::find("3.4.0").value();
+    closed.client->send<Fetch>({}, 17);
+    CHECK(closed.client->replies->closed);
 }
 
 TEST_CASE("Metadata answers with the names of the listener's own set") {

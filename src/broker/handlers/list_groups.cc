@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/letter_case.h"
+#include "broker/handlers/coordinator_node.h"
 #include "broker/handlers/handler.h"
 
 namespace atlas::broker {
@@ -28,6 +29,9 @@ void handle(
     protocol::ListGroupsResponse response;
     const bool all = call.may_see(Action::describe_cluster, {});
     for (auto& group : call.broker.groups.list()) {
+        // A client asks every broker and adds up what it hears.
+        const auto node = coordinator_node(call, group.group_id);
+        if (!node || node->id != call.endpoint.broker_id) continue;
         if (!all && !call.may_see(Action::describe_group, group.group_id)) continue;
         if (!passes(request.states_filter, group.state) || !passes(request.types_filter, classic))
             continue;

@@ -33,15 +33,6 @@ std::string fault_of(const Broker& broker, const std::vector<Replicas>& assignme
     return {};
 }
 
-std::string fault_of(const ConfigMap& configs) {
-    for (const auto& [name, value] : configs) {
-        const auto* key = find_topic_key(name);
-        if (!key) return "Unknown topic config name: " + name;
-        if (auto valid = validate(*key, value); !valid) return valid.error().message();
-    }
-    return {};
-}
-
 TopicPlan plan_placement(const Broker& broker, const WantedTopicShape& wanted, TopicPlan plan) {
     const auto brokers = broker.nodes.broker_ids();
     const auto partitions =
@@ -99,11 +90,11 @@ TopicPlan plan_topic(const Broker& broker, WantedTopicShape wanted) {
             error::invalid_topic_exception,
             "Topic '" + wanted.name + "' collides with existing topic: " + *other
         );
-    if (auto fault = fault_of(wanted.configs); !fault.empty())
-        return refuse(error::invalid_config, std::move(fault));
+    auto configs = broker.properties.read_overrides(wanted.configs);
+    if (!configs) return refuse(error::invalid_config, configs.error().message());
     TopicPlan plan;
     plan.record.name = wanted.name;
-    plan.record.configs = wanted.configs;
+    plan.record.configs = std::move(configs).value();
     if (wanted.assignment.empty()) return plan_placement(broker, wanted, std::move(plan));
     if (wanted.partitions != -1 || wanted.replication_factor != -1)
         return refuse(

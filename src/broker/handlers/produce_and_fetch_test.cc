@@ -5,6 +5,7 @@
 #include "broker/log/packed_batch.h"
 #include "broker/protocol/create_topics.h"
 #include "broker/protocol/fetch.h"
+#include "broker/protocol/find_coordinator.h"
 #include "broker/protocol/init_producer_id.h"
 #include "broker/protocol/list_offsets.h"
 #include "broker/protocol/metadata.h"
@@ -311,9 +312,28 @@ TEST_CASE("what Fetch refuses is answered at once, whatever the client would wai
     request = fixture.fetch(0, 60'000);
     request.topics[0].partitions[0].current_leader_epoch = 9;
     CHECK(code(request) == error::unknown_leader_epoch);
-    request = fixture.fetch(0, 60'000);
-    request.session_id = 5;
-    CHECK(code(request) == 70);  // FETCH_SESSION_ID_NOT_FOUND
+}
+
+TEST_CASE("a Fetch of epoch 0 or -1 is a full one whatever its session, any other goes on with none"
+) {
+    Fixture fixture;
+    const auto fetched = [&](std::int32_t session, std::int32_t epoch) {
+        auto request = fixture.fetch(0, 0);
+        request.session_id = session;
+        request.session_epoch = epoch;
+        const auto answer = fixture.client->call<Fetch>(request);
+        REQUIRE(answer);
+        CHECK(answer->session_id == 0);
+        CHECK(answer->responses.size() == (answer->error_code == error::none ? 1 : 0));
+        return answer->error_code;
+    };
+    constexpr std::int16_t session_not_found = 70;
+    for (const int session : {-1, 0, 5}) {
+        CHECK(fetched(session, 0) == error::none);
+        CHECK(fetched(session, -1) == error::none);
+        CHECK(fetched(session, 1) == session_not_found);
+        CHECK(fetched(session, 7) == session_not_found);
+    }
 }
 
 TEST_CASE("a topic's deletion answers who waits on it") {
@@ -363,7 +383,15 @@ TEST_CASE("producer ids are given; a transactional one is refused for good") {
     REQUIRE(second);
     CHECK(first->producer_id != second->producer_id);
     request.transactional_id = "t";
-    CHECK(fixture.client->call<InitProducerId>(request)->error_code == error::unsupported_version);
+    // The code after which every client gives up at once.
+    constexpr auto refused = error::transactional_id_authorization_failed;
+    CHECK(fixture.client->call<InitProducerId>(request)->error_code == refused);
+    FindCoordinatorRequest coordinator;
+    coordinator.key_type = 1;
+    coordinator.coordinator_keys = {"t"};
+    const auto answer = fixture.client->call<FindCoordinator>(coordinator);
+    REQUIRE(answer);
+    CHECK(answer->coordinators.at(0).error_code == refused);
 }
 
 }  // namespace atlas::broker

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/handlers/shown_config.h"
 
+#include "broker/cluster/kafka_setting.h"
+
 namespace atlas::broker {
 namespace {
 
@@ -11,8 +13,8 @@ constexpr auto number(ConfigSource source) {
 /// The broker's part of what was considered.
 std::vector<ShownConfig::Synonym> considered(const Properties& properties, const ConfigKey& key) {
     std::vector<ShownConfig::Synonym> all;
-    const std::string name(key.broker);
-    if (properties.is_given(key.broker))
+    const std::string name(key.broker.empty() ? key.topic : key.broker);
+    if (!key.broker.empty() && properties.is_given(key.broker))
         all.push_back({name, std::string(properties.text(name)), number(ConfigSource::broker)});
     all.push_back({name, std::string(key.initial), number(ConfigSource::initial)});
     return all;
@@ -27,8 +29,32 @@ ShownConfig show(
         all.front().source,
         static_cast<std::int8_t>(key.kind),
         false,
-        std::move(all)
+        std::move(all),
+        std::string(find_documentation(key.broker.empty() ? key.topic : key.broker))
     };
+}
+
+/// A setting that means nothing here but is given, or has a default.
+ShownConfig show(const KafkaSetting& setting, const ConfigMap& given) {
+    ShownConfig shown{
+        std::string(setting.name),
+        std::nullopt,
+        number(ConfigSource::initial),
+        static_cast<std::int8_t>(setting.kind),
+        false,
+        {},
+        std::string(setting.documentation),
+        setting.kind == ConfigKind::password
+    };
+    if (setting.initial)
+        shown.synonyms = {{shown.name, std::string(*setting.initial), shown.source}};
+    if (const auto found = given.find(setting.name); found != given.end()) {
+        shown.source = number(ConfigSource::broker);
+        shown.synonyms.insert(shown.synonyms.begin(), {shown.name, found->second, shown.source});
+    }
+    if (shown.sensitive) shown.synonyms.clear();
+    if (!shown.synonyms.empty()) shown.value = shown.synonyms.front().value;
+    return shown;
 }
 
 }  // namespace
@@ -45,33 +71,25 @@ std::vector<ShownConfig> topic_configs(const Properties& properties, const Confi
     return shown;
 }
 
-std::vector<ShownConfig> broker_configs(const Properties& properties, std::int32_t broker_id) {
+std::vector<ShownConfig> broker_configs(const Properties& properties, const ShownBroker& broker) {
     std::vector<ShownConfig> shown;
-    const auto id = std::to_string(broker_id);
-    const auto given = number(ConfigSource::broker);
-    shown.push_back(
-        {"broker.id",
-         id,
-         given,
-         static_cast<std::int8_t>(ConfigKind::int32),
-         true,
-         {{"broker.id", id, given}}}
-    );
-    for (const auto& key : config_keys()) {
-        shown.push_back(show(key.broker, key, considered(properties, key)));
-        shown.back().read_only = true;  // They come from the cluster's configuration.
+    const auto id = std::to_string(broker.id);
+    ConfigMap own = properties.given();
+    for (const auto* name : {"broker.id", "node.id"})
+        own[name] = id;
+    own["log.dirs"] = broker.log_directory;
+    for (const auto& setting : kafka_settings()) {
+        if (const auto* key = find_broker_key(setting.name))
+            shown.push_back(show(setting.name, *key, considered(properties, *key)));
+        else
+            shown.push_back(show(setting, own));
     }
-    for (const auto& [name, value] : properties.given()) {
-        if (find_broker_key(name)) continue;
-        shown.push_back(
-            {name,
-             value,
-             given,
-             static_cast<std::int8_t>(ConfigKind::text),
-             true,
-             {{name, value, given}}}
-        );
-    }
+    for (const auto& [name, value] : properties.given())
+        if (find_documentation(name).empty())
+            shown.push_back(show({name, ConfigKind::text, std::nullopt, ""}, own));
+    // They come from the cluster's configuration.
+    for (auto& one : shown)
+        one.read_only = true;
     return shown;
 }
 

@@ -16,6 +16,7 @@ void store_change(
     ConfigChange change,
     bool validate_only
 ) {
+    end_change(call, change);
     const auto index = gathered->response.responses.size();
     auto& shown = gathered->response.responses.emplace_back();
     shown.error_code = change.code;

@@ -165,6 +165,7 @@ Result<> BrokerProcess::open_broker() {
         .snapshot = nullptr,
         .session_max = milliseconds(properties_.number("connections.max.reauth.ms")),
         .records = std::make_shared<MemoryBudget>(*loop_, limits::records_bytes),
+        .release = *KafkaRelease::find(config_.kafka_version),
     });
     for (const auto& member : config_.brokers)
         broker_->nodes.add_broker(member.id, member.rack);

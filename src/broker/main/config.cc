@@ -4,6 +4,7 @@
 #include <set>
 
 #include "broker/cluster/config_key.h"
+#include "broker/cluster/kafka_release.h"
 #include "json/fields.h"
 
 namespace atlas::broker {
@@ -38,12 +39,16 @@ void check_brokers(const BrokerConfig& config, Problems& problems) {
     }
 }
 
-void check_properties(const BrokerConfig& config, Problems& problems) {
-    for (const auto& [name, value] : config.properties) {
+void read_properties(BrokerConfig& config, Problems& problems) {
+    for (auto& [name, value] : config.properties) {
         const auto* key = find_broker_key(name);
         if (!key) continue;  // Kafka keeps what it does not know.
-        if (auto valid = validate(*key, value); !valid)
-            problems.push_back("properties." + name + ": " + valid.error().message());
+        auto kept = read_config(*key, value);
+        if (kept) {
+            value = std::move(kept).value();
+        } else {
+            problems.push_back("properties." + name + ": " + kept.error().message());
+        }
     }
 }
 
@@ -65,8 +70,15 @@ Result<BrokerConfig> parse_config(std::string_view text) {
     Problems problems;
     if (config.cluster_id.empty()) problems.push_back("cluster_id: missing");
     if (config.data_directory.empty()) problems.push_back("data_directory: missing");
+    if (const auto release = KafkaRelease::find(config.kafka_version)) {
+        config.properties.try_emplace(
+            "inter.broker.protocol.version", std::string(release->protocol())
+        );
+    } else {
+        problems.push_back("kafka_version: " + config.kafka_version + " is not known");
+    }
     check_brokers(config, problems);
-    check_properties(config, problems);
+    read_properties(config, problems);
     if (config.control_socket.empty())
         config.control_socket = config.data_directory + "/control.sock";
     std::string all;

@@ -56,6 +56,7 @@ struct BrokerConfig {
     };
 
     std::string cluster_id;
+    std::string kafka_version;  // as clients are told; the newest known where absent
     std::string data_directory;
     std::string control_socket;  // DATA_DIRECTORY/control.sock where absent
     std::string ready_socket;    // empty: nobody is told
@@ -67,6 +68,7 @@ struct BrokerConfig {
 
     static void fields(auto& self, auto&& field) {
         field("cluster_id", self.cluster_id);
+        field("kafka_version", self.kafka_version);
         field("data_directory", self.data_directory);
         field("control_socket", self.control_socket);
         field("ready_socket", self.ready_socket);

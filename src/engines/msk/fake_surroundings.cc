@@ -35,6 +35,7 @@ Cluster example_cluster() {
     Cluster cluster;
     cluster.id = "c1";
     cluster.kafka_id = "AAAAAAAAAAAAAAAAAAAAAA";
+    cluster.kafka_version = "3.8.x";
     cluster.arn = "arn:aws:kafka:us-east-1:123456789012:cluster/poc/6e7f0f2c-1";
     cluster.account = "123456789012";
     cluster.region = "us-east-1";

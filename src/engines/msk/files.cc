@@ -138,6 +138,7 @@ std::string configuration_text(const Cluster& cluster) {
     }
     json::Object all;
     all["cluster_id"] = cluster.kafka_id;
+    all["kafka_version"] = cluster.kafka_version;
     all["data_directory"] = folder + "/data";
     all["control_socket"] = folder + "/control.sock";
     all["ready_socket"] = folder + "/" + ready_socket;

@@ -35,6 +35,7 @@ TEST_CASE("properties are lines of a=b; comments and empty lines are passed over
 TEST_CASE("every broker has a rack and an internal listener") {
     auto configuration = parsed(configuration_text(example_cluster()));
     CHECK(*configuration.find("cluster_id") == json::Value("AAAAAAAAAAAAAAAAAAAAAA"));
+    CHECK(*configuration.find("kafka_version") == json::Value("3.8.x"));
     CHECK(*configuration.find("brokers")->as_array()->at(1).find("rack") == "use1-az2");
     CHECK(*configuration.find("ready_socket") == "/run/engine/ready.sock");
     CHECK(*configuration.find("properties")->find("num.partitions") == "3");

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "broker/handlers/call.h"
+
+namespace atlas::broker {
+
+/// The broker that coordinates a group, as the clients of the call's set of listeners see it; none
+/// where the set has no broker. All brokers of the process share one coordinator: this only says
+/// which of them clients are sent to, and which one lists the group.
+inline std::optional<Node> coordinator_node(const Call& call, const std::string& group_id) {
+    const auto nodes = call.broker.nodes.of(call.endpoint.set);
+    if (nodes.empty()) return std::nullopt;
+    return nodes[std::hash<std::string>{}(group_id) % nodes.size()];
+}
+
+}  // namespace atlas::broker
