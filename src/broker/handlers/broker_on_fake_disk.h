@@ -120,8 +120,10 @@ public:
     }
     template <typename Api>
     std::optional<typename Api::Response> call(
-        const typename Api::Request& request, std::int16_t version = Api::version_max
+        const typename Api::Request& request, std::optional<std::int16_t> asked = std::nullopt
     ) {
+        const auto last = disk_.broker->release.version_max(Api::key, Api::version_max);
+        const auto version = asked.value_or(last);
         return answer<Api>(send<Api>(request, version), version);
     }
 

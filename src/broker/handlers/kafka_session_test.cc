@@ -37,7 +37,9 @@ TEST_CASE("ApiVersions tells exactly the handlers that there are, at every versi
         REQUIRE(answer->api_keys.size() == all_handlers().size());
         for (std::size_t index = 0; index < answer->api_keys.size(); ++index) {
             CHECK(answer->api_keys[index].api_key == all_handlers()[index].key);
-            CHECK(answer->api_keys[index].max_version == all_handlers()[index].version_max);
+            const auto& handler = all_handlers()[index];
+            const auto last = KafkaRelease().version_max(handler.key, handler.version_max);
+            CHECK(answer->api_keys[index].max_version == last);
         }
     }
 }
