@@ -23,8 +23,8 @@ struct Broker {
 };
 
 struct Cluster {
-    std::string id;        // [a-z0-9], unique in the region; names sandbox and workload
-    std::string kafka_id;  // Kafka's cluster id: 22 characters
+    std::string id;             // [a-z0-9], unique in the region; names sandbox and workload
+    std::string kafka_id;       // Kafka's cluster id: 22 characters
     std::string kafka_version;  // as MSK names it: "3.8.x"
     std::string arn;
     std::string account;
