@@ -46,8 +46,8 @@ Result<std::unique_ptr<Supervisor>> LocalSupervisor::open(Options options) {
     made->watcher_ = ATLAS_TRY(Watcher::open(
         *options.home_thread,
         {[self](const std::string& id, bool monitor_died) { self->ended(id, monitor_died); },
-         [self](const std::string& id, std::vector<LogLine> lines, std::uint64_t offset) {
-             self->tell_lines(id, std::move(lines), offset);
+         [self](const std::string& id, std::vector<LogLine> lines, LogPlace place) {
+             self->tell_lines(id, std::move(lines), place);
          }}
     ));
     return std::unique_ptr<Supervisor>(std::move(made));
@@ -221,23 +221,23 @@ void LocalSupervisor::tell_exit(const WorkloadSpec& spec, const Exit& exit) {
 }
 
 void LocalSupervisor::tell_lines(
-    const std::string& id, std::vector<LogLine> lines, std::uint64_t offset
+    const std::string& id, std::vector<LogLine> lines, LogPlace place
 ) {
     auto found = workloads_.find(id);
     if (found == workloads_.end()) return;
     for (const auto& [prefix, listener] : line_listeners_) {
         if (!found->second.spec.owner.starts_with(prefix)) continue;
-        auto taken = [this, alive = alive_, id, offset, pid = found->second.running.pid] {
+        auto taken = [this, alive = alive_, id, place, pid = found->second.running.pid] {
             if (!*alive) return;
             // Its id may be another's by now.
             auto still = workloads_.find(id);
             if (still != workloads_.end() && still->second.running.pid == pid)
-                watcher_->told(id, offset);
+                watcher_->told(id, place);
         };
         listener(found->second.spec, std::move(lines), std::move(taken));
         return;
     }
-    watcher_->told(id, offset);
+    watcher_->told(id, place);
 }
 
 Result<LocalSupervisor::Workload*> LocalSupervisor::find_running(const std::string& id) {

@@ -72,7 +72,7 @@ private:
     void ended(const std::string& id, bool monitor_died);
     void gone(const std::string& id, Exit exit);
     void tell_exit(const WorkloadSpec& spec, const Exit& exit);
-    void tell_lines(const std::string& id, std::vector<LogLine> lines, std::uint64_t offset);
+    void tell_lines(const std::string& id, std::vector<LogLine> lines, LogPlace place);
     std::optional<Recovered> recover_one(const std::string& id);
     void clear(WorkloadSpec half_made);
     void cleared(const std::string& id);

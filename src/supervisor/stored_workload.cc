@@ -129,19 +129,23 @@ Result<StoredState> load_state(const std::string& folder) {
     return StoredState{{{row.pid, row.pid_start}, {row.monitor, row.monitor_start}}, row.started};
 }
 
-void store_log_offset(const std::string& folder, std::uint64_t offset) {
+void store_log_place(const std::string& folder, const LogPlace& place) {
     // Best effort: lines told twice after a kill are better than a start refused.
-    (void)linux::replace_unsynced(folder + "/log.offset", std::to_string(offset));
+    (void)linux::replace_unsynced(
+        folder + "/log.offset", std::to_string(place.offset) + " " + std::to_string(place.inode)
+    );
 }
 
-std::uint64_t load_log_offset(const std::string& folder) {
+LogPlace load_log_place(const std::string& folder) {
     auto text = linux::read_file(folder + "/log.offset");
-    std::uint64_t offset = 0;
-    if (text) {
-        const auto& digits = text.value();
-        std::from_chars(digits.data(), digits.data() + digits.size(), offset);
-    }
-    return offset;
+    LogPlace place;
+    if (!text) return place;
+    const auto& digits = text.value();
+    const auto* end = digits.data() + digits.size();
+    auto read = std::from_chars(digits.data(), end, place.offset);
+    // Earlier versions noted the offset alone.
+    if (read.ptr != end && *read.ptr == ' ') std::from_chars(read.ptr + 1, end, place.inode);
+    return place;
 }
 
 }  // namespace atlas::supervisor

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "container/runtime.h"
+#include "supervisor/log_tail.h"
 #include "supervisor/workload.h"
 
 /// What a workload's folder says of it, for the region that comes after this one. Each file is
@@ -25,7 +26,7 @@ Result<> store_state(const std::string& folder, const StoredState& state);
 Result<StoredState> load_state(const std::string& folder);
 
 /// log.offset: up to where the log's lines were told.
-void store_log_offset(const std::string& folder, std::uint64_t offset);
-std::uint64_t load_log_offset(const std::string& folder);
+void store_log_place(const std::string& folder, const LogPlace& place);
+LogPlace load_log_place(const std::string& folder);
 
 }  // namespace atlas::supervisor

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "supervisor/watcher.h"
 
+#include <chrono>
 #include <csignal>
 
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "container/process.h"
 #include "linux/error.h"
 #include "linux/inotify.h"
@@ -22,6 +24,8 @@ constexpr std::uint64_t wake_token = 1;
 constexpr std::uint64_t notify_token = 2;
 // Pieces of lines that the home thread has not dealt with yet; beyond, the log waits on the disk.
 constexpr int untold_max = 4;
+constexpr int look_every_ms = 500;
+constexpr auto drain_patience = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -31,7 +35,9 @@ struct Watcher::Entry {
     std::uint64_t monitor_token = 0;
     int watch = -1;
     std::optional<LogTail> tail;
+    std::optional<std::uint64_t> followed;  // the file that is watched
     int untold = 0;
+    std::chrono::steady_clock::time_point told_last;
     bool monitor_died = false;
 };
 
@@ -43,14 +49,22 @@ Result<std::unique_ptr<Watcher>> Watcher::open(Executor& home, Callbacks callbac
     made->epoll_ = linux::Fd(epoll_create1(EPOLL_CLOEXEC));
     made->wake_ = linux::Fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!made->epoll_ || !made->wake_) return linux::last_error("open a watcher");
-    made->notify_ = ATLAS_TRY(linux::open_inotify());
+    if (auto notify = linux::open_inotify())
+        made->notify_ = std::move(notify).value();
+    else
+        log::warning(
+            "supervisor",
+            "{}; logs are looked at every {} ms",
+            notify.error().message(),
+            look_every_ms
+        );
     auto add = [&](const linux::Fd& fd, std::uint64_t token) {
         epoll_event event{};
         event.events = EPOLLIN;
         event.data.u64 = token;
         return epoll_ctl(made->epoll_.number(), EPOLL_CTL_ADD, fd.number(), &event) == 0;
     };
-    if (!add(made->wake_, wake_token) || !add(made->notify_, notify_token))
+    if (!add(made->wake_, wake_token) || (made->notify_ && !add(made->notify_, notify_token)))
         return linux::last_error("open a watcher");
     made->thread_ = std::thread([watcher = made.get()] { watcher->run(); });
     return made;
@@ -79,27 +93,33 @@ void Watcher::watch(Watched watched) {
     post([this, watched = std::move(watched)]() mutable { add(std::move(watched)); });
 }
 
-void Watcher::told(const std::string& id, std::uint64_t offset) {
-    post([this, id, offset] {
+void Watcher::told(const std::string& id, const LogPlace& place) {
+    post([this, id, place] {
         auto found = entries_.find(id);
         if (found == entries_.end()) return;
         auto& entry = *found->second;
-        store_log_offset(entry.watched.folder, offset);
+        store_log_place(entry.watched.folder, place);
+        if (entry.tail) entry.tail->forget_before(place);
         bool held_back = entry.untold-- >= untold_max;
-        if (held_back) read_log(entry);
+        entry.told_last = std::chrono::steady_clock::now();
+        if (held_back) (void)read_log(entry);
+        settle(entry);
     });
 }
 
 void Watcher::run() {
     for (;;) {
         epoll_event events[32];
-        int count = epoll_wait(epoll_.number(), events, 32, -1);
+        const bool waits = unwatched_.empty() && draining_.empty();
+        int count = epoll_wait(epoll_.number(), events, 32, waits ? -1 : look_every_ms);
+        look_at(std::set(unwatched_));
+        settle_draining();
         for (int index = 0; index < count; ++index) {
             auto token = events[index].data.u64;
             if (token == wake_token)
                 run_commands();
             else if (token == notify_token)
-                log_grew();
+                logs_grew();
             else
                 process_ended(token);
         }
@@ -126,11 +146,10 @@ void Watcher::add(Watched watched) {
     entry.watched = std::move(watched);
     const auto& kept = entry.watched;
     if (!kept.log_path.empty()) {
-        entry.tail.emplace(kept.log_path, load_log_offset(kept.folder));
         // conmon made the file before it reported the container; one that is not there by now (an
         // ended workload whose log was dropped) is told as empty.
-        entry.watch = inotify_add_watch(notify_.number(), kept.log_path.c_str(), IN_MODIFY);
-        if (entry.watch >= 0) by_watch_[entry.watch] = id;
+        entry.tail.emplace(kept.log_path, kept.folder, load_log_place(kept.folder));
+        follow_log(entry);
     }
     auto follow = [&](const linux::Fd& fd) -> std::uint64_t {
         if (!fd) return 0;
@@ -147,7 +166,7 @@ void Watcher::add(Watched watched) {
         entry.monitor_died = true;
         (void)container::send_signal(kept.container, SIGKILL);
     }
-    read_log(entry);
+    (void)read_log(entry);
     settle(entry);
 }
 
@@ -171,56 +190,114 @@ void Watcher::process_ended(std::uint64_t token) {
     settle(entry);
 }
 
-/// Tells the end, once there is nothing left to wait for.
+/// Tells the end, once there is nothing left to wait for: lines come before it.
 void Watcher::settle(Entry& entry) {
     if (entry.container_token != 0 || entry.monitor_token != 0) return;
+    if (read_log(entry)) return end(entry);
+    const auto now = std::chrono::steady_clock::now();
+    if (draining_.insert(entry.watched.id).second) entry.told_last = now;
+    if (now - entry.told_last < drain_patience) return;
+    log::warning(
+        "supervisor",
+        "{}: {} bytes of its log are dropped, since nobody takes them",
+        entry.watched.id,
+        entry.tail->unread_bytes()
+    );
+    entry.tail.reset();
+    end(entry);
+}
+
+void Watcher::settle_draining() {
+    for (const auto& id : std::set(draining_))
+        settle(*entries_.at(id));
+}
+
+void Watcher::end(Entry& entry) {
     if (entry.tail) tell(entry, entry.tail->finish());
-    if (entry.watch >= 0) {
-        inotify_rm_watch(notify_.number(), entry.watch);
-        by_watch_.erase(entry.watch);
-    }
+    unfollow_log(entry);
+    draining_.erase(entry.watched.id);
     home_.post([this, alive = alive_, id = entry.watched.id, died = entry.monitor_died] {
         if (*alive) callbacks_.ended(id, died);
     });
     entries_.erase(std::string(entry.watched.id));
 }
 
-void Watcher::log_grew() {
+void Watcher::unfollow_log(Entry& entry) {
+    unwatched_.erase(entry.watched.id);
+    if (entry.watch < 0) return;
+    inotify_rm_watch(notify_.number(), entry.watch);
+    by_watch_.erase(entry.watch);
+    entry.watch = -1;
+}
+
+/// Watches the newest file of a log: that it grows, and (IN_ATTRIB: it loses a name) that another
+/// takes its place. One that took its place before the watch was there is found by looking again.
+void Watcher::follow_log(Entry& entry) {
+    for (;;) {
+        entry.tail->look();
+        auto newest = entry.tail->newest_sequence();
+        if (newest == entry.followed) return;
+        unfollow_log(entry);
+        entry.followed = newest;
+        auto path = "/proc/self/fd/" + std::to_string(entry.tail->newest().number());
+        entry.watch = inotify_add_watch(notify_.number(), path.c_str(), IN_MODIFY | IN_ATTRIB);
+        if (entry.watch >= 0)
+            by_watch_[entry.watch] = entry.watched.id;
+        else
+            unwatched_.insert(entry.watched.id);
+    }
+}
+
+void Watcher::logs_grew() {
     alignas(inotify_event) char buffer[4096];
-    std::vector<std::string> grown;
+    std::set<std::string> grown;
     for (;;) {
         auto count = read(notify_.number(), buffer, sizeof buffer);
         if (count <= 0) break;
         for (ssize_t at = 0; at < count;) {
             const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
             at += static_cast<ssize_t>(sizeof *event + event->len);
+            // Events were dropped, of whichever logs.
+            if (event->mask & IN_Q_OVERFLOW) {
+                for (const auto& [watch, id] : by_watch_)
+                    grown.insert(id);
+            }
             auto named = by_watch_.find(event->wd);
-            if (named == by_watch_.end()) continue;
-            if (grown.empty() || grown.back() != named->second) grown.push_back(named->second);
-            // The file was begun anew under its name: follow the new one.
-            if (event->mask & (IN_IGNORED | IN_MOVE_SELF | IN_DELETE_SELF)) by_watch_.erase(named);
+            if (named != by_watch_.end()) grown.insert(named->second);
         }
     }
-    for (const auto& id : grown) {
+    look_at(grown);
+}
+
+void Watcher::look_at(const std::set<std::string>& ids) {
+    for (const auto& id : ids) {
         auto found = entries_.find(id);
-        if (found != entries_.end()) read_log(*found->second);
+        if (found == entries_.end()) continue;
+        auto& entry = *found->second;
+        // Also while its lines are held back: the file would be gone with the next.
+        follow_log(entry);
+        (void)read_log(entry);
     }
 }
 
-void Watcher::read_log(Entry& entry) {
-    while (entry.tail && entry.untold < untold_max) {
+/// Whether all that was printed is on its way.
+bool Watcher::read_log(Entry& entry) {
+    if (!entry.tail) return true;
+    while (entry.untold < untold_max) {
         auto piece = entry.tail->read();
+        follow_log(entry);
         bool more = piece.more;
         tell(entry, std::move(piece));
-        if (!more) return;
+        if (!more) return true;
     }
+    return false;
 }
 
 void Watcher::tell(Entry& entry, LogTail::Piece piece) {
     if (piece.lines.empty()) return;
     ++entry.untold;
     home_.post([this, alive = alive_, id = entry.watched.id, piece = std::move(piece)]() mutable {
-        if (*alive) callbacks_.lines(id, std::move(piece.lines), piece.offset);
+        if (*alive) callbacks_.lines(id, std::move(piece.lines), piece.place);
     });
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,17 +17,18 @@
 
 namespace atlas::supervisor {
 
-/// Sees containers end and logs grow: one thread over epoll, told by the kernel (pidfd, inotify),
-/// never asking. A container has ended when both its first process and its monitor have; a monitor
-/// that dies first takes its container with it (SIGKILL), since nobody could tell its end. All
-/// methods may be called from any thread; the callbacks run on `home`.
+/// Sees containers end and logs grow: one thread over epoll, told by the kernel (pidfd, inotify).
+/// Where the kernel has no inotify instance or watch left it looks at the logs every half second. A
+/// container has ended when both its first process and its monitor have; a monitor that dies first
+/// takes its container with it (SIGKILL), since nobody could tell its end. All methods may be
+/// called from any thread; the callbacks run on `home`.
 class Watcher {
 public:
     struct Callbacks {
         /// After the last lines were told. Once for each watch.
         std::function<void(const std::string& id, bool monitor_died)> ended;
-        /// `offset`: hand it to `told` when the lines were dealt with.
-        std::function<void(const std::string& id, std::vector<LogLine> lines, std::uint64_t offset)>
+        /// `place`: hand it to `told` when the lines were dealt with.
+        std::function<void(const std::string& id, std::vector<LogLine> lines, LogPlace place)>
             lines;
     };
     static Result<std::unique_ptr<Watcher>> open(Executor& home, Callbacks callbacks);
@@ -37,11 +39,12 @@ public:
         linux::Fd container;  // pidfds; none where it ended already
         linux::Fd monitor;
         std::string log_path;  // empty = its log is not told
-        std::string folder;    // where the offset is kept
+        std::string folder;    // where its place and files that it waits for are kept
     };
     void watch(Watched watched);
-    /// The lines up to here were dealt with: noted on the disk, and more may come.
-    void told(const std::string& id, std::uint64_t offset);
+    /// The lines up to here were dealt with: noted on the disk, and more may come. Where nothing is
+    /// dealt with for ten seconds after a container's end, the rest of its lines is dropped.
+    void told(const std::string& id, const LogPlace& place);
 
 private:
     struct Entry;
@@ -52,9 +55,14 @@ private:
     void add(Watched watched);
     void process_ended(std::uint64_t token);
     void settle(Entry& entry);
-    void log_grew();
+    void end(Entry& entry);
+    void settle_draining();
+    void logs_grew();
+    void follow_log(Entry& entry);
+    void unfollow_log(Entry& entry);
+    void look_at(const std::set<std::string>& ids);
     void tell(Entry& entry, LogTail::Piece piece);
-    void read_log(Entry& entry);
+    bool read_log(Entry& entry);
 
     // Constant after construction.
     Executor& home_;
@@ -70,6 +78,8 @@ private:
     // The watcher's thread only.
     std::map<std::string, std::unique_ptr<Entry>> entries_;
     std::map<int, std::string> by_watch_;
+    std::set<std::string> draining_;   // ended, with lines that wait to be told
+    std::set<std::string> unwatched_;  // logs that nothing tells of: looked at now and then
     std::map<std::uint64_t, std::string> by_token_;
     std::uint64_t next_token_ = 16;
     std::thread thread_;
