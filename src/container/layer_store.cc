@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "container/disk_room.h"
 #include "container/unpack_layer.h"
 #include "linux/error.h"
 #include "linux/fd.h"
@@ -16,6 +17,9 @@ namespace atlas::container {
 namespace {
 
 constexpr std::size_t digest_length = 7 + 64;
+constexpr std::size_t digest_digits = 20;
+constexpr std::size_t diff_id_digits = 11;
+constexpr std::size_t name_length = digest_digits + 1 + diff_id_digits;
 constexpr std::string_view partial_mark = ".partial";
 constexpr std::string_view retired_mark = ".retired";
 
@@ -32,10 +36,23 @@ bool is_digest(const std::string& text) {
            text.find_first_not_of("0123456789abcdef", 7) == text.npos;
 }
 
+/// What the names of all folders of a layer begin with.
+std::string name_of(const std::string& digest) {
+    return digest.substr(7, digest_digits) + "-";
+}
+
 }  // namespace
 
+Result<std::unique_ptr<LayerStore>> LayerStore::open(const std::string& root) {
+    linux::SystemFileSystem files;
+    ATLAS_TRY(files.make_directories(root));
+    UnpackLimits limits;
+    limits.reserve_bytes = reserve_of(root);
+    return open(root, limits);
+}
+
 Result<std::unique_ptr<LayerStore>> LayerStore::open(
-    const std::string& root, std::uint64_t layer_bytes_max
+    const std::string& root, const UnpackLimits& limits
 ) {
     linux::SystemFileSystem files;
     ATLAS_TRY(files.make_directories(root));
@@ -46,51 +63,59 @@ Result<std::unique_ptr<LayerStore>> LayerStore::open(
         if (auto removed = linux::remove_tree(files, root + "/" + name); !removed)
             log::warning("container", "{}", removed.error().message());
     }
-    return std::unique_ptr<LayerStore>(new LayerStore(root, layer_bytes_max));
+    return std::unique_ptr<LayerStore>(new LayerStore(root, limits));
 }
 
-// Half a digest names a layer well enough, and twice as many folders fit into mount options.
-std::string LayerStore::path_of(const std::string& digest) const {
-    return root_ + "/" + digest.substr(7, 32);
+// Parts of the digests name a layer well enough, and twice as many folders fit into mount options.
+std::string LayerStore::path_of(const LayerId& layer) const {
+    return root_ + "/" + name_of(layer.digest) + layer.diff_id.substr(7, diff_id_digits);
 }
 
 std::optional<std::string> LayerStore::find(const std::string& digest) const {
-    if (!is_digest(digest)) return std::nullopt;
-    auto path = path_of(digest);
-    if (access(path.c_str(), F_OK) != 0) return std::nullopt;
+    linux::SystemFileSystem files;
+    auto names = files.list(root_);
+    if (!is_digest(digest) || !names) return std::nullopt;
+    for (const auto& name : names.value()) {
+        if (name.starts_with(name_of(digest)) && name.size() == name_length)
+            return root_ + "/" + name;
+    }
+    return std::nullopt;
+}
+
+Result<std::string> LayerStore::ensure(const LayerId& layer, const std::string& file) {
+    for (const auto& digest : {layer.digest, layer.diff_id}) {
+        if (!is_digest(digest))
+            return Error(ErrorCode::invalid_argument, "'" + digest + "' is not a sha256 digest");
+    }
+    const auto path = path_of(layer);
+    {
+        std::unique_lock lock(mutex_);
+        finished_.wait(lock, [&] { return !unpacking_.contains(path); });
+        if (access(path.c_str(), F_OK) == 0) return path;
+        unpacking_.insert(path);
+    }
+    auto result = unpack(layer, file);
+    {
+        std::scoped_lock lock(mutex_);
+        unpacking_.erase(path);
+    }
+    finished_.notify_all();
+    ATLAS_TRY(std::move(result).during("unpack " + layer.digest));
     return path;
 }
 
-Result<std::string> LayerStore::ensure(const std::string& digest, const std::string& file) {
-    if (!is_digest(digest))
-        return Error(ErrorCode::invalid_argument, "'" + digest + "' is not a sha256 digest");
-    {
-        std::unique_lock lock(mutex_);
-        finished_.wait(lock, [&] { return !unpacking_.contains(digest); });
-        if (auto path = find(digest)) return *path;
-        unpacking_.insert(digest);
-    }
-    auto result = unpack(digest, file);
-    {
-        std::scoped_lock lock(mutex_);
-        unpacking_.erase(digest);
-    }
-    finished_.notify_all();
-    ATLAS_TRY(std::move(result).during("unpack " + digest));
-    return path_of(digest);
-}
-
-Result<> LayerStore::unpack(const std::string& digest, const std::string& file) const {
+Result<> LayerStore::unpack(const LayerId& layer, const std::string& file) const {
     linux::SystemFileSystem files;
-    auto path = path_of(digest);
+    auto path = path_of(layer);
     auto partial = path + std::string(partial_mark);
     ATLAS_TRY(linux::remove_tree(files, partial));
     ATLAS_TRY(files.make_directories(partial));
     chmod(partial.c_str(), 0755);
-    auto unpacked = unpack_layer(file, digest, partial, layer_bytes_max_);
+    auto unpacked = unpack_layer(file, layer, partial, limits_);
     if (unpacked) unpacked = sync_whole(partial);
     if (!unpacked) {
-        (void)linux::remove_tree(files, partial);
+        if (auto removed = linux::remove_tree(files, partial); !removed)
+            log::warning("container", "{}", removed.error().message());
         return unpacked;
     }
     ATLAS_TRY(files.rename(partial, path));

@@ -9,24 +9,27 @@
 #include <vector>
 
 #include "base/result.h"
+#include "container/unpack_layer.h"
 
 namespace atlas::container {
 
-/// Image layers, each unpacked once, in a folder named by its digest. A folder that is there is
-/// whole: layers are unpacked beside, synced, and renamed. Any thread; blocking.
+/// Image layers, each unpacked once, in a folder named by its two digests. A folder that is there
+/// is whole and has been checked: layers are unpacked beside, synced, and renamed. Folders of
+/// versions that did not check so much have other names; they are never found, and go when the
+/// region starts, less those of workloads that still run. Any thread; blocking.
 class LayerStore {
 public:
     /// Makes the folder; removes what an interrupted unpacking left.
-    /// From no layer more than `layer_bytes_max` are unpacked.
+    static Result<std::unique_ptr<LayerStore>> open(const std::string& root);
     static Result<std::unique_ptr<LayerStore>> open(
-        const std::string& root, std::uint64_t layer_bytes_max = 20ULL << 30
+        const std::string& root, const UnpackLimits& limits
     );
 
-    /// The layer's folder, if it is there. `digest` is "sha256:" and 64 hex digits.
+    /// The folder of the layer of this digest, if it is there.
     std::optional<std::string> find(const std::string& digest) const;
     /// The layer's folder, unpacked from the blob `file` where it is not there yet; two callers of
     /// one digest unpack it once. Errors as unpack_layer's.
-    Result<std::string> ensure(const std::string& digest, const std::string& file);
+    Result<std::string> ensure(const LayerId& layer, const std::string& file);
     /// Takes all layers but those in these folders out of the store, at once; none of the others
     /// may be in use.
     Result<> retire_all_but(const std::set<std::string>& folders);
@@ -34,16 +37,16 @@ public:
     Result<> remove_retired();
 
 private:
-    LayerStore(std::string root, std::uint64_t layer_bytes_max)
-        : root_(std::move(root)), layer_bytes_max_(layer_bytes_max) {}
-    std::string path_of(const std::string& digest) const;
-    Result<> unpack(const std::string& digest, const std::string& file) const;
+    LayerStore(std::string root, const UnpackLimits& limits)
+        : root_(std::move(root)), limits_(limits) {}
+    std::string path_of(const LayerId& layer) const;
+    Result<> unpack(const LayerId& layer, const std::string& file) const;
 
     const std::string root_;
-    const std::uint64_t layer_bytes_max_;
+    const UnpackLimits limits_;
     std::mutex mutex_;
     std::condition_variable finished_;
-    std::set<std::string> unpacking_;  // Guarded by mutex_.
+    std::set<std::string> unpacking_;  // by path. Guarded by mutex_.
 };
 
 }  // namespace atlas::container

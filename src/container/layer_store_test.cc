@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container/layer_store.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include <doctest/doctest.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -62,8 +66,16 @@ struct Layers {
         REQUIRE(opened.ok());
         return std::move(opened).value();
     }
+    /// The digests of a file that is a plain tar or gzip, the second by gzip(1).
+    LayerId id_of(const std::string& path) const {
+        auto plain = (root / "plain").string();
+        auto unpack =
+            "gzip -dcq " + path + " > " + plain + " 2>/dev/null || cp " + path + " " + plain;
+        REQUIRE(std::system(unpack.c_str()) == 0);
+        return {digest_of(path), digest_of(plain)};
+    }
     Result<std::string> unpack(const std::string& path) const {
-        return store()->ensure(digest_of(path), path);
+        return store()->ensure(id_of(path), path);
     }
 };
 
@@ -105,20 +117,20 @@ TEST_CASE("a layer that unpacks to more than the limit is refused with it, and l
     if (!is_root()) return;
     Layers layers;
     auto folder = layers.root / "store";
-    auto store = LayerStore::open(folder.string(), 100'000).value();
+    auto store = LayerStore::open(folder.string(), {100'000, 0}).value();
     for (const auto* bomb :
          {"file('zeros', '0' * 200_000)",
           "for n in range(2): file(f'half{n}', '0' * 60_000)",
           "for n in range(200): file(f'empty{n}', '')"}) {
         auto path = layers.make(bomb);
-        auto refused = store->ensure(Layers::digest_of(path), path);
+        auto refused = store->ensure(layers.id_of(path), path);
         REQUIRE_FALSE(refused.ok());
         CHECK(refused.error().code() == ErrorCode::exhausted);
         CHECK(refused.error().message().contains("more than 100000 bytes, the limit"));
         CHECK(fs::is_empty(folder));
     }
     auto path = layers.make("file('fits', '0' * 90_000)");
-    CHECK(store->ensure(Layers::digest_of(path), path).ok());
+    CHECK(store->ensure(layers.id_of(path), path).ok());
 }
 
 TEST_CASE("names keep their bytes, whatever the region's own locale") {
@@ -191,18 +203,23 @@ TEST_CASE("a blob that is not what its digest says, or no archive, is refused") 
     Layers layers;
     auto path = layers.make("file('f', 'x')");
     auto wrong = "sha256:" + std::string(64, '0');
-    CHECK_FALSE(layers.store()->ensure(wrong, path).ok());
+    auto right = layers.id_of(path);
+    CHECK_FALSE(layers.store()->ensure({wrong, right.diff_id}, path).ok());
     CHECK_FALSE(layers.store()->find(wrong));
+    auto other_tar = layers.store()->ensure({right.digest, wrong}, path);
+    REQUIRE_FALSE(other_tar.ok());
+    CHECK(other_tar.error().message().contains("the image's configuration says " + wrong));
+    CHECK(fs::is_empty(layers.root / "store"));
     std::ofstream(path) << "this is no archive";
     CHECK_FALSE(layers.unpack(path).ok());
-    CHECK_FALSE(layers.store()->ensure("sha256:../../x", path).ok());
+    CHECK_FALSE(layers.store()->ensure({"sha256:../../x", right.diff_id}, path).ok());
 }
 
 TEST_CASE("a layer is unpacked once; what an interruption left is removed at open") {
     if (!is_root()) return;
     Layers layers;
     auto path = layers.make("file('f', 'x')");
-    auto digest = layers.digest_of(path);
+    auto digest = layers.id_of(path);
     auto first = layers.store()->ensure(digest, path);
     REQUIRE(first.ok());
     fs::remove(path);
@@ -218,12 +235,13 @@ TEST_CASE("layers that nobody wants any more go, and no others") {
     auto file = (layers.root / "first.tar").string();
     fs::rename(layers.make("file('f', 'x')"), file);
     auto store = layers.store();
-    auto digest = layers.digest_of(file);
+    auto digest = layers.id_of(file);
     auto folder = store->ensure(digest, file).value();
     auto other = layers.make("file('g', 'y')");
-    auto wanted = store->ensure(layers.digest_of(other), other).value();
+    auto wanted = store->ensure(layers.id_of(other), other).value();
+    CHECK(store->find(digest.digest) == folder);
     REQUIRE(store->retire_all_but({wanted}).ok());
-    CHECK_FALSE(store->find(digest));
+    CHECK(store->find(digest.digest) == std::nullopt);
     // Wanted again before its bytes are gone.
     CHECK(store->ensure(digest, file).value() == folder);
     REQUIRE(store->retire_all_but({wanted, folder}).ok());
@@ -231,4 +249,120 @@ TEST_CASE("layers that nobody wants any more go, and no others") {
     CHECK(fs::exists(folder));
     CHECK(fs::exists(wanted));
     CHECK(std::distance(fs::directory_iterator(layers.root / "store"), {}) == 2);
+}
+
+namespace {
+
+/// A small file system of its own for the layers.
+struct SmallDisk {
+    fs::path root;
+    SmallDisk(const fs::path& at, const std::string& size) : root(at) {
+        fs::create_directories(root);
+        REQUIRE(mount("tmpfs", root.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0);
+    }
+    ~SmallDisk() { umount2(root.c_str(), MNT_DETACH); }
+    void resize(const std::string& size) const {
+        REQUIRE(mount("", root.c_str(), "tmpfs", MS_REMOUNT, ("size=" + size).c_str()) == 0);
+    }
+    std::uint64_t used() const {
+        struct statvfs status{};
+        REQUIRE(statvfs(root.c_str(), &status) == 0);
+        return (status.f_blocks - status.f_bfree) * status.f_frsize;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a layer that a full disk cut off is not believed, leaves nothing, and comes whole later"
+) {
+    if (!is_root()) return;
+    Layers layers;
+    // The first is refused by its header; of the second each file fits alone.
+    for (const auto* entries :
+         {"file('big', 'abcdefgh' * 500_000)",
+          "for n in range(40): file(f'f{n}', 'abcdefgh' * 12_500)"}) {
+        SmallDisk disk(layers.root / "disk", "2m");
+        auto store = LayerStore::open((disk.root / "store").string(), {1 << 30, 0}).value();
+        auto path = layers.make(entries);
+        auto before = disk.used();
+        auto cut = store->ensure(layers.id_of(path), path);
+        REQUIRE_FALSE(cut.ok());
+        CHECK(cut.error().code() == ErrorCode::exhausted);
+        CHECK(fs::is_empty(disk.root / "store"));
+        CHECK(disk.used() == before);
+        disk.resize("16m");
+        auto whole = store->ensure(layers.id_of(path), path);
+        REQUIRE_MESSAGE(whole.ok(), (whole ? "" : whole.error().message()));
+        std::uint64_t bytes = 0;
+        for (const auto& file : fs::directory_iterator(whole.value()))
+            bytes += file.file_size();
+        CHECK(bytes == 4'000'000);
+    }
+}
+
+TEST_CASE("a write that fails where there seemed to be room is an error, not a warning") {
+    if (!is_root()) return;
+    Layers layers;
+    auto path = layers.make("file('f', 'abcdefgh' * 100_000)");
+    auto store = layers.store();
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+    auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{100'000, before.rlim_max};
+    auto id = layers.id_of(path);
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    auto cut = store->ensure(id, path);
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
+    std::signal(SIGXFSZ, handler);
+    REQUIRE_FALSE(cut.ok());
+    CHECK(cut.error().message().ends_with("f: Write failed"));
+    CHECK(fs::is_empty(layers.root / "store"));
+    CHECK(store->ensure(id, path).ok());
+}
+
+TEST_CASE("an unpacking ends before it takes what the reserve keeps for others") {
+    if (!is_root()) return;
+    Layers layers;
+    SmallDisk disk(layers.root / "disk", "8m");
+    auto store = LayerStore::open((disk.root / "store").string(), {1 << 30, 6 << 20}).value();
+    auto path = layers.make("file('big', 'abcdefgh' * 400_000)");
+    auto refused = store->ensure(layers.id_of(path), path);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code() == ErrorCode::exhausted);
+    CHECK(refused.error().message().contains("no room to unpack the layer"));
+    path = layers.make("file('small', 'abcdefgh' * 100_000)");
+    CHECK(store->ensure(layers.id_of(path), path).ok());
+}
+
+TEST_CASE("a folder that an earlier version unpacked is not found, and goes") {
+    if (!is_root()) return;
+    Layers layers;
+    auto path = layers.make("file('f', 'x')");
+    auto id = layers.id_of(path);
+    auto old = layers.root / "store" / id.digest.substr(7, 32);
+    fs::create_directories(old);
+    auto store = layers.store();
+    CHECK_FALSE(store->find(id.digest));
+    auto folder = store->ensure(id, path).value();
+    CHECK(text_of(fs::path(folder) / "f") == "x");
+    REQUIRE(store->retire_all_but({folder}).ok());
+    REQUIRE(store->remove_retired().ok());
+    CHECK_FALSE(fs::exists(old));
+    CHECK(fs::exists(folder));
+}
+
+TEST_CASE("a layer of several gzip members, and bytes behind its tar, count to its digests") {
+    if (!is_root()) return;
+    Layers layers;
+    auto path = layers.make("file('f', 'x')", "w");
+    std::ofstream(path, std::ios::app) << std::string(5000, 'y');
+    auto folder = layers.unpack(path);
+    REQUIRE_MESSAGE(folder.ok(), (folder ? "" : folder.error().message()));
+    auto wrong = layers.id_of(path);
+    std::ofstream(path, std::ios::app) << "z";
+    CHECK_FALSE(layers.store()->ensure({layers.digest_of(path), wrong.diff_id}, path).ok());
+    auto split = "head -c 700 " + path + " | gzip > " + path + ".gz; tail -c +701 " + path +
+                 " | gzip >> " + path + ".gz";
+    REQUIRE(std::system(split.c_str()) == 0);
+    CHECK(layers.unpack(path + ".gz").ok());
 }

@@ -14,7 +14,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "crypto/digest.h"
+#include "container/disk_room.h"
+#include "container/layer_stream.h"
 #include "linux/error.h"
 #include "linux/fd.h"
 
@@ -22,36 +23,10 @@ namespace atlas::container {
 
 namespace {
 
-/// libarchive's source: the file's bytes, digested on their way.
-struct Source {
-    linux::Fd file;
-    crypto::Sha256 digest;
-    std::vector<char> buffer = std::vector<char>(256 << 10);
-};
-
-la_ssize_t read_source(archive* reader, void* client, const void** bytes) {
-    auto& source = *static_cast<Source*>(client);
-    auto count = read(source.file.number(), source.buffer.data(), source.buffer.size());
-    if (count < 0) {
-        archive_set_error(reader, errno, "read failed");
-        return -1;
-    }
-    source.digest.update({source.buffer.data(), static_cast<std::size_t>(count)});
-    *bytes = source.buffer.data();
-    return count;
-}
-
-Error archive_error(archive* from, const std::string& doing) {
-    const auto* text = archive_error_string(from);
-    auto number = archive_errno(from);
-    auto code = number == ENOSPC ? ErrorCode::exhausted : ErrorCode::invalid_argument;
-    return {code, doing + ": " + (text ? text : "not a layer")};
-}
-
-/// Whether what a call was for did not happen. RETRY, of a header that is damaged, lies between
-/// OK and WARN.
-bool failed(la_ssize_t status) {
-    return status == ARCHIVE_RETRY || status < ARCHIVE_WARN;
+/// Whether a header cannot be used. WARN: something beside name, size and kind could not be told (a
+/// name in another character set); RETRY, of a header that is damaged, lies between OK and WARN.
+bool is_damaged(int header_status) {
+    return header_status == ARCHIVE_RETRY || header_status < ARCHIVE_WARN;
 }
 
 /// The name below the layer's root: no leading "/" or "./"; the root itself is ".".
@@ -71,10 +46,8 @@ std::string relative(std::string_view path) {
 
 class Unpacking {
 public:
-    Unpacking(Source& source, std::uint64_t bytes_max) : source_(source), bytes_max_(bytes_max) {
+    Unpacking(LayerStream& stream, DiskRoom room) : stream_(stream), room_(std::move(room)) {
         archive_read_support_format_tar(reader_);
-        archive_read_support_filter_gzip(reader_);
-        archive_read_support_filter_zstd(reader_);
         archive_write_disk_set_options(
             writer_,
             ARCHIVE_EXTRACT_OWNER | ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME |
@@ -91,24 +64,30 @@ public:
 
     /// Into the working directory.
     Result<> run() {
-        if (archive_read_open(reader_, &source_, nullptr, read_source, nullptr) != ARCHIVE_OK)
-            return archive_error(reader_, "open the layer");
+        ATLAS_TRY(stream_.attach(reader_));
         archive_entry* entry = nullptr;
         for (;;) {
             int status = archive_read_next_header(reader_, &entry);
             if (status == ARCHIVE_EOF) break;
-            if (failed(status)) return archive_error(reader_, "read the layer");
+            if (is_damaged(status)) return archive_error(reader_, "read the layer");
             ATLAS_TRY(take(entry));
         }
-        if (failed(archive_write_close(writer_))) return archive_error(writer_, "finish the layer");
+        // Folders get their times and modes here.
+        ATLAS_TRY(written(archive_write_close(writer_), "finish the layer"));
         for (const auto& folder : opaque_)
             ATLAS_TRY(make_opaque(folder));
-        return read_rest();
+        return {};
     }
 
 private:
+    /// libarchive says WARN for a write that failed, also for want of space: only OK is success.
+    Result<> written(la_ssize_t status, const std::string& doing) {
+        if (status == ARCHIVE_OK) return {};
+        return archive_error(writer_, doing);
+    }
+
     Result<> take(archive_entry* entry) {
-        ATLAS_TRY(count_bytes(entry_bytes));
+        ATLAS_TRY(room_.take(entry_bytes));
         const char* named = archive_entry_pathname(entry);
         if (!named) return Error(ErrorCode::invalid_argument, "an entry without a name");
         auto path = relative(named);
@@ -128,10 +107,16 @@ private:
         archive_entry_set_pathname(entry, path.c_str());
         if (const auto* target = archive_entry_hardlink(entry))
             archive_entry_set_hardlink(entry, relative(target).c_str());
-        if (failed(archive_write_header(writer_, entry))) return archive_error(writer_, path);
-        if (archive_entry_size(entry) > 0) ATLAS_TRY(copy_body(path));
-        if (failed(archive_write_finish_entry(writer_))) return archive_error(writer_, path);
-        return {};
+        const auto size = archive_entry_size(entry);
+        // Of a sparse file only its parts are written.
+        if (size > 0 && archive_entry_sparse_count(entry) == 0)
+            ATLAS_TRY(room_.check(static_cast<std::uint64_t>(size)));
+        ATLAS_TRY(written(archive_write_header(writer_, entry), path));
+        if (size > 0) ATLAS_TRY(copy_body(path));
+        ATLAS_TRY(written(archive_write_finish_entry(writer_), path));
+        const bool has_body =
+            archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr;
+        return has_body ? check_size(path, size) : Result<>();
     }
 
     Result<> copy_body(const std::string& path) {
@@ -141,19 +126,20 @@ private:
         for (;;) {
             int status = archive_read_data_block(reader_, &bytes, &count, &offset);
             if (status == ARCHIVE_EOF) return {};
-            if (failed(status)) return archive_error(reader_, path);
-            ATLAS_TRY(count_bytes(count));
-            if (failed(archive_write_data_block(writer_, bytes, count, offset)))
-                return archive_error(writer_, path);
+            if (status != ARCHIVE_OK) return archive_error(reader_, path);
+            ATLAS_TRY(room_.take(count));
+            ATLAS_TRY(written(archive_write_data_block(writer_, bytes, count, offset), path));
         }
     }
 
-    Result<> count_bytes(std::uint64_t count) {
-        bytes_ += count;
-        if (bytes_ <= bytes_max_) return {};
+    static Result<> check_size(const std::string& path, la_int64_t size) {
+        auto opened = ATLAS_TRY(open_below(path, O_PATH));
+        struct stat status{};
+        if (fstat(opened.number(), &status) != 0) return linux::last_error("stat " + path);
+        if (status.st_size == size) return {};
         return Error(
-            ErrorCode::exhausted,
-            "the layer unpacks to more than " + std::to_string(bytes_max_) + " bytes, the limit"
+            ErrorCode::io,
+            path + " has " + std::to_string(status.st_size) + " bytes, not " + std::to_string(size)
         );
     }
 
@@ -164,63 +150,62 @@ private:
         archive_entry_set_pathname(entry, folder.c_str());
         archive_entry_set_filetype(entry, AE_IFDIR);
         archive_entry_set_perm(entry, 0755);
-        if (failed(archive_write_header(writer_, entry))) return archive_error(writer_, folder);
-        return {};
+        return written(archive_write_header(writer_, entry), folder);
+    }
+
+    /// No path through a symbolic link.
+    static Result<linux::Fd> open_below(const std::string& path, int flags) {
+        open_how how{};
+        how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+        how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+        linux::Fd opened(
+            static_cast<int>(syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how))
+        );
+        if (!opened) return linux::last_error("open " + path);
+        return opened;
     }
 
     static Result<> make_opaque(const std::string& folder) {
-        open_how how{};
-        how.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-        how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-        linux::Fd opened(
-            static_cast<int>(syscall(SYS_openat2, AT_FDCWD, folder.c_str(), &how, sizeof how))
-        );
-        if (!opened) return linux::last_error("open " + folder);
+        auto opened = ATLAS_TRY(open_below(folder, O_RDONLY | O_DIRECTORY));
         if (fsetxattr(opened.number(), "trusted.overlay.opaque", "y", 1, 0) != 0)
             return linux::last_error("mark " + folder + " opaque");
         return {};
     }
 
-    /// What stands after the archive's end belongs to the digest too.
-    Result<> read_rest() {
-        const void* bytes = nullptr;
-        la_ssize_t count = 0;
-        do
-            count = read_source(reader_, &source_, &bytes);
-        while (count > 0);
-        if (count < 0) return archive_error(reader_, "read the layer");
-        return {};
-    }
-
-    Source& source_;
+    LayerStream& stream_;
+    DiskRoom room_;
     archive* reader_ = archive_read_new();
     archive* writer_ = archive_write_disk_new();
     std::vector<std::string> opaque_;
-    std::uint64_t bytes_ = 0;
-    const std::uint64_t bytes_max_;
 };
 
-Result<> unpack_here(Source& source, const std::string& digest, std::uint64_t bytes_max) {
+Result<> unpack_here(const std::string& file, const LayerId& layer, const UnpackLimits& limits) {
+    auto stream = ATLAS_TRY(LayerStream::open(file));
     {
-        Unpacking unpacking(source, bytes_max);
+        Unpacking unpacking(*stream, DiskRoom(".", limits.bytes_max, limits.reserve_bytes));
         ATLAS_TRY(unpacking.run());
     }
-    auto found = "sha256:" + source.digest.finish_hex();
-    if (found == digest) return {};
-    return Error(ErrorCode::invalid_argument, "the layer's digest is " + found);
+    ATLAS_TRY(stream->read_rest(limits.bytes_max));
+    if (auto found = stream->finish_digest(); found != layer.digest)
+        return Error(ErrorCode::invalid_argument, "the layer's digest is " + found);
+    if (auto found = stream->finish_diff_id(); found != layer.diff_id) {
+        return Error(
+            ErrorCode::invalid_argument,
+            "the layer's tar has the digest " + found + ", the image's configuration says " +
+                layer.diff_id
+        );
+    }
+    return {};
 }
 
 }  // namespace
 
 Result<> unpack_layer(
     const std::string& file,
-    const std::string& digest,
+    const LayerId& layer,
     const std::string& directory,
-    std::uint64_t bytes_max
+    const UnpackLimits& limits
 ) {
-    Source source;
-    source.file = linux::Fd(open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!source.file) return linux::last_error("open " + file);
     Result<> result;
     // Paths are checked below the working directory, so this needs one of its own: a thread's.
     std::thread([&] {
@@ -230,7 +215,7 @@ Result<> unpack_layer(
             result = linux::last_error("chdir " + directory);
         else {
             umask(0);
-            result = unpack_here(source, digest, bytes_max);
+            result = unpack_here(file, layer, limits);
         }
     }).join();
     return result;

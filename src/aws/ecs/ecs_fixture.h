@@ -43,7 +43,9 @@ public:
         char name[] = "/tmp/atlas-ecs-XXXXXX";
         home = mkdtemp(name);
         aws.host.here.home = home;
-        std::filesystem::create_directories(home / "layers" / std::string(32, 'a'));
+        std::filesystem::create_directories(
+            home / "layers" / (std::string(20, 'a') + "-" + std::string(11, 'b'))
+        );
         fake_neighbours();
         auto made = make_service({aws.host, supervisor, network, *this, *this});
         ATLAS_CHECK(made.ok(), "the layers' folder can be made");
@@ -119,7 +121,9 @@ public:
     std::string path_of(const std::string&) const override { return "/nonexistent"; }
     Result<std::vector<std::string>> digests() const override { return std::vector<std::string>{}; }
     Result<std::string> load(const std::string&) const override {
-        return std::string(R"({"config":{"Entrypoint":["/app"],"Env":["FROM_IMAGE=1"]}})");
+        return R"({"config":{"Entrypoint":["/app"],"Env":["FROM_IMAGE=1"]},)"
+               R"("rootfs":{"type":"layers","diff_ids":["sha256:)" +
+               std::string(64, 'b') + R"("]}})";
     }
     Answer<Issued> issue(
         const std::string& role_arn, const std::string& session, std::chrono::seconds lifetime

@@ -1,34 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/image.h"
 
+#include <map>
+
 #include "json/fields.h"
 
 namespace atlas::aws::ecs {
 
 namespace {
 
+// With the variant that every such machine has.
 #if defined(__aarch64__)
 constexpr std::string_view architecture = "arm64";
+constexpr std::string_view plain_variant = "v8";
 #else
 constexpr std::string_view architecture = "amd64";
+constexpr std::string_view plain_variant = "v1";
 #endif
 
 struct Platform {
     std::string architecture;
     std::string os;
+    std::string variant;
+    std::string os_version;
+    std::vector<std::string> os_features;
     static void fields(auto& self, auto&& field) {
         field("architecture", self.architecture);
         field("os", self.os);
+        field("variant", self.variant);
+        field("os.version", self.os_version);
+        field("os.features", self.os_features);
+    }
+    bool fits() const { return os == "linux" && architecture == ecs::architecture; }
+    bool is_plain() const {
+        return (variant.empty() || variant == plain_variant) && os_version.empty() &&
+               os_features.empty();
     }
 };
 
 struct Descriptor {
     std::string digest;
     std::optional<Platform> platform;
+    std::map<std::string, std::string> annotations;
     static void fields(auto& self, auto&& field) {
         field("digest", self.digest);
         field("platform", self.platform);
+        field("annotations", self.annotations);
     }
+    /// BuildKit's attestations of another part.
+    bool describes_another() const { return annotations.contains("vnd.docker.reference.type"); }
 };
 
 struct ManifestDocument {
@@ -59,10 +79,29 @@ struct RunSection {
     }
 };
 
+struct RootfsSection {
+    std::vector<std::string> diff_ids;
+    static void fields(auto& self, auto&& field) { field("diff_ids", self.diff_ids); }
+};
+
 struct ConfigDocument {
     std::optional<RunSection> config;
-    static void fields(auto& self, auto&& field) { field("config", self.config); }
+    std::optional<RootfsSection> rootfs;
+    static void fields(auto& self, auto&& field) {
+        field("config", self.config);
+        field("rootfs", self.rootfs);
+    }
 };
+
+const Descriptor* choose_part(const std::vector<Descriptor>& parts) {
+    const Descriptor* chosen = nullptr;
+    for (const auto& part : parts) {
+        if (!part.platform || !part.platform->fits() || part.describes_another()) continue;
+        if (part.platform->is_plain()) return &part;
+        if (!chosen) chosen = &part;
+    }
+    return chosen;
+}
 
 }  // namespace
 
@@ -98,16 +137,13 @@ Result<Manifest> parse_manifest(std::string_view text) {
     ATLAS_TRY(json::from_value(value, document));
     Manifest manifest;
     if (!document.manifests.empty()) {
-        for (const auto& entry : document.manifests) {
-            if (entry.platform && entry.platform->os == "linux" &&
-                entry.platform->architecture == architecture)
-                manifest.next = entry.digest;
-        }
-        if (manifest.next.empty())
+        const auto* part = choose_part(document.manifests);
+        if (!part)
             return Error(
                 ErrorCode::not_found,
                 "no match for platform in manifest: linux/" + std::string(architecture)
             );
+        manifest.next = part->digest;
         return manifest;
     }
     if (!document.config || document.layers.empty())
@@ -123,6 +159,7 @@ Result<ImageConfig> parse_image_config(std::string_view text) {
     ConfigDocument document;
     ATLAS_TRY(json::from_value(value, document));
     ImageConfig config;
+    if (document.rootfs) config.diff_ids = std::move(document.rootfs->diff_ids);
     if (!document.config) return config;
     auto& run = *document.config;
     config.entry_point = run.entry_point.value_or(std::vector<std::string>{});

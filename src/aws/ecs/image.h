@@ -26,6 +26,9 @@ struct Manifest {
     std::vector<std::string> layers;  // digests, lowest first
     std::string next;  // of an index: the digest of this machine's manifest; then nothing else
 };
+/// Of several parts of an index that fit this machine the plain one is meant: without a variant,
+/// features or version of the operating system that it needs; of several of those the first. What
+/// describes other parts (attestations) is none.
 /// invalid_argument: not a manifest; not_found: an index without linux/amd64 (or this machine's).
 Result<Manifest> parse_manifest(std::string_view text);
 
@@ -37,6 +40,7 @@ struct ImageConfig {
     std::string working_directory;
     std::string user;
     std::string stop_signal;
+    std::vector<std::string> diff_ids;  // digests of the layers' tars, lowest first
 };
 Result<ImageConfig> parse_image_config(std::string_view text);
 

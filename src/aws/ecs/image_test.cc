@@ -43,6 +43,35 @@ TEST_CASE("a manifest names its configuration and layers, an index this machine'
     CHECK_FALSE(parse_manifest("no").ok());
 }
 
+TEST_CASE("of several parts that fit the plain one is meant, whatever stands around it") {
+    auto part = [](const std::string& digest, const std::string& more) {
+        return R"({"digest":"sha256:)" + digest +
+               R"(","platform":{"architecture":"amd64","os":"linux"})" + more + "}";
+    };
+    auto variant = [](const std::string& digest, const std::string& more) {
+        return R"({"digest":"sha256:)" + digest +
+               R"(","platform":{"architecture":"amd64","os":"linux",)" + more + "}}";
+    };
+    auto chosen = [](const std::string& parts) {
+        auto index = parse_manifest(R"({"manifests":[)" + parts + "]}");
+        return index ? index.value().next : index.error().message();
+    };
+    const auto v3 = variant("v3", R"("variant":"v3")");
+    const auto features = variant("features", R"("os.features":["x"])");
+    const auto attestation = part(
+        "attestation", R"(,"annotations":{"vnd.docker.reference.type":"attestation-manifest"})"
+    );
+    const std::string unknown =
+        R"({"digest":"sha256:u","platform":{"architecture":"unknown","os":"unknown"}})";
+    const auto plain = part("plain", "");
+    CHECK(chosen(v3 + "," + plain + "," + features) == "sha256:plain");
+    CHECK(chosen(attestation + "," + plain + "," + unknown) == "sha256:plain");
+    CHECK(chosen(plain + "," + part("second", "")) == "sha256:plain");
+    CHECK(chosen(variant("v1", R"("variant":"v1")") + "," + v3) == "sha256:v1");
+    CHECK(chosen(v3 + "," + features) == "sha256:v3");
+    CHECK(chosen(attestation).contains("no match for platform"));
+}
+
 TEST_CASE("an image's configuration may leave everything out") {
     auto config = parse_image_config(
         R"({"config":{"Entrypoint":["/app"],"Cmd":null,"Env":["A=1"],"User":"65532"}})"
@@ -52,4 +81,8 @@ TEST_CASE("an image's configuration may leave everything out") {
     CHECK(config.value().command.empty());
     CHECK(config.value().user == "65532");
     CHECK(parse_image_config("{}").value().entry_point.empty());
+    config =
+        parse_image_config(R"({"rootfs":{"type":"layers","diff_ids":["sha256:1","sha256:2"]}})");
+    CHECK(config.value().diff_ids == std::vector<std::string>{"sha256:1", "sha256:2"});
+    CHECK_FALSE(parse_image_config("{\"config\":{\"Env\":[\"A=\xff\"]}}").ok());
 }

@@ -12,6 +12,8 @@ namespace atlas::aws::ecs {
 
 namespace {
 
+constexpr int indexes_max = 4;
+
 std::string registry_of(const Place& place) {
     return fmt::format("{}.dkr.ecr.{}.{}", place.account, place.region, place.suffix);
 }
@@ -47,6 +49,27 @@ AwsError cannot_pull(const std::string& image, const std::string& why) {
         400,
         {}
     };
+}
+
+Result<std::vector<container::LayerId>> layers_of(
+    const Manifest& manifest, const ImageConfig& config
+) {
+    const auto& digests = manifest.layers;
+    const auto& diff_ids = config.diff_ids;
+    if (digests.size() != diff_ids.size()) {
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format(
+                "mismatched image rootfs and manifest layers: {} diff_ids, {} layers",
+                diff_ids.size(),
+                digests.size()
+            )
+        );
+    }
+    std::vector<container::LayerId> layers;
+    for (std::size_t index = 0; index < digests.size(); ++index)
+        layers.push_back({digests[index], diff_ids[index]});
+    return layers;
 }
 
 bool is_denial(const AwsError& error) {
@@ -91,7 +114,9 @@ Answer<TaskReconciler::PulledImage> TaskReconciler::resolve_image(
     PulledImage pulled;
     pulled.digest = manifest.image_id ? manifest.image_id->image_digest.value_or("") : "";
     auto parsed = parse_manifest(manifest.image_manifest.value_or(""));
-    if (parsed && !parsed.value().next.empty()) {
+    // An index may name an index; a circle of them cannot be made, yet long chains can.
+    for (int depth = 0; parsed && !parsed.value().next.empty(); ++depth) {
+        if (depth == indexes_max) return cannot_pull(image, "too many indexes above the image");
         auto text = world_.images.load(parsed.value().next);
         if (!text) return cannot_pull(image, text.error().message());
         parsed = parse_manifest(text.value());
@@ -144,8 +169,9 @@ void TaskReconciler::unpack_images(const TaskRow& row, std::vector<PulledImage> 
             for (auto& image : images) {
                 auto text = ATLAS_TRY(source.load(image.manifest.config));
                 image.config = ATLAS_TRY(parse_image_config(text));
-                for (const auto& digest : image.manifest.layers)
-                    image.layers.push_back(ATLAS_TRY(layers.ensure(digest, source.path_of(digest)))
+                for (const auto& layer : ATLAS_TRY(layers_of(image.manifest, image.config)))
+                    image.layers.push_back(
+                        ATLAS_TRY(layers.ensure(layer, source.path_of(layer.digest)))
                     );
             }
             return std::move(images);
