@@ -7,13 +7,14 @@ std::optional<Refusal> FakeRepositories::authorize(
     std::string_view authorization, Action action, const std::string& repository
 ) {
     bool writes = action >= Action::start_upload;
-    if (authorization != writer && authorization != reader) {
+    const bool may_write = authorization == writer || authorization == other_writer;
+    if (!may_write && authorization != reader) {
         return Refusal{401, "UNAUTHORIZED", "Not Authorized"};
     }
     if (action != Action::enter && !names_.contains(repository)) {
         return Refusal{404, "NAME_UNKNOWN", "no repository " + repository};
     }
-    if (writes && authorization != writer) return Refusal{403, "DENIED", "may not write"};
+    if (writes && !may_write) return Refusal{403, "DENIED", "may not write"};
     return std::nullopt;
 }
 

@@ -9,17 +9,21 @@
 
 namespace atlas::registry {
 
-/// For tests: repositories in memory, immutable tags, one writer and one reader. One thread.
+/// For tests: repositories in memory, immutable tags, two writers and one reader. One thread.
 class FakeRepositories final : public Repositories {
 public:
     explicit FakeRepositories(std::set<std::string> names) : names_(std::move(names)) {}
 
-    std::string writer = "Basic " + std::string("QVdTOndyaXRlcg==");  // AWS:writer
-    std::string reader = "Basic " + std::string("QVdTOnJlYWRlcg==");  // AWS:reader
+    std::string writer = "Basic " + std::string("QVdTOndyaXRlcg==");    // AWS:writer
+    std::string other_writer = "Basic " + std::string("QVdTOm90aGVy");  // AWS:other
+    std::string reader = "Basic " + std::string("QVdTOnJlYWRlcg==");    // AWS:reader
 
     std::optional<Refusal> authorize(
         std::string_view authorization, Action action, const std::string& repository
     ) override;
+    std::string principal_of(std::string_view authorization) const override {
+        return std::string(authorization);
+    }
     std::string challenge() const override { return R"(Basic realm="registry")"; }
     std::optional<Manifest> find(const std::string& repository, const std::string& reference)
         override;

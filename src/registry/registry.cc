@@ -64,7 +64,10 @@ std::optional<std::uint64_t> first_of_range(const net::Request& request) {
 class DistributionRegistry final : public Registry {
 public:
     explicit DistributionRegistry(World world)
-        : uploads_(world.blobs, world.random, world.limits), tools_{world, uploads_} {}
+        : uploads_(std::make_shared<Uploads>(world.blobs, world.random, world.limits)),
+          tools_{world, *uploads_} {
+        end_idle_later(world, uploads_);
+    }
 
     net::Handler handler() override {
         return [this](net::Request request, net::Respond respond) {
@@ -76,6 +79,17 @@ public:
     }
 
 private:
+    // Until the registry is gone, and its last request.
+    static void end_idle_later(const World& world, const std::weak_ptr<Uploads>& uploads) {
+        auto& thread = world.region_thread;
+        thread.post_after(world.limits.look_every, [world, uploads] {
+            auto held = uploads.lock();
+            if (!held) return;
+            world.workers.run_task([held] { held->end_idle(); });
+            end_idle_later(world, uploads);
+        });
+    }
+
     void handle(net::Request request, net::Respond respond) {
         auto route = parse_route(request.target);
         if (!route) return respond(refuse(404, "NAME_INVALID", "no such path or repository name"));
@@ -106,12 +120,12 @@ private:
         if (request.method != "PATCH" && request.method != "PUT") return nullptr;
         auto route = parse_route(request.target);
         if (!route || route->kind != Route::Kind::upload) return nullptr;
-        auto upload = uploads_.find(route->repository, route->reference);
+        auto upload = uploads_->find(route->repository, route->reference);
         if (!upload) return nullptr;
-        return std::make_shared<UploadSink>(uploads_, std::move(upload), first_of_range(request));
+        return std::make_shared<UploadSink>(*uploads_, std::move(upload), first_of_range(request));
     }
 
-    Uploads uploads_;
+    std::shared_ptr<Uploads> uploads_;
     Tools tools_;
 };
 

@@ -137,6 +137,53 @@ TEST_CASE("so many uploads may be open, and one that nobody writes to makes room
     CHECK(bench.call("GET", urls.back()).status == 204);
 }
 
+TEST_CASE("one principal's uploads, however many and large, leave room for the others") {
+    Bench bench;
+    UploadLimits limits;
+    limits.principal_open_max = 2;
+    limits.principal_bytes_max = 100;
+    bench.registry = Registry::create(
+        {*bench.blobs, bench.repositories, bench.region, bench.workers, bench.random, limits}
+    );
+    const auto other = with("Authorization", bench.repositories.other_writer);
+    auto first = bench.start_upload("team/app");
+    auto second = bench.start_upload("team/other");
+    auto refused = bench.call("POST", "/v2/team/app/blobs/uploads/");
+    CHECK(says(refused, 429, "TOOMANYREQUESTS"));
+    CHECK(refused.body.contains("of yours"));
+    auto started = bench.call("POST", "/v2/team/app/blobs/uploads/", "", other);
+    REQUIRE(started.status == 202);
+    CHECK(bench.call("PATCH", first, std::string(80, 'a')).status == 202);
+    CHECK(says(bench.call("PATCH", second, std::string(80, 'b')), 429, "TOOMANYREQUESTS"));
+    auto location = *started.headers.find("Location");
+    CHECK(bench.call("PATCH", location, std::string(80, 'c'), other).status == 202);
+    // What ended gives its place and its bytes back.
+    CHECK(bench.call("DELETE", first).status == 204);
+    first = bench.start_upload("team/app");
+    CHECK(bench.call("PATCH", first, std::string(100, 'a')).status == 202);
+}
+
+TEST_CASE("an upload that nobody writes to ends by the clock, its bytes too") {
+    Bench bench;
+    UploadLimits limits;
+    limits.idle_max = std::chrono::seconds(0);
+    bench.registry = Registry::create(
+        {*bench.blobs, bench.repositories, bench.region, bench.workers, bench.random, limits}
+    );
+    auto url = bench.start_upload("team/app");
+    REQUIRE(bench.call("PATCH", url, "abandoned").status == 202);
+    CHECK(bench.files.list("/registry/uploads").value().size() == 1);
+    bench.region.advance(limits.look_every);
+    CHECK(bench.files.list("/registry/uploads").value().empty());
+    CHECK(bench.call("GET", url).status == 404);
+    url = bench.start_upload("team/app");
+    bench.region.advance(limits.look_every);
+    CHECK(bench.call("GET", url).status == 404);
+    bench.registry.reset();
+    bench.region.advance(limits.look_every);
+    CHECK(bench.region.waiting() == 0);
+}
+
 TEST_CASE("a blob goes in by pieces and comes out whole") {
     Bench bench;
     auto location = bench.start_upload("team/app");

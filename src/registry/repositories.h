@@ -61,6 +61,8 @@ public:
     virtual std::optional<Refusal> authorize(
         std::string_view authorization, Action action, const std::string& repository
     ) = 0;
+    /// Who an authorization that was accepted belongs to: one name for all that share limits.
+    virtual std::string principal_of(std::string_view authorization) const = 0;
     /// The challenge of a 401, e.g. `Basic realm="https://…/",service="ecr.amazonaws.com"`.
     virtual std::string challenge() const = 0;
     /// By tag or digest; nothing when there is none.

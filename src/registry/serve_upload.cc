@@ -58,7 +58,11 @@ net::Response end_without_room(
     return refuse(
         429,
         "TOOMANYREQUESTS",
-        fmt::format("uploads under way may have {} bytes together", limits.total_bytes_max)
+        fmt::format(
+            "uploads under way may have {} bytes together, those of one principal {}",
+            limits.total_bytes_max,
+            limits.principal_bytes_max
+        )
     );
 }
 
@@ -80,7 +84,9 @@ net::Response complete(const Tools& tools, const Exchange& exchange, Upload& upl
     return outcome;
 }
 
-net::Response mount_or_start(const Tools& tools, const Exchange& exchange, bool may_mount) {
+net::Response mount_or_start(
+    const Tools& tools, const Exchange& exchange, const std::string& principal, bool may_mount
+) {
     const auto& repository = exchange.route.repository;
     auto digest = Digest::parse(exchange.parameter("mount"));
     if (may_mount && digest) {
@@ -89,7 +95,7 @@ net::Response mount_or_start(const Tools& tools, const Exchange& exchange, bool 
             return blob_made(repository, digest.value());
         }
     }
-    auto upload = tools.uploads.start(repository);
+    auto upload = tools.uploads.start(principal, repository);
     if (!upload && upload.error().code() == ErrorCode::exhausted)
         return refuse(429, "TOOMANYREQUESTS", upload.error().message());
     if (!upload) return refuse(upload.error());
@@ -101,13 +107,14 @@ net::Response mount_or_start(const Tools& tools, const Exchange& exchange, bool 
 void start_upload(const Tools& tools, const ExchangePtr& exchange) {
     // Who may not read there gets an ordinary upload, as if the blob were not there.
     auto from = exchange->parameter("from");
-    auto* authorization = exchange->header("Authorization");
+    auto* header = exchange->header("Authorization");
+    const std::string authorization = header ? *header : "";
+    auto& repositories = tools.world.repositories;
     bool may_mount =
-        is_repository_name(from) && !tools.world.repositories.authorize(
-                                        authorization ? *authorization : "", Action::read_blob, from
-                                    );
-    tools.answer_from_worker(exchange, [&tools, exchange, may_mount] {
-        return mount_or_start(tools, *exchange, may_mount);
+        is_repository_name(from) && !repositories.authorize(authorization, Action::read_blob, from);
+    auto principal = repositories.principal_of(authorization);
+    tools.answer_from_worker(exchange, [&tools, exchange, principal, may_mount] {
+        return mount_or_start(tools, *exchange, principal, may_mount);
     });
 }
 

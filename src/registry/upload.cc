@@ -24,22 +24,40 @@ Result<Digest> Upload::finish() {
     return Digest::parse("sha256:" + hash_.finish_hex());
 }
 
-Result<std::shared_ptr<Upload>> Uploads::start(const std::string& repository) {
-    std::string uuid;
+Result<> Uploads::check_room(const std::string& principal) const {
+    auto share = shares_.find(principal);
+    if (share != shares_.end() && share->second.open >= limits_.principal_open_max) {
+        return Error(
+            ErrorCode::exhausted,
+            std::to_string(limits_.principal_open_max) + " uploads of yours are open, the limit"
+        );
+    }
+    if (open_.size() < limits_.open_max) return {};
+    return Error(
+        ErrorCode::exhausted, std::to_string(limits_.open_max) + " uploads are open, the limit"
+    );
+}
+
+Result<std::shared_ptr<Upload>> Uploads::start(
+    const std::string& principal, const std::string& repository
+) {
+    std::shared_ptr<Upload> upload;
     end_idle();
     {
+        // Its place is taken before it is made, so that no two take the last one.
         std::lock_guard lock(mutex_);
-        if (open_.size() >= limits_.open_max)
-            return Error(
-                ErrorCode::exhausted,
-                std::to_string(limits_.open_max) + " uploads are open, the limit"
-            );
-        uuid = random_.uuid();
+        ATLAS_TRY(check_room(principal));
+        auto uuid = random_.uuid();
+        upload = std::make_shared<Upload>(principal, repository, uuid, blobs_.upload_path(uuid));
+        (void)upload->claim();
+        open_.emplace(uuid, upload);
+        ++shares_[principal].open;
     }
-    auto upload = std::make_shared<Upload>(repository, uuid, blobs_.upload_path(uuid));
-    ATLAS_TRY(upload->open(blobs_.files()).during("start an upload"));
-    std::lock_guard lock(mutex_);
-    open_.emplace(uuid, upload);
+    if (auto opened = upload->open(blobs_.files()); !opened) {
+        end(*upload);
+        return std::move(opened).during("start an upload").error();
+    }
+    upload->give_back();
     return upload;
 }
 
@@ -60,8 +78,13 @@ void Uploads::end(const Upload& upload) {
         }
     }
     std::lock_guard lock(mutex_);
-    open_.erase(upload.uuid());
-    if (auto taken = taken_.extract(upload.uuid())) total_ -= taken.mapped();
+    if (open_.erase(upload.uuid()) == 0) return;
+    auto share = shares_.find(upload.principal());
+    if (auto taken = taken_.extract(upload.uuid())) {
+        total_ -= taken.mapped();
+        share->second.bytes -= taken.mapped();
+    }
+    if (--share->second.open == 0) shares_.erase(share);
 }
 
 Uploads::Room Uploads::take(const Upload& upload, std::uint64_t bytes) {
@@ -69,8 +92,11 @@ Uploads::Room Uploads::take(const Upload& upload, std::uint64_t bytes) {
     // Ended while its bytes still come: they go to a file without a name.
     if (!open_.contains(upload.uuid())) return Room::all_too_large;
     if (upload.size() + bytes > limits_.blob_bytes_max) return Room::blob_too_large;
+    auto& share = shares_[upload.principal()];
+    if (share.bytes + bytes > limits_.principal_bytes_max) return Room::all_too_large;
     if (total_ + bytes > limits_.total_bytes_max) return Room::all_too_large;
     taken_[upload.uuid()] += bytes;
+    share.bytes += bytes;
     total_ += bytes;
     return Room::enough;
 }

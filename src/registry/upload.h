@@ -19,9 +19,13 @@ namespace atlas::registry {
 /// A blob being received, piece after piece, hashed as it comes. One request writes at a time.
 class Upload {
 public:
-    Upload(std::string repository, std::string uuid, std::string path)
-        : repository_(std::move(repository)), uuid_(std::move(uuid)), path_(std::move(path)) {}
+    Upload(std::string principal, std::string repository, std::string uuid, std::string path)
+        : principal_(std::move(principal)),
+          repository_(std::move(repository)),
+          uuid_(std::move(uuid)),
+          path_(std::move(path)) {}
 
+    const std::string& principal() const { return principal_; }
     const std::string& repository() const { return repository_; }
     const std::string& uuid() const { return uuid_; }
     const std::string& path() const { return path_; }
@@ -44,6 +48,7 @@ public:
 
 private:
     // Constant after construction.
+    const std::string principal_;
     const std::string repository_;
     const std::string uuid_;
     const std::string path_;
@@ -58,10 +63,13 @@ private:
 
 /// How much may lie there unfinished. None of it is anybody's image yet.
 struct UploadLimits {
-    std::uint64_t blob_bytes_max = 10ULL << 30;   // of one upload
-    std::uint64_t total_bytes_max = 20ULL << 30;  // of all that are open
-    std::size_t open_max = 256;                   // each holds a descriptor
-    std::chrono::seconds idle_max{3600};          // then it ends where its place is needed
+    std::uint64_t blob_bytes_max = 10ULL << 30;       // of one upload
+    std::uint64_t principal_bytes_max = 10ULL << 30;  // of all that a principal has open
+    std::uint64_t total_bytes_max = 20ULL << 30;      // of all that are open
+    std::size_t principal_open_max = 64;
+    std::size_t open_max = 256;           // each holds a descriptor
+    std::chrono::seconds idle_max{600};   // then it ends
+    std::chrono::seconds look_every{60};  // for idle ones
 };
 
 /// The uploads that are open, by their unguessable ids. They end with the process: clients begin
@@ -70,8 +78,10 @@ class Uploads {
 public:
     Uploads(Blobs& blobs, Random& random, const UploadLimits& limits)
         : blobs_(blobs), random_(random), limits_(limits) {}
-    /// exhausted: too many are open.
-    Result<std::shared_ptr<Upload>> start(const std::string& repository);
+    /// exhausted: too many are open, of this principal or of all.
+    Result<std::shared_ptr<Upload>> start(
+        const std::string& principal, const std::string& repository
+    );
     /// Nothing for an unknown id or another repository's.
     std::shared_ptr<Upload> find(const std::string& repository, const std::string& uuid) const;
     /// Forgets it and removes its file, if that is still there.
@@ -80,17 +90,24 @@ public:
     /// Whether an upload may grow by so much, which then counts until it ends.
     enum class Room { enough, blob_too_large, all_too_large };
     Room take(const Upload& upload, std::uint64_t bytes);
+    /// Ends those that nobody has written to for `idle_max`. A worker's.
+    void end_idle();
     const UploadLimits& limits() const { return limits_; }
 
 private:
-    /// Ends those that nobody has written to for long.
-    void end_idle();
+    /// What the uploads of one principal take.
+    struct Share {
+        std::size_t open = 0;
+        std::uint64_t bytes = 0;
+    };
+    Result<> check_room(const std::string& principal) const;
 
     Blobs& blobs_;
     mutable std::mutex mutex_;
     Random& random_;                                       // Guarded by mutex_.
     std::map<std::string, std::shared_ptr<Upload>> open_;  // Guarded by mutex_.
     std::map<std::string, std::uint64_t> taken_;           // by id. Guarded by mutex_.
+    std::map<std::string, Share> shares_;                  // by principal. Guarded by mutex_.
     std::uint64_t total_ = 0;                              // Guarded by mutex_.
     const UploadLimits limits_;
 };

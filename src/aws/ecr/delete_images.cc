@@ -7,42 +7,43 @@
 namespace atlas::aws::ecr {
 namespace {
 
-/// Takes one tag off an image. True when that was its last: ECR deletes the image with it.
-bool take_tag(State& state, Call& call, const ImageRow& image, const std::string& tag) {
-    const auto& edited = state.images.edit(
-        call.batch(),
-        image_key(image.repository, image.digest),
-        [&](ImageRow& row) { std::erase(row.tags, tag); }
-    );
-    return edited.tags.empty();
-}
-
 Answer<BatchDeleteImageOutput> batch_delete(
     State& state, Call& call, const BatchDeleteImageInput& input
 ) {
     auto found = find_repository(state, call, input.repository_name, input.registry_id);
     if (!found) return std::move(found).error();
     BatchDeleteImageOutput output;
-    std::vector<std::string> removed;
+    struct Removed {
+        ImageIdentifier id;  // as it was asked
+        std::string digest;
+        std::vector<std::string> tags;
+    };
+    std::vector<Removed> removed;
+    std::vector<std::string> digests;
     for (const auto& id : input.image_ids) {
         auto resolved = resolve(state, input.repository_name, id);
         if (!resolved.image) {
             output.failures.push_back(resolved.failure);
-            continue;
+        } else if (id.image_tag) {
+            output.image_ids.push_back({resolved.image->digest, id.image_tag});
+            remove_tag(state, call, *resolved.image, *id.image_tag);
+        } else {
+            removed.push_back({id, resolved.image->digest, resolved.image->tags});
+            digests.push_back(resolved.image->digest);
         }
-        auto digest = resolved.image->digest;
-        auto tags = resolved.image->tags;
-        if (id.image_tag) {
-            output.image_ids.push_back({digest, id.image_tag});
-            if (take_tag(state, call, *resolved.image, *id.image_tag)) removed.push_back(digest);
+    }
+    const auto referenced = remove_images(state, call, input.repository_name, digests);
+    for (auto& [id, digest, tags] : removed) {
+        if (auto index = referenced.find(digest); index != referenced.end()) {
+            output.failures.push_back(
+                {id, "ImageReferencedByManifestList", referenced_by(index->second)}
+            );
             continue;
         }
         if (tags.empty()) output.image_ids.push_back({digest, std::nullopt});
         for (const auto& tag : tags)
             output.image_ids.push_back({digest, tag});
-        removed.push_back(digest);
     }
-    if (!removed.empty()) remove_images(state, call, input.repository_name, removed);
     return output;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "aws/ecr/registry_token.h"
+#include "aws/ecr/removable.h"
 
 namespace atlas::aws::ecr {
 namespace {
@@ -64,6 +65,16 @@ std::optional<registry::Refusal> RegistryFace::authorize(
         }
     });
     return refusal;
+}
+
+std::string RegistryFace::principal_of(std::string_view authorization) const {
+    auto token = open_authorization(state_.sealing_key, authorization);
+    if (!token) return "";
+    // All sessions of a role share its limits: anybody who may assume it can make more of them.
+    const auto& [kind, arn, role_arn] = std::tie(
+        token.value().principal.kind, token.value().principal.arn, token.value().principal.role_arn
+    );
+    return kind == Principal::Kind::role_session ? role_arn : arn;
 }
 
 std::string RegistryFace::challenge() const {
@@ -142,8 +153,19 @@ void RegistryFace::remove(const std::string& repository, const std::string& refe
     if (!image) {
         return done(registry::Refusal{404, "MANIFEST_UNKNOWN", "Requested image not found"});
     }
-    auto digest = image->digest;
-    change([&](Call& call) { remove_images(state_, call, repository, {digest}); }, std::move(done));
+    if (!reference.starts_with("sha256:")) {
+        return change(
+            [&](Call& call) { remove_tag(state_, call, *image, reference); }, std::move(done)
+        );
+    }
+    const auto kept = removable(images_of(state_, repository), {image->digest}).referenced;
+    if (!kept.empty()) {
+        return done(registry::Refusal{403, "DENIED", referenced_by(kept.begin()->second)});
+    }
+    change(
+        [&](Call& call) { (void)remove_images(state_, call, repository, {image->digest}); },
+        std::move(done)
+    );
 }
 
 std::vector<std::string> RegistryFace::tags(const std::string& repository) {

@@ -17,6 +17,7 @@ public:
     std::optional<registry::Refusal> authorize(
         std::string_view authorization, registry::Action action, const std::string& repository
     ) override;
+    std::string principal_of(std::string_view authorization) const override;
     std::string challenge() const override;
     std::optional<registry::Manifest> find(
         const std::string& repository, const std::string& reference

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
+#include "aws/ecr/removable.h"
 #include "aws/ecr/state.h"
 #include "base/log.h"
 #include "registry/manifest.h"
@@ -33,11 +34,13 @@ void release(
 
 }  // namespace
 
-void remove_images(
+std::map<std::string, std::string> remove_images(
     State& state, Call& call, const std::string& repository, const std::vector<std::string>& digests
 ) {
+    auto [going, referenced] = removable(images_of(state, repository), digests);
+    if (going.empty()) return referenced;
     std::set<registry::Digest> removed;
-    for (const auto& digest : digests) {
+    for (const auto& digest : going) {
         auto key = image_key(repository, digest);
         if (auto* image = state.images.find(key)) collect_parts(*image, removed);
         state.images.erase(call.batch(), key);
@@ -49,6 +52,21 @@ void remove_images(
     call.after_commit([&workers = call.host().workers(), blobs = state.blobs, repository, removed] {
         workers.run_task([blobs, repository, removed] { release(*blobs, repository, removed); });
     });
+    return referenced;
+}
+
+void remove_tag(State& state, Call& call, const ImageRow& image, const std::string& tag) {
+    const auto& edited = state.images.edit(
+        call.batch(),
+        image_key(image.repository, image.digest),
+        [&](ImageRow& row) { std::erase(row.tags, tag); }
+    );
+    if (edited.tags.empty())
+        (void)remove_images(state, call, std::string(edited.repository), {edited.digest});
+}
+
+std::string referenced_by(const std::string& index) {
+    return "Requested image referenced by manifest list: [" + index + "]";
 }
 
 }  // namespace atlas::aws::ecr

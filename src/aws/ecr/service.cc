@@ -70,9 +70,9 @@ private:
                 auto rules = parse_lifecycle(row.lifecycle);
                 if (!rules) continue;
                 auto digests = expired_images(rules.value(), images_of(state_, name), call.now());
-                if (digests.empty()) continue;
-                log::info("ecr", "{}: {} images expired by its policy", name, digests.size());
-                remove_images(state_, call, name, digests);
+                const auto kept = remove_images(state_, call, name, digests);
+                const auto gone = digests.size() - kept.size();
+                if (gone > 0) log::info("ecr", "{}: {} images expired by its policy", name, gone);
             }
         });
     }

@@ -104,6 +104,35 @@ struct Bench {
         auto target = "/v2/" + name + "/manifests/" + tag;
         return call(by, "PUT", target, manifest, std::string(registry::oci_manifest));
     }
+    /// An index over images of the repository, under a tag.
+    std::string push_index(const std::string& tag, const std::vector<std::string>& digests) {
+        std::string parts;
+        for (const auto& digest : digests) {
+            parts += parts.empty() ? "" : ",";
+            parts += R"({"mediaType":")" + std::string(registry::oci_manifest) +
+                     R"(","size":2,"digest":")" + digest + R"("})";
+        }
+        auto pushed = call(
+            authorization(fixture.administrator()),
+            "PUT",
+            "/v2/" + name + "/manifests/" + tag,
+            R"({"schemaVersion":2,"manifests":[)" + parts + "]}",
+            std::string(registry::oci_index)
+        );
+        REQUIRE(pushed.status == 201);
+        return *pushed.headers.find("Docker-Content-Digest");
+    }
+    net::Response as_administrator(const std::string& method, const std::string& reference) {
+        auto by = authorization(fixture.administrator());
+        return call(by, method, "/v2/" + name + "/manifests/" + reference);
+    }
+    BatchDeleteImageOutput remove(const std::vector<ImageIdentifier>& ids) {
+        BatchDeleteImageInput input;
+        input.repository_name = name;
+        for (const auto& id : ids)
+            input.image_ids.push_back(id);
+        return fixture.call<BatchDeleteImage>(input).value();
+    }
     std::string push_as_administrator(const std::string& tag, const std::string& layer) {
         auto pushed = push(authorization(fixture.administrator()), tag, layer);
         REQUIRE(pushed.status == 201);
@@ -182,6 +211,67 @@ TEST_CASE("an immutable tag refuses another image, a mutable one moves") {
     auto described = bench.fixture.call<DescribeImages>(every_image());
     for (const auto& image : described.value().image_details)
         CHECK(image.image_tags.empty() == (image.image_digest != moved));
+}
+
+TEST_CASE("an image that an index refers to stays, by whichever way it is deleted") {
+    Bench bench(false);
+    auto part = bench.push_as_administrator("part", "layer");
+    auto other = bench.push_as_administrator("other", "another layer");
+    auto index = bench.push_index("index", {part, other});
+    auto answer = bench.remove({{part, std::nullopt}});
+    REQUIRE(answer.failures.size() == 1);
+    CHECK(answer.failures[0].failure_code == "ImageReferencedByManifestList");
+    CHECK(
+        answer.failures[0].failure_reason ==
+        "Requested image referenced by manifest list: [" + index + "]"
+    );
+    CHECK(answer.image_ids.empty());
+    CHECK(says(bench.as_administrator("DELETE", part), 403, "DENIED"));
+    answer = bench.remove({{std::nullopt, "part"}});
+    CHECK(answer.failures.empty());
+    CHECK(bench.as_administrator("GET", "part").status == 404);
+    CHECK(bench.as_administrator("DELETE", "other").status == 202);
+    for (const auto& digest : {part, other, index})
+        CHECK(bench.as_administrator("GET", digest).status == 200);
+    // An index goes with its parts, or before them.
+    answer = bench.remove({{part, std::nullopt}, {index, std::nullopt}});
+    CHECK(answer.failures.empty());
+    CHECK(answer.image_ids.size() == 2);
+    CHECK(bench.remove({{other, std::nullopt}}).failures.empty());
+    CHECK(bench.fixture.call<DescribeImages>(every_image()).value().image_details.empty());
+}
+
+TEST_CASE("by the registry's API a tag goes alone, and the image with its last one") {
+    Bench bench(false);
+    auto digest = bench.push_as_administrator("one", "layer");
+    bench.push_as_administrator("two", "layer");
+    CHECK(bench.as_administrator("DELETE", "one").status == 202);
+    CHECK(bench.as_administrator("GET", "one").status == 404);
+    CHECK(bench.as_administrator("GET", "two").status == 200);
+    CHECK(bench.as_administrator("DELETE", "two").status == 202);
+    CHECK(bench.as_administrator("GET", digest).status == 404);
+}
+
+TEST_CASE("a lifecycle policy expires no image that an index refers to") {
+    Bench bench(false);
+    auto part = bench.push_as_administrator("part", "layer");
+    auto lonely = bench.push_as_administrator("lonely", "another layer");
+    auto index = bench.push_index("index", {part});
+    bench.remove({{std::nullopt, "part"}});
+    bench.push_as_administrator("lonely", "newest layer");
+    PutLifecyclePolicyInput policy;
+    policy.repository_name = name;
+    policy.lifecycle_policy_text =
+        R"({"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged",)"
+        R"("countType":"sinceImagePushed","countUnit":"days","countNumber":1},)"
+        R"("action":{"type":"expire"}}]})";
+    REQUIRE(bench.fixture.call<PutLifecyclePolicy>(policy).ok());
+    bench.fixture.advance(std::chrono::hours(26));
+    CHECK(bench.as_administrator("GET", lonely).status == 404);
+    CHECK(bench.as_administrator("GET", part).status == 200);
+    bench.remove({{std::nullopt, "index"}});
+    bench.fixture.advance(std::chrono::hours(1));
+    CHECK(bench.as_administrator("GET", part).status == 404);
 }
 
 TEST_CASE("each push and pull is the caller's right by IAM") {

@@ -77,11 +77,16 @@ std::string image_key(const std::string& repository, const std::string& digest);
 
 /// Whether the repository's settings keep this tag from moving.
 bool is_immutable(const Repository& repository, std::string_view tag);
-/// Removes images by their digests. After the commit their parts go, less those that other images
-/// of the repository have too.
-void remove_images(
+/// Removes images by their digests, less those that an index that stays refers to: the answer has
+/// them, each with such an index. After the commit their parts go, less those that other images of
+/// the repository have too. All but DeleteRepository remove images by this.
+std::map<std::string, std::string> remove_images(
     State& state, Call& call, const std::string& repository, const std::vector<std::string>& digests
 );
+/// Takes one tag off an image, which goes with its last one, unless an index refers to it.
+void remove_tag(State& state, Call& call, const ImageRow& image, const std::string& tag);
+/// Why an image stays, in ECR's words.
+std::string referenced_by(const std::string& index);
 
 /// "<account>.dkr.ecr.<region>.<suffix>".
 std::string registry_host(const Place& place);
