@@ -173,13 +173,15 @@ Result<Finished> SystemProcessRunner::run(const Command& command) {
     finished.code = ATLAS_TRY(wait_for(pid, command, streams));
     finished.output = streams.output.take_bytes();
     finished.error_output = streams.error_output.take_bytes();
+    // It ends in errors, rows and answers.
+    if (!is_utf8(finished.error_output)) finished.error_output = repair_utf8(finished.error_output);
     return finished;
 }
 
 Result<std::string> ProcessRunner::run_well(const Command& command) {
     auto finished = ATLAS_TRY(run(command));
     if (finished.code == 0) return std::move(finished.output);
-    auto said = repair_utf8(std::string_view(finished.error_output).substr(0, 2000));
+    auto said = finished.error_output.substr(0, cut_utf8(finished.error_output, 2000));
     while (said.ends_with('\n'))
         said.pop_back();
     return Error(

@@ -20,9 +20,9 @@ struct Command {
 };
 
 struct Finished {
-    int code = 0;        // 128 + signal where one killed it
-    std::string output;  // bytes, as all that a program writes
-    std::string error_output;
+    int code = 0;              // 128 + signal where one killed it
+    std::string output;        // bytes, as they came
+    std::string error_output;  // for people: bytes that are no UTF-8 are U+FFFD
 };
 
 /// Runs programs, so that tests can put a fake in their place. Blocking: workers only. Any thread.

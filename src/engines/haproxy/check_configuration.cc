@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "base/utf8.h"
 #include "engines/haproxy/configuration.h"
 #include "linux/process_runner.h"
 #include "linux/replace_file.h"
@@ -36,7 +37,8 @@ Result<> read_by_haproxy(const Balancer& balancer, const std::string& folder) {
     if (done.code == 0 || done.code == 2) return {};
     return Error(
         ErrorCode::invalid_argument,
-        "haproxy refuses the new configuration: " + cause_of(done.error_output + done.output)
+        "haproxy refuses the new configuration: " +
+            repair_utf8(cause_of(done.error_output + done.output))
     );
 }
 
