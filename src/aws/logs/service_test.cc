@@ -288,6 +288,27 @@ TEST_CASE("what retention would drop at once is rejected as expired, what comes 
     CHECK(logs.get(logs.asking()) == std::vector<std::string>{"kept", "now"});
 }
 
+TEST_CASE("events are read and written by who may do so on their very stream") {
+    Logs logs;
+    auto& fixture = logs.fixture;
+    REQUIRE(fixture.call<CreateLogStream>({"/ecs/events", "task/2"}).ok());
+    auto reader = fixture.role(
+        "reader",
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:*","Resource":)"
+        R"("arn:aws:logs:us-east-1:000011112222:log-group:/ecs/events:log-stream:task/1"}]})"
+    );
+    auto input = logs.asking();
+    CHECK(fixture.call<GetLogEvents>(input, reader).ok());
+    CHECK(fixture.call<PutLogEvents>(logs.putting({"one"}, logs.now()), reader).ok());
+    input.log_stream_name = "task/2";
+    CHECK_FALSE(fixture.call<GetLogEvents>(input, reader).ok());
+    auto other = logs.putting({"two"}, logs.now(), "task/2");
+    CHECK_FALSE(fixture.call<PutLogEvents>(other, reader).ok());
+    FilterLogEventsInput filter;
+    filter.log_group_name = "/ecs/events";
+    CHECK_FALSE(fixture.call<FilterLogEvents>(filter, reader).ok());
+}
+
 TEST_CASE("a protected group is deleted only after its protection was taken off") {
     Logs logs;
     auto& fixture = logs.fixture;
