@@ -103,6 +103,8 @@ void print_status(const Surroundings& surroundings, const StackStatus& status) {
             text_of(conflict, "OwnerRegion")
         );
     }
+    for (const auto& finding : list_of(region, "PolicyFindings"))
+        fmt::print("note {}: {}\n", text_of(finding, "Policy"), text_of(finding, "Finding"));
     if (status.services.empty())
         print_out("no services yet; bring the stack up with: ./atlas up\n");
 }

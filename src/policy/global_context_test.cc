@@ -58,6 +58,38 @@ TEST_CASE("a session's principal is its role, and it has no user name") {
     CHECK_FALSE(context.contains("aws:username"));
 }
 
+TEST_CASE("temporary credentials bring their issue time, source identity and tags") {
+    const std::map<std::string, std::string> own{{"Team", "Red"}, {"Stage", "dev"}};
+    const std::map<std::string, std::string> of_session{{"team", "Blue"}};
+    Principal session{
+        Principal::Kind::role_session,
+        "arn:aws:sts::1:assumed-role/writer/one",
+        "arn:aws:iam::1:role/writer",
+        "1",
+        "AROA1:one",
+        &own
+    };
+    CHECK_FALSE(global_context(session, "us-east-1", noon).contains("aws:tokenissuetime"));
+    session.session_tags = &of_session;
+    session.token_issued = noon - std::chrono::hours(1);
+    session.source_identity = "ada";
+    const auto context = global_context(session, "us-east-1", noon);
+    CHECK(context.at("aws:tokenissuetime").front() == "2026-11-22T11:00:00Z");
+    CHECK(context.at("aws:sourceidentity").front() == "ada");
+    CHECK(context.at("aws:principaltag/team").front() == "Blue");
+    CHECK(context.at("aws:principaltag/stage").front() == "dev");
+}
+
+TEST_CASE("a resource is of the account that its ARN names, else of the region's") {
+    Context context;
+    set_resource_account(context, "arn:aws:ecs:us-east-1:222233334444:cluster/main", "1");
+    CHECK(context.at("aws:resourceaccount").front() == "222233334444");
+    for (const auto* arn : {"arn:aws:s3:::bucket", "arn:aws:iam::aws:policy/Admin", "*"}) {
+        set_resource_account(context, arn, "111122223333");
+        CHECK(context.at("aws:resourceaccount").front() == "111122223333");
+    }
+}
+
 TEST_CASE("the account's root and a service are of their own types") {
     const Principal root{Principal::Kind::account, "arn:aws:iam::1:root", "", "1", "1", nullptr};
     CHECK(global_context(root, "us-east-1", noon).at("aws:principaltype").front() == "Account");
@@ -67,6 +99,7 @@ TEST_CASE("the account's root and a service are of their own types") {
     const auto context = global_context(service, "us-east-1", noon);
     CHECK(context.at("aws:principaltype").front() == "Service");
     CHECK(context.at("aws:principalisawsservice").front() == "true");
+    CHECK(context.at("aws:principalservicename").front() == "ecs.amazonaws.com");
 }
 
 TEST_CASE("a decision says whether the time was asked for") {

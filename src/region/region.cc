@@ -248,6 +248,14 @@ json::Value Region::describe() {
         conflicts.emplace_back(std::move(entry));
     }
     object["Conflicts"] = std::move(conflicts);
+    json::Array findings;
+    for (auto& [policy, finding] : services_->policy_findings()) {
+        json::Object entry;
+        entry["Policy"] = policy;
+        entry["Finding"] = finding;
+        findings.emplace_back(std::move(entry));
+    }
+    object["PolicyFindings"] = std::move(findings);
     return object;
 }
 

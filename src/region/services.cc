@@ -97,6 +97,13 @@ public:
         return {key.access_key_id, key.secret_access_key};
     }
 
+    std::vector<std::pair<std::string, std::string>> policy_findings() const override {
+        std::vector<std::pair<std::string, std::string>> all;
+        for (auto& finding : iam_->findings())
+            all.emplace_back(std::move(finding.policy), std::move(finding.sentence));
+        return all;
+    }
+
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
         haproxy_->adopt(recovered);
         msk_->adopt(recovered);

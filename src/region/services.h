@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aws/wire/identity.h"
@@ -36,6 +37,8 @@ public:
     virtual const aws::Identities& identities() const = 0;
     /// The administrator's long-term key; there after `start_all`.
     virtual std::pair<std::string, std::string> administrator_key() const = 0;
+    /// Policies, and what this region does not decide of them as AWS does.
+    virtual std::vector<std::pair<std::string, std::string>> policy_findings() const = 0;
     /// Engines and services take back what runs from before.
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
     /// What tasks of a VPC ask on the link-local address: credentials and metadata.
