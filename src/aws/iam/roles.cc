@@ -6,6 +6,7 @@
 #include "aws/iam/permissions.h"
 #include "aws/iam/policy_document.h"
 #include "aws/iam/shown_role.h"
+#include "aws/iam/trust_principals.h"
 #include "aws/models/iam/create_role.h"
 #include "aws/models/iam/delete_role.h"
 #include "aws/models/iam/delete_role_permissions_boundary.h"
@@ -44,6 +45,8 @@ Answer<CreateRoleOutput> create_role(State& state, Call& call, const CreateRoleI
     }
     if (input.permissions_boundary && !state.find_policy(*input.permissions_boundary))
         return no_such_policy(*input.permissions_boundary);
+    auto trusted = bind_principals(state, call.place().account, input.assume_role_policy_document);
+    if (!trusted) return std::move(trusted).error();
     log_policy_findings(
         "trust policy of role " + input.role_name, input.assume_role_policy_document
     );
@@ -54,6 +57,7 @@ Answer<CreateRoleOutput> create_role(State& state, Call& call, const CreateRoleI
     role.arn = make_arn(call.place(), "role", role.path, role.name);
     role.created = call.now();
     role.trust_policy = input.assume_role_policy_document;
+    role.trust_ids = std::move(trusted).value();
     role.description = input.description;
     role.session_seconds_max = input.max_session_duration.value_or(3600);
     role.permissions.boundary = input.permissions_boundary.value_or("");
@@ -64,7 +68,9 @@ Answer<CreateRoleOutput> create_role(State& state, Call& call, const CreateRoleI
 Answer<GetRoleOutput> show(State& state, Call&, const GetRoleInput& input) {
     auto* role = state.roles.find(input.role_name);
     if (!role) return no_such_role(input.role_name);
-    return GetRoleOutput{show_role(*role)};
+    auto shown = show_role(*role);
+    shown.assume_role_policy_document = encode_document(trust_in_force(state, *role));
+    return GetRoleOutput{std::move(shown)};
 }
 
 Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& input) {
@@ -72,6 +78,7 @@ Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& in
     for (const auto& [name, role] : state.roles) {
         if (!role.path.starts_with(input.path_prefix.value_or("/"))) continue;
         auto shown = show_role(role);
+        shown.assume_role_policy_document = encode_document(trust_in_force(state, role));
         shown.tags.leave_out();  // as AWS: only GetRole tells tags and boundaries
         shown.permissions_boundary.reset();
         output.roles.push_back(std::move(shown));
@@ -110,9 +117,12 @@ Answer<UpdateAssumeRolePolicyOutput> update_trust(
     if (!role->linked_service.empty()) return unmodifiable(*role);
     if (auto valid = check_trust_policy(input.policy_document); !valid)
         return std::move(valid).error();
+    auto trusted = bind_principals(state, call.place().account, input.policy_document);
+    if (!trusted) return std::move(trusted).error();
     log_policy_findings("trust policy of role " + input.role_name, input.policy_document);
     state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
         row.trust_policy = input.policy_document;
+        row.trust_ids = trusted.value();
     });
     return UpdateAssumeRolePolicyOutput{};
 }

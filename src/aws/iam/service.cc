@@ -7,6 +7,7 @@
 #include "aws/iam/aws_policies.h"
 #include "aws/iam/operations.h"
 #include "aws/iam/service_linked_roles.h"
+#include "aws/iam/trust_principals.h"
 #include "aws/models/iam/service_model.h"
 #include "base/encoding.h"
 #include "crypto/session_token.h"
@@ -230,7 +231,7 @@ std::optional<SessionSource::Role> LocalIam::find_role(std::string_view arn) con
     return Role{
         role->arn,
         role->id,
-        role->trust_policy,
+        trust_in_force(state_, *role),
         std::chrono::seconds(role->session_seconds_max),
         tags_of(role->tags)
     };

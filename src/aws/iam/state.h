@@ -33,6 +33,7 @@ struct RoleRow {
     std::string arn;
     Time created;
     std::string trust_policy;
+    std::map<std::string, std::string> trust_ids;  // trust_principals.h
     std::optional<std::string> description;
     int session_seconds_max = 3600;
     Permissions permissions;
@@ -45,6 +46,7 @@ struct RoleRow {
         field("Arn", self.arn);
         field("Created", self.created);
         field("Trust", self.trust_policy);
+        field("TrustIds", self.trust_ids);
         field("Description", self.description);
         field("SessionMax", self.session_seconds_max);
         field("Permissions", self.permissions);
