@@ -22,13 +22,52 @@ Answer<GetResourcePolicyOutput> get_resource_policy(
     return output;
 }
 
+/// Whether the policy lets in somebody of whom nothing is known: another account's user, who comes
+/// from the internet. A condition that such a caller cannot meet keeps it private.
+bool is_public(const policy::DocumentPtr& document, const std::string& secret) {
+    const policy::Context context{
+        {"aws:sourceip", {"203.0.113.9"}},
+        {"aws:securetransport", {"true"}},
+        {"aws:principaltype", {"User"}},
+        {"aws:principalaccount", {"999999999999"}},
+        {"aws:principalarn", {"arn:aws:iam::999999999999:user/stranger"}}
+    };
+    const policy::Named policy{"resource policy", document};
+    for (const char* action :
+         {"secretsmanager:GetSecretValue",
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:PutSecretValue",
+          "secretsmanager:UpdateSecret",
+          "secretsmanager:DeleteSecret",
+          "secretsmanager:PutResourcePolicy"}) {
+        policy::Request request;
+        request.principal_arn = "arn:aws:iam::999999999999:user/stranger";
+        request.account = "999999999999";
+        request.action = action;
+        request.resource = secret;
+        request.context = &context;
+        if (policy::evaluate_trust(request, policy).allowed()) return true;
+    }
+    return false;
+}
+
 Answer<PutResourcePolicyOutput> put_resource_policy(
     State& state, Call& call, const PutResourcePolicyInput& input
 ) {
     auto found = find_secret(state, call, input.secret_id);
     if (!found) return std::move(found).error();
-    if (auto parsed = policy::parse(input.resource_policy); !parsed) {
+    auto parsed = policy::parse(input.resource_policy);
+    if (!parsed)
         return AwsError{"MalformedPolicyDocumentException", parsed.error().message(), 400, {}};
+    if (input.block_public_policy.value_or(false) &&
+        is_public(parsed.value(), found.value()->arn)) {
+        return AwsError{
+            "PublicPolicyException",
+            "The BlockPublicPolicy parameter is set to true, and the resource policy did not "
+            "prevent broad access to the secret.",
+            400,
+            {}
+        };
     }
     log_policy_findings("policy of secret " + found.value()->name, input.resource_policy);
     PutResourcePolicyOutput output{found.value()->arn, found.value()->name};

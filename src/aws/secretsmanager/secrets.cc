@@ -217,6 +217,7 @@ Answer<DeleteSecretOutput> delete_secret(State& state, Call& call, const DeleteS
         row.deleted = call.now();
         row.deletion_date = output.deletion_date;
     });
+    call.after_commit([&state] { state.deletion_planned(); });
     return output;
 }
 

@@ -2,6 +2,7 @@
 #include "aws/secretsmanager/service.h"
 
 #include "aws/models/secretsmanager/service_model.h"
+#include "aws/secretsmanager/erase_deleted.h"
 #include "aws/secretsmanager/operations.h"
 
 namespace atlas::aws::secretsmanager {
@@ -9,7 +10,10 @@ namespace {
 
 class SecretsManager final : public Service {
 public:
-    explicit SecretsManager(std::string data_key) { state_.data_key = std::move(data_key); }
+    explicit SecretsManager(std::string data_key) {
+        state_.data_key = std::move(data_key);
+        state_.deletion_planned = [this] { eraser_.deletion_planned(); };
+    }
 
     const ServiceModel& model() const override { return service_model(); }
 
@@ -27,10 +31,11 @@ public:
         return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
     }
 
-    void start(Host&) override {}
+    void start(Host& host) override { eraser_.start(host); }
 
 private:
     State state_;
+    SecretEraser eraser_{state_};
 };
 
 }  // namespace

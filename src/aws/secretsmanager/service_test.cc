@@ -9,7 +9,9 @@
 #include "aws/models/secretsmanager/describe_secret.h"
 #include "aws/models/secretsmanager/get_random_password.h"
 #include "aws/models/secretsmanager/get_secret_value.h"
+#include "aws/models/secretsmanager/put_resource_policy.h"
 #include "aws/models/secretsmanager/put_secret_value.h"
+#include "aws/models/secretsmanager/restore_secret.h"
 #include "aws/wire/testing/service_fixture.h"
 
 namespace atlas::aws::secretsmanager {
@@ -87,6 +89,76 @@ TEST_CASE("a deleted secret cannot be read, can be described, and frees its name
     REQUIRE(secrets.fixture.call<DeleteSecret>(planned).ok());
     CHECK(secrets.fixture.call<DescribeSecret>({arn}).error().code == "ResourceNotFoundException");
     secrets.create("s", "again");
+}
+
+TEST_CASE("a secret whose deletion date has passed is erased from the disk") {
+    Secrets secrets;
+    auto arn = secrets.create("poc/keys", "open sesame");
+    auto kept = secrets.create("poc/other", "stay");
+    DeleteSecretInput input;
+    input.secret_id = arn;
+    input.recovery_window_in_days = 7;
+    REQUIRE(secrets.fixture.call<DeleteSecret>(input).ok());
+    secrets.fixture.settle();
+    auto rows = [](const testing::ServiceFixture& fixture) {
+        int count = 0;
+        for (const auto& [where, value] : fixture.store.rows)
+            count += where.first == "secretsmanager.secret" ? 1 : 0;
+        return count;
+    };
+    SUBCASE("while the region runs") {
+        secrets.fixture.advance(std::chrono::days(7) - std::chrono::seconds(1));
+        CHECK(rows(secrets.fixture) == 2);
+        secrets.fixture.advance(std::chrono::seconds(2));
+        CHECK(rows(secrets.fixture) == 1);
+    }
+    SUBCASE("by a region that was stopped then") {
+        testing::ServiceFixture second;
+        second.store.rows = secrets.fixture.store.rows;
+        second.host.time.advance(std::chrono::days(8));
+        auto service = make_service(std::string(32, 'k'));
+        second.start({service.get()});
+        CHECK(rows(second) == 1);
+    }
+    SUBCASE("but not when it was restored") {
+        RestoreSecretInput restored;
+        restored.secret_id = arn;
+        REQUIRE(secrets.fixture.call<RestoreSecret>(restored).ok());
+        secrets.fixture.advance(std::chrono::days(8));
+        CHECK(rows(secrets.fixture) == 2);
+        CHECK(secrets.get(arn).ok());
+    }
+}
+
+TEST_CASE("a policy that lets anybody in is refused where BlockPublicPolicy asks for it") {
+    Secrets secrets;
+    auto arn = secrets.create("poc/keys", "open sesame");
+    auto put = [&](const std::string& statement, bool block) {
+        PutResourcePolicyInput input;
+        input.secret_id = arn;
+        input.resource_policy =
+            R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*",)" +
+            statement + "}]}";
+        input.block_public_policy = block;
+        auto answer = secrets.fixture.call<PutResourcePolicy>(input);
+        return answer.ok() ? "ok" : answer.error().code;
+    };
+    const std::string anybody = R"("Action":"secretsmanager:*","Principal":"*")";
+    CHECK(put(anybody, true) == "PublicPolicyException");
+    CHECK(put(anybody, false) == "ok");
+    CHECK(
+        put(anybody + R"(,"Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}})", true) ==
+        "PublicPolicyException"
+    );
+    CHECK(
+        put(anybody + R"(,"Condition":{"StringEquals":{"aws:PrincipalAccount":"000011112222"}})",
+            true) == "ok"
+    );
+    CHECK(
+        put(R"("Action":"secretsmanager:GetSecretValue",)"
+            R"("Principal":{"AWS":"arn:aws:iam::000011112222:root"})",
+            true) == "ok"
+    );
 }
 
 TEST_CASE("secrets are there after a restart") {

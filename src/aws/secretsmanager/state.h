@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,6 +62,8 @@ struct SecretRow {
 struct State {
     store::Table<SecretRow> secrets{"secretsmanager.secret"};
     std::string data_key;  // 32 bytes; constant after construction
+    /// Called once a deletion date is on the disk.
+    std::function<void()> deletion_planned = [] {};
 };
 
 /// By ARN, ARN without its random end, or name. ResourceNotFoundException; a secret that is
