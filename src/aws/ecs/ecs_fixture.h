@@ -11,6 +11,7 @@
 #include "aws/ecs/service.h"
 #include "aws/models/ec2/create_network_interface.h"
 #include "aws/models/ec2/delete_network_interface.h"
+#include "aws/models/ec2/describe_subnets.h"
 #include "aws/models/ec2/describe_vpcs.h"
 #include "aws/models/ec2/service_model.h"
 #include "aws/models/ecr/batch_get_image.h"
@@ -173,6 +174,8 @@ private:
                 made.vpc_id = "vpc-1";
                 made.subnet_id = input.subnet_id;
                 made.availability_zone = "us-east-1a";
+                made.mac_address = "0a:00:00:00:00:01";
+                made.private_dns_name = "ip-10-0-0-1.ec2.internal";
                 interfaces.insert(*made.network_interface_id);
                 auto plan = network.desired["vpc-1"];
                 plan.enis.push_back({*made.network_interface_id, *made.private_ip_address, {}});
@@ -188,6 +191,11 @@ private:
                 return ec2::DeleteNetworkInterfaceOutput{};
             }
         );
+        ec2.on<ec2::DescribeSubnets>([](Call&, const auto&) -> Answer<ec2::DescribeSubnetsOutput> {
+            ec2::DescribeSubnetsOutput output;
+            output.subnets.emplace_back().cidr_block = "10.0.16.0/20";
+            return output;
+        });
         ec2.on<ec2::DescribeVpcs>([](Call&, const auto&) -> Answer<ec2::DescribeVpcsOutput> {
             ec2::DescribeVpcsOutput output;
             output.vpcs.emplace_back().cidr_block = "10.0.0.0/16";

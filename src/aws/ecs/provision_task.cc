@@ -6,6 +6,7 @@
 #include "aws/ecs/names.h"
 #include "aws/ecs/run_work.h"
 #include "aws/models/ec2/create_network_interface.h"
+#include "aws/models/ec2/describe_subnets.h"
 #include "aws/models/ec2/describe_vpcs.h"
 
 namespace atlas::aws::ecs {
@@ -95,11 +96,16 @@ void TaskReconciler::record_interface(const std::string& id, Call& call) {
     asked.vpc_ids.push_back(interface.vpc_id.value_or(""));
     auto vpcs = call.invoke<ec2::DescribeVpcs>(as, asked);
     bool known = vpcs && !vpcs.value().vpcs.empty();
+    ec2::DescribeSubnetsInput subnet;
+    subnet.subnet_ids.push_back(row.subnet);
+    auto subnets = call.invoke<ec2::DescribeSubnets>(as, subnet);
+    bool subnet_known = subnets && !subnets.value().subnets.empty();
     const auto& changed = state_.tasks.edit(call.batch(), id, [&](TaskRow& edited) {
         edited.eni = interface.network_interface_id.value_or("");
         edited.vpc = interface.vpc_id.value_or("");
         edited.address = interface.private_ip_address.value_or("");
         if (known) edited.resolver = resolver_of(vpcs.value().vpcs[0].cidr_block.value_or(""));
+        if (subnet_known) edited.subnet_cidr = subnets.value().subnets[0].cidr_block.value_or("");
         auto& task = edited.task;
         task.availability_zone = interface.availability_zone;
         task.attachments.push_back(attachment_of(interface, call.random()));

@@ -73,6 +73,7 @@ struct TaskRow {
     std::string vpc;
     std::string address;
     std::string resolver;
+    std::string subnet_cidr;
     std::string endpoint_key;  // unguessable; part of the credentials' and metadata's paths
     std::vector<TargetRow> targets;
     bool registered = false;  // in its target groups
@@ -91,6 +92,7 @@ struct TaskRow {
         field("vpc", self.vpc);
         field("address", self.address);
         field("resolver", self.resolver);
+        field("subnet_cidr", self.subnet_cidr);
         field("endpoint_key", self.endpoint_key);
         field("targets", self.targets);
         field("registered", self.registered);

@@ -285,6 +285,16 @@ TEST_CASE("the endpoint knows a task by its path and its address, never by one a
                         .substr(std::string("http://169.254.170.2").size());
     CHECK(ask(0, metadata + "/task").body.contains("\"Family\":\"app\""));
     CHECK(ask(0, metadata + "/stats").body.contains("memory_stats"));
+    auto container = ask(0, metadata).body;
+    CHECK(container.contains(R"("MACAddress":"0a:00:00:00:00:01")"));
+    CHECK(container.contains(R"("PrivateDNSName":"ip-10-0-0-1.ec2.internal")"));
+    CHECK(container.contains(R"("IPv4SubnetCIDRBlock":"10.0.16.0/20")"));
+    CHECK(container.contains(R"("SubnetGatewayIpv4Address":"10.0.16.1/20")"));
+    CHECK(container.contains(R"("LogDriver":"awslogs")"));
+    CHECK(container.contains(R"("awslogs-group":"/ecs/app")"));
+    CHECK(ask(0, metadata + "/task").body.contains("\"ClockSynchronizationStatus\""));
+    CHECK_FALSE(ask(0, metadata + "/task").body.contains("\"TaskTags\""));
+    CHECK(ask(0, metadata + "/taskWithTags").body.contains("\"TaskTags\""));
     CHECK(ask(1, metadata + "/task").status == 404);
     region.run(std::chrono::hours(5));
     CHECK(ask(0, path_of(0)).status == 200);

@@ -127,8 +127,16 @@ net::Response TaskEndpoints::metadata(const TaskRow& row, std::string_view rest)
         auto usage = world_.supervisor.usage(TaskReconciler::workload_id(row, container));
         return usage ? container_stats(usage.value(), limit, now) : json::Value();
     };
-    if (rest.empty()) return json_response(200, container_metadata(row, index));
-    if (rest == "/task") return json_response(200, task_metadata(row));
+    const auto* found = state_.find_definition(row.task.task_definition_arn.value_or(""));
+    const auto* definition = found ? &found->definition : nullptr;
+    if (rest.empty()) return json_response(200, container_metadata(row, index, definition));
+    if (rest == "/task")
+        return json_response(200, task_metadata(row, definition, linux::read_clock_state(), now));
+    if (rest == "/taskWithTags") {
+        return json_response(
+            200, task_metadata_with_tags(row, definition, linux::read_clock_state(), now)
+        );
+    }
     if (rest == "/stats") return json_response(200, stats_of(index));
     if (rest == "/task/stats") {
         json::Object all;

@@ -32,19 +32,63 @@ Value labels_of(const TaskRow& row, const Container& container) {
     return labels;
 }
 
+/// Of the task's interface: "macAddress", "privateDnsName".
+std::string attached(const TaskRow& row, std::string_view name) {
+    if (row.task.attachments.empty()) return {};
+    for (const auto& detail : row.task.attachments[0].details)
+        if (detail.name == name) return detail.value.value_or("");
+    return {};
+}
+
+/// The first address of the subnet, which AWS keeps for its router: "10.0.16.1/20".
+std::string gateway_of(const std::string& subnet_cidr) {
+    auto slash = subnet_cidr.find('/');
+    auto last = subnet_cidr.rfind('.', slash);
+    if (slash == std::string::npos || last == std::string::npos) return {};
+    auto number = std::atoi(subnet_cidr.c_str() + last + 1) + 1;
+    return subnet_cidr.substr(0, last + 1) + std::to_string(number) + subnet_cidr.substr(slash);
+}
+
 Value network_of(const TaskRow& row) {
     Object network;
     network["NetworkMode"] = "awsvpc";
     network["IPv4Addresses"] = json::Array{row.address};
     network["AttachmentIndex"] = 0;
-    network["SubnetGatewayIpv4Address"] = "169.254.1.1/32";
+    network["MACAddress"] = attached(row, "macAddress");
+    network["PrivateDNSName"] = attached(row, "privateDnsName");
+    // Tasks of an older region do not know their subnet's range.
+    if (!row.subnet_cidr.empty()) {
+        network["IPv4SubnetCIDRBlock"] = row.subnet_cidr;
+        network["SubnetGatewayIpv4Address"] = gateway_of(row.subnet_cidr);
+    }
     network["DomainNameServers"] = json::Array{row.resolver};
     return network;
 }
 
+void put_log(Object& object, const TaskDefinition* definition, std::size_t index) {
+    if (!definition || index >= definition->container_definitions.size()) return;
+    const auto& log = definition->container_definitions[index].log_configuration;
+    if (!log) return;
+    object["LogDriver"] = log->log_driver;
+    Object options;
+    for (const auto& [name, value] : log->options)
+        options[name] = value;
+    object["LogOptions"] = std::move(options);
+}
+
+Value clock_drift(const linux::ClockState& clock, Time now) {
+    Object drift;
+    drift["ClockErrorBound"] = clock.error_ms_max;
+    drift["ReferenceTimestamp"] = format_iso8601(now);
+    drift["ClockSynchronizationStatus"] = clock.synchronized ? "SYNCHRONIZED" : "NOT_SYNCHRONIZED";
+    return drift;
+}
+
 }  // namespace
 
-Value container_metadata(const TaskRow& row, std::size_t index) {
+Value container_metadata(
+    const TaskRow& row, std::size_t index, const TaskDefinition* definition_shape
+) {
     const auto& container = row.task.containers[index];
     auto definition = definition_of(row);
     Object object;
@@ -64,12 +108,19 @@ Value container_metadata(const TaskRow& row, std::size_t index) {
     put_time(object, "CreatedAt", row.task.created_at);
     put_time(object, "StartedAt", row.task.started_at);
     object["Type"] = "NORMAL";
+    put_log(object, definition_shape, index);
     object["ContainerARN"] = container.container_arn.value_or("");
     object["Networks"] = json::Array{network_of(row)};
+    object["Snapshotter"] = "overlayfs";
     return object;
 }
 
-Value task_metadata(const TaskRow& row) {
+Value task_metadata(
+    const TaskRow& row,
+    const TaskDefinition* definition_shape,
+    const linux::ClockState& clock,
+    Time now
+) {
     auto definition = definition_of(row);
     const auto& task = row.task;
     Object object;
@@ -90,9 +141,22 @@ Value task_metadata(const TaskRow& row) {
     if (!row.service.empty()) object["ServiceName"] = row.service;
     json::Array containers;
     for (std::size_t index = 0; index < task.containers.size(); ++index)
-        containers.push_back(container_metadata(row, index));
+        containers.push_back(container_metadata(row, index, definition_shape));
     object["Containers"] = std::move(containers);
+    object["ClockDrift"] = clock_drift(clock, now);
+    object["FaultInjectionEnabled"] = false;
     return object;
+}
+
+Value task_metadata_with_tags(
+    const TaskRow& row, const TaskDefinition* definition, const linux::ClockState& clock, Time now
+) {
+    auto shown = task_metadata(row, definition, clock, now);
+    Object tags;
+    for (const auto& tag : row.task.tags)
+        tags[tag.key.value_or("")] = tag.value.value_or("");
+    (*shown.as_object())["TaskTags"] = std::move(tags);
+    return shown;
 }
 
 Value container_stats(const supervisor::Usage& usage, std::int64_t limit_bytes, Time now) {
