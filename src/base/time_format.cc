@@ -125,6 +125,24 @@ std::optional<Time> parse_amz_date(std::string_view text) {
     );
 }
 
+std::optional<Time> parse_http_date(std::string_view text) {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (text.size() != 29 || text.substr(3, 2) != ", " || !text.ends_with(" GMT"))
+        return std::nullopt;
+    if (text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':')
+        return std::nullopt;
+    auto month = months.find(text.substr(8, 3));
+    if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+    return assemble(
+        digits(text, 12, 4),
+        static_cast<int>(month / 3 + 1),
+        digits(text, 5, 2),
+        digits(text, 17, 2),
+        digits(text, 20, 2),
+        digits(text, 23, 2)
+    );
+}
+
 double to_epoch_seconds(Time time) {
     return static_cast<double>(duration_cast<milliseconds>(time.time_since_epoch()).count()) / 1000;
 }

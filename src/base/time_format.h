@@ -21,6 +21,8 @@ std::string format_amz_date(Time time);
 std::optional<Time> parse_iso8601(std::string_view text);
 /// Exactly `yyyymmddThhmmssZ`, of the same years: those that a Time holds.
 std::optional<Time> parse_amz_date(std::string_view text);
+/// "Mon, 30 Nov 2026 22:00:50 GMT" (RFC 9110's IMF-fixdate), and nothing else.
+std::optional<Time> parse_http_date(std::string_view text);
 /// Seconds since 1970 with a fraction of milliseconds, as AWS's JSON protocols carry time.
 double to_epoch_seconds(Time time);
 Time from_epoch_seconds(double seconds);

@@ -39,6 +39,18 @@ TEST_CASE("what is no time is refused") {
     CHECK_FALSE(parse_amz_date("20260230T204943Z").has_value());
 }
 
+TEST_CASE("an HTTP date is read in its one form") {
+    CHECK(parse_http_date("Sun, 22 Nov 2026 20:49:43 GMT") == parse_amz_date("20261122T204943Z"));
+    for (const char* text :
+         {"Sun, 22 Nov 2026 20:49:43 UTC",
+          "Sunday, 22-Nov-26 20:49:43 GMT",
+          "Sun, 22 xxx 2026 20:49:43 GMT",
+          "Sun, 22 ovD 2026 20:49:43 GMT",
+          "Sun, 32 Nov 2026 20:49:43 GMT",
+          ""})
+        CHECK_FALSE(parse_http_date(text).has_value());
+}
+
 TEST_CASE("a time that a Time cannot hold is refused, not wrapped around") {
     CHECK(format_amz_date(*parse_amz_date("22611231T235959Z")) == "22611231T235959Z");
     CHECK(format_amz_date(*parse_amz_date("16780101T000000Z")) == "16780101T000000Z");

@@ -96,7 +96,7 @@ template <typename T>
 Value to_value(const std::map<std::string, T>& map) {
     Object object;
     for (const auto& [name, item] : map)
-        object[name] = to_value(item);
+        object.append(name, to_value(item));
     return object;
 }
 

@@ -14,6 +14,8 @@ using ErrorOut = bj::error_code;
 /// Receives the parser's events and builds values; frames_ are the containers not yet closed.
 class Builder {
 public:
+    explicit Builder(std::size_t members_max) : members_max_(members_max) {}
+
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
@@ -31,7 +33,9 @@ public:
     bool on_array_begin(ErrorOut&) { return open(Array()); }
     bool on_array_end(std::size_t, ErrorOut&) { return close(); }
     bool on_key_part(bj::string_view text, std::size_t, ErrorOut&) { return gather(text); }
-    bool on_key(bj::string_view text, std::size_t, ErrorOut&) {
+    bool on_key(bj::string_view text, std::size_t, ErrorOut& error) {
+        if (frames_.back().container.as_object()->size() == members_max_)
+            return refuse("an object has too many members", error);
         gather(text);
         frames_.back().name = std::exchange(text_, {});
         return true;
@@ -109,6 +113,7 @@ private:
         return false;
     }
 
+    const std::size_t members_max_;
     std::vector<Frame> frames_;
     std::vector<std::string_view> names_;
     std::string text_;
@@ -128,7 +133,7 @@ Result<Value> parse(std::string_view text, Limits limits) {
     }
     bj::parse_options options;
     options.max_depth = limits.depth_max;
-    bj::basic_parser<Builder> parser(options);
+    bj::basic_parser<Builder> parser(options, limits.members_max);
     bj::error_code error;
     const auto used = parser.write_some(false, text.data(), text.size(), error);
     if (!error && used < text.size()) error = bj::error::extra_data;

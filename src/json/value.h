@@ -100,6 +100,7 @@ inline std::vector<Object::Member>::iterator Object::end() {
 struct Limits {
     std::size_t bytes_max = 8 << 20;
     std::size_t depth_max = 64;
+    std::size_t members_max = 200'000;  // of one object
 };
 
 /// invalid_argument with the offset for what is not JSON (RFC 8259, UTF-8) or breaks a limit; a

@@ -79,6 +79,17 @@ TEST_CASE("a name that stands twice is refused, also in a large object") {
     CHECK(refusal(large + "\"77\":1}").ends_with("the name \"77\" stands twice"));
 }
 
+TEST_CASE("an object of more members than the limit is refused as soon as it is seen") {
+    std::string text = "{";
+    for (int index = 0; index < 250'000; ++index)
+        text += (index ? ",\"k" : "\"k") + std::to_string(index) + "\":1";
+    text += "}";
+    auto refused = parse(text);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message().contains("too many members"));
+    CHECK(parse(text, {.members_max = 250'000}).ok());
+}
+
 TEST_CASE("limits hold for bytes and depth") {
     CHECK(refusal("[1,2,3]", {.bytes_max = 6}) == "JSON of 7 bytes, at most 6");
     CHECK(refusal("[[1]]", {.depth_max = 2}) == "accepted");

@@ -20,6 +20,8 @@ int status_of(Refusal refusal) {
     switch (refusal) {
         case Refusal::malformed:
             return 400;
+        case Refusal::unknown_coding:
+            return 501;
         case Refusal::head_too_large:
             return 431;
         case Refusal::body_too_large:
@@ -82,7 +84,8 @@ void Connection::on_open(bool ok) {
 
 void Connection::expire(IoThread::Instant now) {
     if (now < deadline_) return;
-    if (state_ == State::reading) return refuse(408);
+    // While 100 Continue is being written nothing else may be.
+    if (state_ == State::reading && !continuing_) return refuse(408);
     close();
 }
 
@@ -157,7 +160,9 @@ void Connection::advance() {
         if (auto answer = sink->early_answer()) return refuse(std::move(*answer));
     if (reader_->head_done() && reader_->expects_continue() && !continued_ && begin_ == end_) {
         continued_ = true;
+        continuing_ = true;
         head_ = continue_line;
+        written_ = 0;
         return begin_write(head_, {});
     }
     read_more();
@@ -249,16 +254,22 @@ void Connection::write_next() {
 void Connection::on_written(bool ok, std::size_t bytes) {
     if (state_ == State::closed) return;
     if (!ok) return close();
-    // 100 Continue is out whole: it is far below any socket's buffer.
-    if (state_ == State::reading) return read_more();
     if (state_ == State::lingering) return discard_more();
     written_ += bytes;
+    if (continuing_) return continue_reading();
     if (written_ < head_.size() + body_.size()) return write_next();
     if (file_left_ > 0) {
         if (!load_file_piece()) return close();
         return write_next();
     }
     finish_response();
+}
+
+// The client may have stopped reading: then even this line goes out in pieces, or never.
+void Connection::continue_reading() {
+    if (written_ < head_.size()) return begin_write(std::string_view(head_).substr(written_), {});
+    continuing_ = false;
+    read_more();
 }
 
 bool Connection::load_file_piece() {

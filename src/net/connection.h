@@ -95,6 +95,7 @@ private:
     void write(Response response, bool to_head);
     void write_next();
     bool load_file_piece();
+    void continue_reading();
     void finish_response();
     void linger();
     void set_deadline(std::chrono::milliseconds timeout) { deadline_ = thread_->now() + timeout; }
@@ -119,7 +120,8 @@ private:
     bool draining_ = false;
     bool to_head_ = false;
     bool old_version_ = false;
-    bool continued_ = false;  // 100 Continue was sent for this request
+    bool continued_ = false;   // 100 Continue was sent for this request
+    bool continuing_ = false;  // it is being written
 
     // What is being written: head, then body, then the file's rest.
     std::string head_;

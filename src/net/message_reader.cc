@@ -36,6 +36,7 @@ public:
     }
     bool sink_failed() const { return sink_failed_; }
     bool out_of_budget() const { return out_of_budget_; }
+    bool unknown_coding() const { return unknown_coding_; }
     void give_back_budget() {
         if (limits_.budget) limits_.budget->give_back(std::exchange(taken_, 0));
     }
@@ -55,12 +56,22 @@ private:
                 error = http::error::header_limit;
                 return;
             }
+            if (field == http::field::transfer_encoding && !takes_coding(value)) {
+                error = http::error::bad_transfer_encoding;
+                return;
+            }
             if (field == http::field::expect)
                 expects_continue_ = same_name({value.data(), value.size()}, "100-continue");
             out_.request.headers.add(text_of(name), text_of(value));
         } else {
             out_.response.headers.add(text_of(name), text_of(value));
         }
+    }
+    // Beast takes any other coding for "none", and would read the body as the next request.
+    bool takes_coding(Text value) {
+        unknown_coding_ =
+            std::exchange(has_coding_, true) || !same_name({value.data(), value.size()}, "chunked");
+        return !unknown_coding_;
     }
     void on_header_impl(ErrorOut& error) override {
         if constexpr (is_request) {
@@ -108,6 +119,8 @@ private:
     std::size_t fields_ = 0;
     std::uint64_t taken_ = 0;  // of the budget
     bool out_of_budget_ = false;
+    bool has_coding_ = false;
+    bool unknown_coding_ = false;
     bool expects_continue_ = false;
     bool old_version_ = false;
     bool sink_failed_ = false;
@@ -159,6 +172,8 @@ private:
         if (!error || error == http::error::need_more) return;
         if (parser_->sink_failed()) {
             refusal_ = Refusal::sink_failed;
+        } else if (parser_->unknown_coding()) {
+            refusal_ = Refusal::unknown_coding;
         } else if (parser_->out_of_budget()) {
             refusal_ = Refusal::out_of_budget;
         } else if (error == http::error::body_limit) {

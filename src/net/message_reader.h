@@ -15,6 +15,7 @@ namespace atlas::net {
 /// Why a message ends early.
 enum class Refusal : std::uint8_t {
     malformed,
+    unknown_coding,  // a Transfer-Encoding other than "chunked"
     head_too_large,
     body_too_large,
     out_of_budget,

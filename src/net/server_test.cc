@@ -217,6 +217,26 @@ TEST_CASE("a head of more fields than the limit is answered 431, trailers counte
     CHECK(fixture.exchange(chunked).starts_with("HTTP/1.1 431 "));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a Transfer-Encoding other than chunked is 501, and no next request") {
+    for (const char* coding :
+         {"identity", "identity, chunked", "gzip, chunked", "chunked, chunked", "xchunked", ""}) {
+        CAPTURE(coding);
+        auto answer = exchange(
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + std::string(coding) +
+            "\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+        );
+        CHECK(answer.starts_with("HTTP/1.1 501 "));
+        CHECK_FALSE(answer.contains("/smuggled"));
+    }
+    auto twice = exchange(
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    CHECK(twice.starts_with("HTTP/1.1 400 "));  // Beast itself refuses two codings
+    CHECK(exchange("POST / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: Chunked\r\n\r\n"
+                   "1\r\na\r\n0\r\n\r\n")
+              .ends_with("POST /\na"));
+}
+
 TEST_CASE("a client that stalls is answered 408, an idle one is closed") {
     ServerOptions options;
     options.header_timeout = options.body_timeout = options.idle_timeout = 40ms;

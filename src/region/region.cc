@@ -135,8 +135,9 @@ Result<> Region::open() {
     services_ = ATLAS_TRY(make_services(
         {this, network_.get(), supervisor_.get(), &clock_, &random_, authority_, broker_binary()}
     ));
-    dispatcher_ =
-        aws::Dispatcher::create(*this, *store_, services_->identities(), services_->list());
+    dispatcher_ = aws::Dispatcher::create(
+        *this, *store_, services_->identities(), services_->list(), services_->sealing_key()
+    );
     dispatcher_->refuse_growth_when([this] { return store_->shortage(); });
     ATLAS_TRY(load_rows());
     services_->adopt(supervisor_->recover());

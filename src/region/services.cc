@@ -39,7 +39,7 @@ public:
 
     Result<> make() {
         const auto& place = on_.host->place();
-        auto sealing_key = ATLAS_TRY(open_sealing_key(place.home, *on_.random));
+        sealing_key_ = ATLAS_TRY(open_sealing_key(place.home, *on_.random));
         haproxy_ = ATLAS_TRY(engines::haproxy::Engine::open(
             {&on_.host->region_thread(),
              &on_.host->workers(),
@@ -57,14 +57,14 @@ public:
         acm_->on_changed([this](const std::string& arn) { elbv2_->certificate_changed(arn); });
         certificates_.acm = acm_.get();
         elbv2_ = aws::elbv2::make_service(*haproxy_, *on_.network, certificates_);
-        kms_ = aws::kms::make_service(sealing_key);
-        secretsmanager_ = aws::secretsmanager::make_service(sealing_key);
+        kms_ = aws::kms::make_service(sealing_key_);
+        secretsmanager_ = aws::secretsmanager::make_service(sealing_key_);
         logs_ = aws::logs::make_service(files_);
         msk_ = engines::msk::Engine::create(msk_options());
         iam_->on_changed([this] { msk_->identities_changed(); });
         kafka_ = aws::kafka::make_service(*msk_);
         blobs_ = ATLAS_TRY(registry::Blobs::open(files_, place.home + "/registry"));
-        ecr_ = aws::ecr::make_service(*blobs_, sealing_key);
+        ecr_ = aws::ecr::make_service(*blobs_, sealing_key_);
         images_ = std::make_unique<ImageBlobs>(*blobs_);
         ecs_ = ATLAS_TRY(
             aws::ecs::make_service({*on_.host, *on_.supervisor, *on_.network, *images_, roles_})
@@ -91,6 +91,7 @@ public:
     }
 
     const aws::Identities& identities() const override { return *iam_; }
+    const std::string& sealing_key() const override { return sealing_key_; }
 
     std::pair<std::string, std::string> administrator_key() const override {
         auto key = iam_->administrator_key();
@@ -150,6 +151,7 @@ private:
     // Constant after construction.
     Foundations on_;
     linux::SystemFileSystem files_;
+    std::string sealing_key_;
     std::unique_ptr<engines::haproxy::Engine> haproxy_;
     ListenerCertificates certificates_;
     std::unique_ptr<aws::iam::IamService> iam_;

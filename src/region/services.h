@@ -35,6 +35,8 @@ public:
     /// Every service, in the order of their start.
     virtual std::vector<aws::Service*> list() = 0;
     virtual const aws::Identities& identities() const = 0;
+    /// The 32 bytes that seal secrets at rest.
+    virtual const std::string& sealing_key() const = 0;
     /// The administrator's long-term key; there after `start_all`.
     virtual std::pair<std::string, std::string> administrator_key() const = 0;
     /// Policies, and what this region does not decide of them as AWS does.

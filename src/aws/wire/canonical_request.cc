@@ -41,6 +41,8 @@ std::string canonical_query(std::string_view query) {
         query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
         if (pair.empty()) continue;
         auto equals = pair.find('=');
+        // Of a presigned URL: all but the signature itself is signed.
+        if (pair.substr(0, equals) == "X-Amz-Signature") continue;
         auto value =
             equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
         pairs.emplace_back(recode(pair.substr(0, equals)), recode(value));

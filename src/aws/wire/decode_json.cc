@@ -94,7 +94,8 @@ Answer<json::Value> decode_map(
         if (value.is_null()) continue;
         auto made = decode(*shape.item, value, fmt::format("{}.{}", path, name));
         if (!made) return made;
-        decoded[name] = std::move(made).value();
+        // The parser refuses a name that occurs twice, so none needs to be looked for.
+        decoded.append(name, std::move(made).value());
     }
     return json::Value(std::move(decoded));
 }

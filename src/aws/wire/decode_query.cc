@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -93,12 +94,19 @@ private:
         if (!holder) return json::Value(std::move(object));
         auto items = numbered(*holder, path);
         if (!items) return std::move(items).error();
+        std::set<std::string> names;
         for (const auto& [number, below] : items.value()) {
             auto* item = below->find(shape.value_name);
             if (!item) continue;
             auto value = decode(*shape.item, *item, fmt::format("{}.{}", path, number), false);
             if (!value) return value;
-            object[below->value_of(shape.key_name)] = std::move(value).value();
+            std::string name(below->value_of(shape.key_name));
+            if (!names.insert(name).second) {
+                return AwsError{
+                    "MalformedInput", "Key " + name + " occurs twice in " + path + ".", 400, {}
+                };
+            }
+            object.append(std::move(name), std::move(value).value());
         }
         return json::Value(std::move(object));
     }

@@ -49,13 +49,15 @@ public:
         Host& host,
         store::Store& store,
         const Identities& identities,
-        const std::vector<Service*>& services
+        const std::vector<Service*>& services,
+        std::string sealing_key
     )
         : host_(host),
           store_(store),
           index_(models_of(services)),
           parts_{host, identities, table_},
           reader_(host, identities, index_, table_),
+          kept_(std::move(sealing_key)),
           slow_(host) {
         for (auto* service : services)
             table_.add(*service);
@@ -154,13 +156,17 @@ private:
                 ) mutable { respond(encode(*entry, answer, request_id)); };
             commit(std::move(work), std::move(send));
         };
-        if (auto kept = find_kept(key)) return finish(Work{}, std::move(*kept));
+        if (auto kept = find_kept(key)) {
+            // Who asked first may not be allowed any more.
+            if (auto allowed = admit(request); !allowed) kept = std::move(allowed).error();
+            return finish(Work{}, std::move(*kept));
+        }
         if (auto refused = refuse_on_full_disk(*request.entry))
             return finish(Work{}, std::move(*refused));
         if (!key.empty()) under_way_[key];
         auto keep = [this, key, finish = std::move(finish)](Work work, auto answer) mutable {
             if (answer.ok() && !key.empty() && !shortage_())
-                kept_.keep(work.batch, key, answer.value(), host_.clock().now());
+                kept_.keep(work.batch, key, answer.value(), host_.clock().now(), random_);
             finish(std::move(work), std::move(answer));
             ask_again(key);
         };
@@ -172,6 +178,20 @@ private:
             request.input,
             std::move(keep)
         );
+    }
+
+    /// Whether the caller may still do this now. Region thread.
+    Answer<> admit(const ReadRequest& request) {
+        Work none;
+        OperationCall call(
+            parts_,
+            request.principal,
+            request.entry->service,
+            request.origin,
+            request.request_id,
+            none
+        );
+        return call.admit(*request.entry, request.input);
     }
 
     /// Those who asked the same attempt while it was under way.
@@ -292,9 +312,12 @@ std::unique_ptr<Dispatcher> Dispatcher::create(
     Host& host,
     store::Store& store,
     const Identities& identities,
-    const std::vector<Service*>& services
+    const std::vector<Service*>& services,
+    std::string sealing_key
 ) {
-    return std::make_unique<RegionDispatcher>(host, store, identities, services);
+    return std::make_unique<RegionDispatcher>(
+        host, store, identities, services, std::move(sealing_key)
+    );
 }
 
 }  // namespace atlas::aws

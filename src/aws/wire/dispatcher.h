@@ -18,7 +18,7 @@ namespace atlas::aws {
 /// The one path of every API call:
 ///
 ///     io thread: find service and operation → verify SigV4 → decode and validate the input
-///     region thread: replay a kept answer, or authorize → handle → batch
+///     region thread: authorize, then replay a kept answer, or handle → batch
 ///     store thread: commit, then encode and send (a read that waits for no batch: at once)
 ///
 /// An operation that asks a disk (`slow_operation`) is begun on the region thread, answered by a
@@ -34,7 +34,8 @@ public:
         Host& host,
         store::Store& store,
         const Identities& identities,
-        const std::vector<Service*>& services
+        const std::vector<Service*>& services,
+        std::string sealing_key  // 32 bytes, for answers that are kept
     );
     virtual ~Dispatcher() = default;
 

@@ -160,6 +160,57 @@ TEST_CASE("the same attempt gets the same answer, also after a restart") {
     CHECK(again.created == 0);
 }
 
+TEST_CASE("a kept answer is told only to who may still call") {
+    Region region;
+    auto role = region.fixture.role("deployer", allow_all);
+    role.access_key_id = "ASIADEPLOYER";
+    region.fixture.identities.add_key(role, "secret");
+    region.signer.access_key_id = role.access_key_id;
+    auto create = [&] {
+        return region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16", "attempt-1"));
+    };
+    CHECK(create().status == 200);
+    CHECK(create().body.contains("vpc-1"));
+    region.fixture.identities.allow(
+        role.arn,
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]})"
+    );
+    auto refused = create();
+    CHECK(refused.status == 403);
+    CHECK_FALSE(refused.body.contains("vpc-1"));
+    CHECK(region.created == 1);
+}
+
+TEST_CASE("kept answers lie sealed on the disk, and those of an older region are read") {
+    Region region;
+    region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16", "attempt-1"));
+    std::string key;
+    for (const auto& [where, value] : region.fixture.store.rows) {
+        if (where.first != "wire.answer") continue;
+        CHECK_FALSE(value.contains("vpc-1"));
+        key = where.second;
+    }
+    Region again;
+    store::Row old{
+        "wire.answer", key, R"({"At":1795000000,"Output":"{\"Vpc\":{\"VpcId\":\"vpc-9\"}}"})"
+    };
+    REQUIRE(again.fixture.dispatcher().load(old).ok());
+    auto answer = again.send(again.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16", "attempt-1"));
+    CHECK(answer.body.contains("vpc-9"));
+}
+
+TEST_CASE("a form is an operation only at /, by GET or POST") {
+    Region region;
+    auto request = region.form("Action=DescribeVpcs");
+    request.target = "/other";
+    sign(request, region.signer, "ec2", region.fixture.host.time.now());
+    CHECK(region.send(request).status == 404);
+    request.target = "/";
+    request.method = "PUT";
+    sign(request, region.signer, "ec2", region.fixture.host.time.now());
+    CHECK(region.send(request).status == 404);
+}
+
 TEST_CASE("kept answers are dropped after an hour") {
     Region region;
     region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16", "attempt-1"));

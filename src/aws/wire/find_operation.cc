@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
 namespace atlas::aws {
 namespace {
 
@@ -88,8 +90,21 @@ Target OperationIndex::find_json(std::string_view target) const {
 
 Answer<Target> OperationIndex::find_form(const net::Request& request, std::string_view signing_name)
     const {
-    auto form = parse_query(request.method == "GET" ? request.query() : request.body);
+    bool in_url = request.method == "GET";
+    if (request.path() != "/" || (!in_url && request.method != "POST")) {
+        return AwsError{
+            "UnknownOperationException",
+            fmt::format("{} {} is no operation.", request.method, request.path()),
+            404,
+            {}
+        };
+    }
+    auto form = parse_query(in_url ? request.query() : request.body);
     if (!form) return std::move(form).error();
+    // What a presigned URL says of its signature is no parameter of the operation.
+    std::erase_if(form.value().children, [](const auto& child) {
+        return child.first.starts_with("X-Amz-");
+    });
     Target found{.protocol = Protocol::query, .form = std::move(form).value()};
     found.asked = found.form.value_of("Action");
     auto version = found.form.value_of("Version");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/wire/kept_answers.h"
 
+#include "base/encoding.h"
+#include "base/log.h"
+#include "crypto/seal.h"
 #include "json/fields.h"
 
 namespace atlas::aws {
@@ -8,12 +11,18 @@ namespace {
 
 struct AnswerRow {
     Time at;
-    std::string output;  // JSON text
+    std::string output;  // JSON text; written in clear by regions of before
+    std::string sealed;  // base64 of the same, bound to the key of the attempt
     static void fields(auto& self, auto&& field) {
         field("At", self.at);
         field("Output", self.output);
+        field("Sealed", self.sealed);
     }
 };
+
+std::string context_of(const std::string& key) {
+    return std::string(KeptAnswers::table) + "/" + key;
+}
 
 }  // namespace
 
@@ -23,11 +32,14 @@ const std::string* KeptAnswers::find(const std::string& key) const {
 }
 
 void KeptAnswers::keep(
-    store::Batch& batch, const std::string& key, const json::Value& output, Time now
+    store::Batch& batch, const std::string& key, const json::Value& output, Time now, Random& random
 ) {
-    AnswerRow row{now, json::serialize(output)};
+    auto text = json::serialize(output);
+    AnswerRow row{
+        now, "", encode_base64(crypto::seal(sealing_key_, text, context_of(key), random))
+    };
     batch.put(table, key, json::serialize(json::to_value(row)));
-    if (answers_.insert_or_assign(key, Kept{now, std::move(row.output)}).second)
+    if (answers_.insert_or_assign(key, Kept{now, std::move(text)}).second)
         by_age_.emplace(now, key);
     while (answers_.size() > count_max)
         erase_oldest(batch);
@@ -46,6 +58,15 @@ Result<> KeptAnswers::load(const store::Row& row) {
     auto value = ATLAS_TRY(json::parse(row.value));
     AnswerRow kept;
     ATLAS_TRY(json::from_value(value, kept));
+    if (!kept.sealed.empty()) {
+        auto sealed = decode_base64(kept.sealed).value_or("");
+        auto plain = crypto::unseal(sealing_key_, sealed, context_of(row.key));
+        if (!plain) {
+            log::warning("api", "a kept answer was sealed with another key");
+            return {};
+        }
+        kept.output = std::move(plain).value();
+    }
     by_age_.emplace(kept.at, row.key);
     answers_[row.key] = {kept.at, std::move(kept.output)};
     return {};

@@ -38,6 +38,8 @@ public:
         Work& work
     );
 
+    /// Whether the caller may do this, and is no dry run. Errors as `perform`.
+    Answer<> admit(const Entry& entry, const json::Value& input);
     /// Authorize, then handle. Errors are in the words of the entry's service.
     Answer<json::Value> perform(const Entry& entry, const json::Value& input);
     /// The same for an operation that a worker answers: what is left to it.
@@ -63,7 +65,6 @@ public:
     ) override;
 
 private:
-    Answer<> admit(const Entry& entry, const json::Value& input);
     Answer<> check_passed_roles(const Entry& entry, const json::Value& input);
     Answer<> pass(const std::string& role, const std::string& service);
     Answer<> check(

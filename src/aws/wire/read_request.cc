@@ -74,9 +74,8 @@ Answer<ReadRequest> RequestReader::believe(
     const net::Request& request, const Signature& signature, const Target& target
 ) const {
     ReadRequest read;
-    auto credentials = identities_.find_credentials(
-        signature.access_key_id, header_of(request, "x-amz-security-token")
-    );
+    auto credentials =
+        identities_.find_credentials(signature.access_key_id, signature.session_token);
     if (!credentials) return std::move(credentials).error();
     Expected expected{
         .secret_access_key = credentials.value().secret_access_key,

@@ -2,11 +2,14 @@
 #include "aws/wire/sigv4.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include <fmt/core.h>
 
+#include "aws/wire/query_tree.h"
 #include "base/text_parts.h"
+#include "base/time_format.h"
 #include "crypto/digest.h"
 #include "crypto/sigv4.h"
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 constexpr std::chrono::minutes skew_max{15};
+constexpr long presigned_seconds_max = 604'800;  // a week
 
 AwsError refused(std::string code, std::string message) {
     return {std::move(code), std::move(message), 403, {}};
@@ -28,9 +32,38 @@ AwsError mismatch(std::string message) {
     return refused("SignatureDoesNotMatch", std::move(message));
 }
 
+/// X-Amz-Date, or Date where that is not there.
 std::optional<Time> time_of(const net::Request& request) {
-    auto* stamp = request.headers.find("x-amz-date");
-    return stamp ? parse_amz_date(*stamp) : std::nullopt;
+    if (auto* stamp = request.headers.find("x-amz-date")) return parse_amz_date(*stamp);
+    auto* date = request.headers.find("date");
+    if (!date) return std::nullopt;
+    auto time = parse_http_date(*date);
+    return time ? time : parse_amz_date(*date);
+}
+
+std::string header_of(const net::Request& request, std::string_view name) {
+    auto* value = request.headers.find(name);
+    return value ? *value : std::string();
+}
+
+Answer<> read_scope(std::string_view credential, Signature& signature) {
+    auto scope = split(credential, '/');
+    if (scope.size() != 5 || scope[4] != "aws4_request") {
+        return incomplete(
+            "Credential must have exactly 5 slash-delimited elements, e.g. "
+            "keyid/date/region/service/term."
+        );
+    }
+    signature.access_key_id = scope[0];
+    signature.day = scope[1];
+    signature.region = scope[2];
+    signature.service = scope[3];
+    return {};
+}
+
+void read_signed_headers(std::string_view value, Signature& signature) {
+    for (auto name : split(value, ';'))
+        signature.signed_headers.emplace_back(name);
 }
 
 /// Every header that changes what a request means has to be under the signature.
@@ -59,7 +92,16 @@ Answer<> check_time(const Signature& signature, Time signed_at, Time now) {
             stamp
         ));
     }
-    if (signed_at < now - skew_max) {
+    if (signature.expires && now > signed_at + *signature.expires) {
+        return mismatch(fmt::format(
+            "Signature expired: {} is now earlier than {} ({} - {} sec.)",
+            stamp,
+            format_amz_date(now - *signature.expires),
+            format_amz_date(now),
+            signature.expires->count()
+        ));
+    }
+    if (!signature.expires && signed_at < now - skew_max) {
         return mismatch(fmt::format(
             "Signature expired: {} is now earlier than {} ({} - 15 min.)",
             stamp,
@@ -78,10 +120,13 @@ Answer<> check_time(const Signature& signature, Time signed_at, Time now) {
     return {};
 }
 
-Answer<std::string> payload_hash_of(const net::Request& request) {
+/// S3 alone takes the client's word for what it hashed; the others hash the body themselves, so
+/// that a signature over anything else does not match.
+Answer<std::string> payload_hash_of(const net::Request& request, std::string_view service) {
+    auto hash = crypto::sha256_hex(request.body);
+    if (service != "s3") return hash;
     auto* sent = request.headers.find("x-amz-content-sha256");
     if (sent && *sent == "UNSIGNED-PAYLOAD") return *sent;
-    auto hash = crypto::sha256_hex(request.body);
     if (sent && *sent != hash) {
         return AwsError{
             "XAmzContentSHA256Mismatch",
@@ -93,14 +138,40 @@ Answer<std::string> payload_hash_of(const net::Request& request) {
     return hash;
 }
 
+/// The parameters of a presigned URL. Source: "Authenticating Requests: Using Query Parameters".
+Answer<Signature> parse_presigned(const net::Request& request) {
+    auto form = parse_query(request.query());
+    if (!form) return std::move(form).error();
+    const auto& parameters = form.value();
+    if (parameters.value_of("X-Amz-Algorithm") != algorithm)
+        return incomplete("X-Amz-Algorithm must be AWS4-HMAC-SHA256.");
+    Signature signature;
+    auto scope = read_scope(parameters.value_of("X-Amz-Credential"), signature);
+    if (!scope) return std::move(scope).error();
+    read_signed_headers(parameters.value_of("X-Amz-SignedHeaders"), signature);
+    signature.signature = parameters.value_of("X-Amz-Signature");
+    signature.session_token = parameters.value_of("X-Amz-Security-Token");
+    signature.signed_at = parse_amz_date(parameters.value_of("X-Amz-Date"));
+    auto text = parameters.value_of("X-Amz-Expires");
+    long seconds = 0;
+    auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    bool whole = wrong == std::errc() && end == text.data() + text.size();
+    if (!whole || seconds < 1 || seconds > presigned_seconds_max) {
+        return incomplete(fmt::format(
+            "X-Amz-Expires must be a number of seconds from 1 to {}.", presigned_seconds_max
+        ));
+    }
+    signature.expires = std::chrono::seconds(seconds);
+    return signature;
+}
+
 }  // namespace
 
 Answer<Signature> parse_signature(const net::Request& request) {
     auto* header = request.headers.find("authorization");
     if (!header) {
-        if (request.query().find("X-Amz-Signature=") != std::string_view::npos) {
-            return AwsError{"NotImplemented", "Presigned requests are not implemented.", 501, {}};
-        }
+        if (request.query().find("X-Amz-Signature=") != std::string_view::npos)
+            return parse_presigned(request);
         return refused("MissingAuthenticationToken", "Request is missing Authentication Token");
     }
     auto* payload = request.headers.find("x-amz-content-sha256");
@@ -121,28 +192,17 @@ Answer<Signature> parse_signature(const net::Request& request) {
         auto value = part.substr(equals + 1);
         if (part.starts_with("Credential=")) credential = value;
         if (part.starts_with("Signature=")) signature.signature = value;
-        if (part.starts_with("SignedHeaders=")) {
-            for (auto name : split(value, ';'))
-                signature.signed_headers.emplace_back(name);
-        }
+        if (part.starts_with("SignedHeaders=")) read_signed_headers(value, signature);
     }
-    auto scope = split(credential, '/');
-    if (scope.size() != 5 || scope[4] != "aws4_request") {
-        return incomplete(
-            "Credential must have exactly 5 slash-delimited elements, e.g. "
-            "keyid/date/region/service/term."
-        );
-    }
+    if (auto scope = read_scope(credential, signature); !scope) return std::move(scope).error();
     if (signature.signature.empty() || signature.signed_headers.empty()) {
         return incomplete(
             "Authorization header requires 'Signature' and 'SignedHeaders' "
             "parameters."
         );
     }
-    signature.access_key_id = scope[0];
-    signature.day = scope[1];
-    signature.region = scope[2];
-    signature.service = scope[3];
+    signature.session_token = header_of(request, "x-amz-security-token");
+    signature.signed_at = time_of(request);
     return signature;
 }
 
@@ -159,8 +219,12 @@ Answer<std::string> verify_signature(
             fmt::format("Credential should be scoped to correct service: '{}'.", expected.service)
         );
     }
-    auto signed_at = time_of(request);
-    if (!signed_at) return incomplete("Authorization header requires existence of 'X-Amz-Date'.");
+    auto signed_at = signature.signed_at;
+    if (!signed_at) {
+        return incomplete(
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+        );
+    }
     if (auto time = check_time(signature, *signed_at, expected.now); !time)
         return std::move(time).error();
     if (auto name = find_unsigned(request, signature); !name.empty()) {
@@ -169,7 +233,7 @@ Answer<std::string> verify_signature(
             name == "host" ? "Host" : name
         ));
     }
-    auto hash = payload_hash_of(request);
+    auto hash = payload_hash_of(request, expected.service);
     if (!hash) return hash;
     auto scope =
         fmt::format("{}/{}/{}/aws4_request", signature.day, signature.region, signature.service);

@@ -86,7 +86,79 @@ TEST_CASE("what is no SigV4 header says what is missing") {
     CHECK(verdict(request) == "NotImplemented");
     request = {};
     request.target = "/?X-Amz-Signature=00";
-    CHECK(verdict(request) == "NotImplemented");
+    CHECK(verdict(request) == "IncompleteSignature");
+}
+
+// Made by botocore's SigV4QueryAuth, with a session token.
+TEST_CASE("a presigned URL is good until it expires") {
+    net::Request request;
+    request.method = "GET";
+    request.target =
+        "/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256"
+        "&X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fservice%2Faws4_request"
+        "&X-Amz-Date=20150830T123600Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host"
+        "&X-Amz-Security-Token=tok%2Fen%3D%3D&X-Amz-Signature="
+        "567b99225ad082e5dffe9dcf2fed701099f7313707f911909b8aa57de5927096";
+    request.headers.add("Host", "example.amazonaws.com");
+    CHECK(verdict(request) == "verified");
+    CHECK(parse_signature(request).value().session_token == "tok/en==");
+    CHECK(verdict(request, now + std::chrono::seconds(900)) == "verified");
+    CHECK(verdict(request, now + std::chrono::seconds(901)) == "SignatureDoesNotMatch");
+    auto changed = request;
+    changed.target.replace(changed.target.find("GetCaller"), 9, "GetFooler");
+    CHECK(verdict(changed) == "SignatureDoesNotMatch");
+    changed = request;
+    changed.headers.set("Host", "other.amazonaws.com");
+    CHECK(verdict(changed) == "SignatureDoesNotMatch");
+    for (const char* seconds : {"0", "604801", "9x", ""}) {
+        changed = request;
+        auto at = changed.target.find("Expires=900") + 8;
+        changed.target.replace(at, 3, seconds);
+        CHECK(verdict(changed) == "IncompleteSignature");
+    }
+}
+
+TEST_CASE("Date stands in for X-Amz-Date") {
+    net::Request request;
+    request.method = "GET";
+    request.target = "/";
+    request.headers.add("Host", "example.amazonaws.com");
+    request.headers.add("Date", "Sun, 30 Aug 2015 12:36:00 GMT");
+    auto key = crypto::sigv4_key(secret, "20150830", "us-east-1", "service");
+    auto canonical = canonical_request(request, {"date", "host"}, crypto::sha256_hex(""), true);
+    auto scope = "20150830/us-east-1/service/aws4_request";
+    request.headers.add(
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
+        "SignedHeaders=date;host, Signature=" +
+            crypto::sigv4_signature(key, "20150830T123600Z", scope, canonical)
+    );
+    CHECK(verdict(request) == "verified");
+    CHECK(verdict(request, now + std::chrono::minutes(16)) == "SignatureDoesNotMatch");
+    request.headers.set("Date", "yesterday");
+    CHECK(verdict(request) == "IncompleteSignature");
+}
+
+TEST_CASE("a body that is not signed is not taken where the service hashes it itself") {
+    net::Request request;
+    request.method = "POST";
+    request.target = "/";
+    request.body = "Action=GetCallerIdentity";
+    request.headers.add("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD");
+    request.headers.add("Host", "example.amazonaws.com");
+    request.headers.add("X-Amz-Date", "20150830T123600Z");
+    auto key = crypto::sigv4_key(secret, "20150830", "us-east-1", "service");
+    auto canonical = canonical_request(
+        request, {"host", "x-amz-content-sha256", "x-amz-date"}, "UNSIGNED-PAYLOAD", true
+    );
+    auto scope = "20150830/us-east-1/service/aws4_request";
+    request.headers.add(
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
+        "SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" +
+            crypto::sigv4_signature(key, "20150830T123600Z", scope, canonical)
+    );
+    CHECK(verdict(request) == "SignatureDoesNotMatch");
 }
 
 TEST_CASE("paths are normalized and encoded twice") {

@@ -36,7 +36,7 @@ public:
     void start(const std::vector<Service*>& services) {
         for (auto* service : services)
             check_resources(*service);
-        dispatcher_ = Dispatcher::create(host, store, identities, services);
+        dispatcher_ = Dispatcher::create(host, store, identities, services, std::string(32, 'k'));
         host.dispatcher = dispatcher_.get();
         const auto rows = store.load().value();
         for (const auto& row : rows) {
