@@ -36,6 +36,7 @@ struct Bundle {
     std::uint32_t gid = 0;
     std::vector<std::string> capabilities;
     bool no_new_privileges = true;
+    bool filter_system_calls = true;  // by syscall_filter.h
     std::string host_name;
     std::string network_path;         // empty = a new namespace
     std::string cgroups_path;         // "/atlas/<region>/<id>", or in a shared group

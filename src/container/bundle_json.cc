@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container/bundle_json.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
+#include "container/syscall_filter.h"
 #include "json/value.h"
 
 namespace atlas::container {
@@ -120,7 +123,7 @@ Value linux_part(const Bundle& bundle) {
     Array namespaces{network};
     for (const auto* kind : {"pid", "ipc", "uts", "mount"})
         namespaces.push_back(object({{"type", kind}}));
-    return object(
+    auto made = object(
         {{"namespaces", std::move(namespaces)},
          {"cgroupsPath", bundle.cgroups_path},
          {"resources", resources(bundle.limits)},
@@ -141,6 +144,11 @@ Value linux_part(const Bundle& bundle) {
          {"readonlyPaths",
           strings({"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"})}}
     );
+    if (bundle.filter_system_calls) {
+        const auto& held = bundle.capabilities;
+        made["seccomp"] = syscall_filter(std::ranges::find(held, "CAP_SYS_PTRACE") != held.end());
+    }
+    return made;
 }
 
 }  // namespace

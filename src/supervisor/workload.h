@@ -80,7 +80,7 @@ struct WorkloadSpec {
     Group group;  // of what is read back, only its id
     LogTarget log;
     bool read_only_root = false;
-    bool no_new_privileges = true;  // set-uid programs gain nothing
+    bool no_new_privileges = true;  // set-uid programs and file capabilities gain nothing
     int stop_signal = 15;
     std::chrono::seconds stop_timeout{30};  // then SIGKILL
     int sockets = 0;  // listening descriptors passed as 3, 4, … (set by `start` from its argument)

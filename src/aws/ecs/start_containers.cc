@@ -130,7 +130,6 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     spec.working_directory = folder.empty() ? "/" : folder;
     spec.user = container.user.value_or(image.config.user);
     if (is_root_user(spec.user)) spec.capabilities = root_capabilities;
-    spec.no_new_privileges = false;
     spec.mounts = task_mounts(world_.host.place(), row.id, definition, container);
     spec.limits = container_limits(container, over);
     spec.group = {"ecs-" + row.id.substr(0, 16), task_limits(row.task, definition)};
