@@ -90,6 +90,8 @@ void print_status(const Surroundings& surroundings, const StackStatus& status) {
     );
     if (auto shortage = text_of(region, "Shortage"); !shortage.empty())
         print_out("{} disk      {}; what would take more is refused\n", mark.of(false), shortage);
+    if (auto disks = text_of(region, "TaskDisks"); !disks.empty())
+        print_out("task disks: {}\n", disks);
     for (const auto& endpoint : status.endpoints)
         print_endpoint(mark, endpoint);
     for (const auto& service : status.services)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct BundleMount {
     bool read_only = false;
     bool tmpfs = false;
     int tmpfs_mode = 0755;
+    std::vector<std::string> options{};  // further ones of a tmpfs; later ones win
 };
 
 struct BundleLimits {
@@ -23,7 +25,6 @@ struct BundleLimits {
     std::int64_t cpu_shares = 0;
     std::int64_t cpu_quota_us = 0;  // of each 100 ms
     std::int64_t pids = 0;
-    std::int64_t open_files = 0;
 };
 
 struct Bundle {
@@ -39,9 +40,13 @@ struct Bundle {
     bool filter_system_calls = true;  // by syscall_filter.h
     std::string host_name;
     std::string network_path;         // empty = a new namespace
+    std::string users_path;           // of a user namespace; empty = the host's users
+    std::uint32_t first_user = 0;     // what its 0 is outside; it has 65,536
     std::string cgroups_path;         // "/atlas/<region>/<id>", or in a shared group
     std::vector<BundleMount> mounts;  // in order, after the system's own
     BundleLimits limits;
+    std::int64_t shared_memory_bytes = 64 << 20;
+    std::map<std::string, std::string> kernel_parameters;  // beyond those that every bundle has
 };
 
 }  // namespace atlas::container

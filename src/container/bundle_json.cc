@@ -7,6 +7,7 @@
 
 #include "container/syscall_filter.h"
 #include "json/value.h"
+#include "linux/user_namespace.h"
 
 namespace atlas::container {
 
@@ -37,7 +38,14 @@ Value mount(const char* target, const char* type, std::initializer_list<const ch
     );
 }
 
-Array system_mounts() {
+Value shared_memory(std::int64_t bytes) {
+    auto made = mount("/dev/shm", "tmpfs", {"nosuid", "noexec", "nodev", "mode=1777"});
+    made.as_object()->find("options")->as_array()->emplace_back(fmt::format("size={}k", bytes >> 10)
+    );
+    return made;
+}
+
+Array system_mounts(const Bundle& bundle) {
     return {
         mount("/proc", "proc", {"nosuid", "noexec", "nodev"}),
         mount("/dev", "tmpfs", {"nosuid", "strictatime", "mode=755", "size=65536k"}),
@@ -46,7 +54,7 @@ Array system_mounts() {
             "devpts",
             {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"}
         ),
-        mount("/dev/shm", "tmpfs", {"nosuid", "noexec", "nodev", "mode=1777", "size=65536k"}),
+        shared_memory(bundle.shared_memory_bytes),
         mount("/dev/mqueue", "mqueue", {"nosuid", "noexec", "nodev"}),
         mount("/sys", "sysfs", {"nosuid", "noexec", "nodev", "ro"}),
     };
@@ -55,11 +63,13 @@ Array system_mounts() {
 Value own_mount(const BundleMount& mount) {
     if (mount.tmpfs) {
         auto mode = fmt::format("mode={:o}", mount.tmpfs_mode);
+        Array options{"nosuid", "nodev", mode, mount.read_only ? "ro" : "rw"};
+        options.insert(options.end(), mount.options.begin(), mount.options.end());
         return object(
             {{"destination", mount.target},
              {"type", "tmpfs"},
              {"source", "tmpfs"},
-             {"options", Array{"nosuid", "nodev", mode, mount.read_only ? "ro" : "rw"}}}
+             {"options", std::move(options)}}
         );
     }
     return object(
@@ -73,7 +83,7 @@ Value own_mount(const BundleMount& mount) {
 Value process(const Bundle& bundle) {
     auto held = strings(bundle.capabilities);
     auto kept = bundle.uid == 0 ? Array{} : held;
-    auto made = object(
+    return object(
         {{"terminal", false},
          {"user", object({{"uid", std::int64_t{bundle.uid}}, {"gid", std::int64_t{bundle.gid}}})},
          {"args", strings(bundle.args)},
@@ -89,14 +99,6 @@ Value process(const Bundle& bundle) {
           )},
          {"noNewPrivileges", bundle.no_new_privileges}}
     );
-    if (bundle.limits.open_files > 0) {
-        made["rlimits"] = Array{object(
-            {{"type", "RLIMIT_NOFILE"},
-             {"hard", bundle.limits.open_files},
-             {"soft", bundle.limits.open_files}}
-        )};
-    }
-    return made;
 }
 
 Value resources(const BundleLimits& limits) {
@@ -117,17 +119,27 @@ Value resources(const BundleLimits& limits) {
     return made;
 }
 
+Object kernel_parameters(const Bundle& bundle) {
+    Object made;
+    made["net.ipv4.ip_unprivileged_port_start"] = "0";
+    for (const auto& [name, value] : bundle.kernel_parameters)
+        made[name] = value;
+    return made;
+}
+
 Value linux_part(const Bundle& bundle) {
     auto network = object({{"type", "network"}});
     if (!bundle.network_path.empty()) network["path"] = bundle.network_path;
     Array namespaces{network};
     for (const auto* kind : {"pid", "ipc", "uts", "mount"})
         namespaces.push_back(object({{"type", kind}}));
+    if (!bundle.users_path.empty())
+        namespaces.push_back(object({{"type", "user"}, {"path", bundle.users_path}}));
     auto made = object(
         {{"namespaces", std::move(namespaces)},
          {"cgroupsPath", bundle.cgroups_path},
          {"resources", resources(bundle.limits)},
-         {"sysctl", object({{"net.ipv4.ip_unprivileged_port_start", "0"}})},
+         {"sysctl", kernel_parameters(bundle)},
          {"maskedPaths",
           strings(
               {"/proc/acpi",
@@ -144,6 +156,15 @@ Value linux_part(const Bundle& bundle) {
          {"readonlyPaths",
           strings({"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"})}}
     );
+    if (!bundle.users_path.empty()) {
+        auto range = object(
+            {{"containerID", 0},
+             {"hostID", std::int64_t{bundle.first_user}},
+             {"size", std::int64_t{linux::user_range_size}}}
+        );
+        made["uidMappings"] = Array{range};
+        made["gidMappings"] = Array{range};
+    }
     if (bundle.filter_system_calls) {
         const auto& held = bundle.capabilities;
         made["seccomp"] = syscall_filter(std::ranges::find(held, "CAP_SYS_PTRACE") != held.end());
@@ -154,7 +175,7 @@ Value linux_part(const Bundle& bundle) {
 }  // namespace
 
 std::string bundle_json(const Bundle& bundle) {
-    auto mounts = system_mounts();
+    auto mounts = system_mounts(bundle);
     for (const auto& mount : bundle.mounts)
         mounts.push_back(own_mount(mount));
     auto made = object(

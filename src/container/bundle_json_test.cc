@@ -33,9 +33,31 @@ TEST_CASE("a task's container: image root, limits, namespace, its own user witho
     bundle.host_name = "ip-10-0-1-10.ec2.internal";
     bundle.network_path = "/run/netns/x";
     bundle.cgroups_path = "/atlas/abc123/t1";
-    bundle.mounts = {{"/home/workloads/t1/hosts", "/etc/hosts", true, false, 0755}};
-    bundle.limits = {536870912, 268435456, 256, 25000, 1024, 65536};
+    bundle.mounts = {{"/home/workloads/t1/hosts", "/etc/hosts", true, false, 0755, {}}};
+    bundle.limits = {536870912, 268435456, 256, 25000, 1024};
     check_golden("task.json", bundle_json(bundle));
+}
+
+TEST_CASE("settings of a container: shared memory, a tmpfs, kernel parameters") {
+    Bundle bundle;
+    bundle.shared_memory_bytes = 128 << 20;
+    bundle.mounts = {{"", "/scratch", false, true, 0755, {"noexec", "size=16m"}}};
+    bundle.kernel_parameters = {{"net.core.somaxconn", "777"}};
+    auto text = bundle_json(bundle);
+    CHECK(text.contains("size=131072k"));
+    CHECK(text.contains("size=16m"));
+    CHECK(text.contains(R"("net.core.somaxconn": "777")"));
+    CHECK(text.contains(R"("net.ipv4.ip_unprivileged_port_start": "0")"));
+}
+
+TEST_CASE("a container with users of its own: their namespace, and what they are outside") {
+    Bundle bundle;
+    bundle.users_path = "/proc/7/fd/9";
+    bundle.first_user = 1879048192;
+    auto text = bundle_json(bundle);
+    CHECK(text.contains(R"("path": "/proc/7/fd/9")"));
+    CHECK(text.contains(R"("hostID": 1879048192)"));
+    CHECK(text.contains(R"("size": 65536)"));
 }
 
 TEST_CASE("a managed engine: read-only root, masked home, low ports kept through exec") {
@@ -50,9 +72,9 @@ TEST_CASE("a managed engine: read-only root, masked home, low ports kept through
     bundle.host_name = "e1";
     bundle.cgroups_path = "/atlas/abc123/e1";
     bundle.mounts = {
-        {"", "/tmp", false, true, 01777},
-        {"", "/root/.atlas", false, true, 0755},
-        {"/root/.atlas/elb/1", "/root/.atlas/elb/1", false, false, 0755},
+        {"", "/tmp", false, true, 01777, {}},
+        {"", "/root/.atlas", false, true, 0755, {}},
+        {"/root/.atlas/elb/1", "/root/.atlas/elb/1", false, false, 0755, {}},
     };
     check_golden("engine.json", bundle_json(bundle));
 }

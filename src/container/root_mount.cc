@@ -2,29 +2,110 @@
 #include "container/root_mount.h"
 
 #include <ranges>
+#include <thread>
 
+#include <fcntl.h>
+#include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "linux/error.h"
+#include "linux/fd.h"
 
 namespace atlas::container {
 
-Result<> mount_layers(
-    const std::vector<std::string>& layers,
-    const std::string& upper,
-    const std::string& work,
-    const std::string& target
-) {
+namespace {
+
+constexpr std::size_t layers_max = 500;  // overlayfs's own limit
+
+/// The layer as a mount of nobody's namespace yet, with its owners as `users` has them.
+Result<linux::Fd> map_layer(const std::string& layer, const ContainerUsers& users) {
+    linux::Fd tree(open_tree(AT_FDCWD, layer.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+    if (!tree) return linux::last_error("open " + layer);
+    mount_attr attributes{};
+    attributes.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY;
+    attributes.userns_fd = static_cast<std::uint64_t>(users.descriptor);
+    if (mount_setattr(tree.number(), "", AT_EMPTY_PATH, &attributes, sizeof attributes) != 0)
+        return linux::last_error("map the owners of " + layer);
+    return tree;
+}
+
+/// Attaches the mapped layers at ./0, ./1, … of a folder in memory over `place`, and stays there:
+/// short names, since all of them must fit into one page.
+Result<std::string> attach_layers(const LayeredRoot& root, const std::string& place) {
+    if (mount("tmpfs", place.c_str(), "tmpfs", 0, "mode=700") != 0)
+        return linux::last_error("mount tmpfs at " + place);
+    if (chdir(place.c_str()) != 0) return linux::last_error("chdir " + place);
+    std::string names;
+    for (std::size_t index = root.layers.size(); index-- > 0;) {
+        auto name = std::to_string(index);
+        auto tree = ATLAS_TRY(map_layer(root.layers[index], *root.users));
+        if (mkdir(name.c_str(), 0755) != 0) return linux::last_error("mkdir " + name);
+        if (move_mount(tree.number(), "", AT_FDCWD, name.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0)
+            return linux::last_error("attach " + root.layers[index]);
+        names += (names.empty() ? "" : ":") + name;
+    }
+    return names;
+}
+
+/// The overlay as a mount that is attached nowhere yet.
+Result<linux::Fd> make_overlay(const LayeredRoot& root, const std::string& layers) {
+    linux::Fd context(fsopen("overlay", FSOPEN_CLOEXEC));
+    if (!context) return linux::last_error("fsopen overlay");
+    for (const auto& [name, value] :
+         {std::pair("lowerdir", layers),
+          std::pair("upperdir", root.upper),
+          std::pair("workdir", root.work)}) {
+        if (fsconfig(context.number(), FSCONFIG_SET_STRING, name, value.c_str(), 0) != 0)
+            return linux::last_error(std::string("overlay ") + name);
+    }
+    if (fsconfig(context.number(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0)
+        return linux::last_error("make an overlay (with mapped layers: Linux 5.19 or newer)");
+    linux::Fd made(fsmount(context.number(), FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+    );
+    if (!made) return linux::last_error("mount an overlay");
+    return made;
+}
+
+/// On a thread that leaves this process's mounts for a copy of them: there the layers are attached,
+/// and there they stay, while the overlay is attached here.
+Result<> mount_mapped(const LayeredRoot& root, const std::string& target) {
+    if (chown(root.upper.c_str(), root.users->first, root.users->first) != 0)
+        return linux::last_error("chown " + root.upper);
+    linux::Fd here(open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC));
+    if (!here || unshare(CLONE_NEWNS) != 0) return linux::last_error("leave the mounts");
+    if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        return linux::last_error("keep mounts private");
+    auto layers = ATLAS_TRY(attach_layers(root, target));
+    auto overlay = ATLAS_TRY(make_overlay(root, layers));
+    if (setns(here.number(), CLONE_NEWNS) != 0) return linux::last_error("return to the mounts");
+    if (move_mount(overlay.number(), "", AT_FDCWD, target.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0)
+        return linux::last_error("attach the overlay at " + target);
+    return {};
+}
+
+Result<> mount_plain(const LayeredRoot& root, const std::string& target) {
     std::string options = "lowerdir=";
-    for (const auto& layer : std::views::reverse(layers))
+    for (const auto& layer : std::views::reverse(root.layers))
         options += (options.ends_with('=') ? "" : ":") + layer;
-    options += ",upperdir=" + upper + ",workdir=" + work;
+    options += ",upperdir=" + root.upper + ",workdir=" + root.work;
     if (options.size() >= 4096)
         return Error(ErrorCode::invalid_argument, "too many layers for one overlay");
     if (mount("overlay", target.c_str(), "overlay", 0, options.c_str()) != 0)
         return linux::last_error("mount overlay at " + target);
     return {};
+}
+
+}  // namespace
+
+Result<> mount_layers(const LayeredRoot& root, const std::string& target) {
+    if (!root.users) return mount_plain(root, target);
+    if (root.layers.size() > layers_max)
+        return Error(ErrorCode::invalid_argument, "too many layers for one overlay");
+    Result<> result;
+    std::thread([&] { result = mount_mapped(root, target); }).join();
+    return result;
 }
 
 Result<> mount_host_root(const std::string& target) {

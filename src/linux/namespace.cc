@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "linux/namespace.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include <fcntl.h>
@@ -18,11 +20,16 @@
 #include <unistd.h>
 
 #include "linux/error.h"
+#include "linux/user_namespace.h"
 
 namespace atlas::linux {
 namespace {
 
 constexpr const char* directory = "/run/netns";
+// 1,879,048,192 … 2,147,352,575: below what systemd calls foreign ids, above what it gives to
+// containers, and far above what /etc/subuid hands out.
+constexpr std::uint32_t first_range = 0x7000'0000;
+constexpr std::uint32_t ranges = 4'094;
 
 /// The directory is a shared mount over itself, as `ip netns` makes it: else a later `ip netns`
 /// would bind it over ours and hide what we mounted.
@@ -54,13 +61,8 @@ Result<> on_own_thread(const std::function<Result<>()>& work) {
     return result;
 }
 
-}  // namespace
-
-std::string namespace_path(std::string_view name) {
-    return std::string(directory) + "/" + std::string(name);
-}
-
-Result<Fd> create_namespace(const std::string& name) {
+/// The empty file to mount a namespace over.
+Result<> make_place(const std::string& name) {
     ATLAS_TRY(prepare_directory());
     auto path = namespace_path(name);
     Fd place(::open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444));
@@ -70,6 +72,49 @@ Result<Fd> create_namespace(const std::string& name) {
         place = Fd(::open(path.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444));
     }
     if (!place) return last_error("create " + path);
+    return {};
+}
+
+/// First ids of the ranges that named namespaces have; one that cannot be asked is on its way out.
+std::map<std::string, std::uint32_t> ranges_in_use() {
+    std::map<std::string, std::uint32_t> found;
+    auto names = list_namespaces("");
+    for (const auto& name : names ? names.value() : std::vector<std::string>{}) {
+        auto space = open_namespace(name);
+        if (!space) continue;
+        auto users = user_namespace_of(space.value());
+        if (!users) continue;
+        auto first = first_user_of(users.value());
+        if (first && first.value() != 0) found.emplace(name, first.value());
+    }
+    return found;
+}
+
+bool is_used(const std::map<std::string, std::uint32_t>& used, std::uint32_t first) {
+    return std::ranges::any_of(used, [&](const auto& one) { return one.second == first; });
+}
+
+Result<> mount_owned(const std::string& name, std::uint32_t first) {
+    auto made = ATLAS_TRY(create_owned_namespaces(first));
+    ATLAS_TRY(run_in_namespace(made.network.number(), loopback_up));
+    ATLAS_TRY(make_place(name));
+    auto path = namespace_path(name);
+    auto source = "/proc/self/fd/" + std::to_string(made.network.number());
+    if (::mount(source.c_str(), path.c_str(), "none", MS_BIND, nullptr) == 0) return {};
+    auto error = last_error("mount " + path);
+    ::unlink(path.c_str());
+    return error;
+}
+
+}  // namespace
+
+std::string namespace_path(std::string_view name) {
+    return std::string(directory) + "/" + std::string(name);
+}
+
+Result<Fd> create_namespace(const std::string& name) {
+    ATLAS_TRY(make_place(name));
+    auto path = namespace_path(name);
     auto made = on_own_thread([&]() -> Result<> {
         if (::unshare(CLONE_NEWNET) != 0) return last_error("unshare");
         ATLAS_TRY(loopback_up());
@@ -82,6 +127,22 @@ Result<Fd> create_namespace(const std::string& name) {
         return std::move(made).error();
     }
     return open_namespace(name);
+}
+
+Result<Fd> create_owned_namespace(const std::string& name) {
+    // Another process may choose the same range at the same time. Each looks again once its own
+    // can be seen, so that one of the two at least sees the other, and whoever does gives way.
+    auto start = static_cast<std::uint32_t>(std::hash<std::string>{}(name) % ranges);
+    for (std::uint32_t step = 0; step < ranges; ++step) {
+        auto first = first_range + (start + step) % ranges * user_range_size;
+        if (is_used(ranges_in_use(), first)) continue;
+        ATLAS_TRY(mount_owned(name, first));
+        auto others = ranges_in_use();
+        others.erase(name);
+        if (!is_used(others, first)) return open_namespace(name);
+        ATLAS_TRY(remove_namespace(name));
+    }
+    return Error(ErrorCode::exhausted, "all ranges of user ids are in use");
 }
 
 Result<Fd> open_namespace(const std::string& name) {

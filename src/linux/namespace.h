@@ -19,6 +19,10 @@ std::string namespace_path(std::string_view name);
 
 /// Makes a namespace without interfaces but its loopback, which is up. already_exists when there.
 Result<Fd> create_namespace(const std::string& name);
+/// The same, of a user namespace of its own (user_namespace.h) with a range of ids that no other
+/// namespace of the machine has. The range is taken from the ids that no distribution gives to
+/// anybody, and is free again as soon as the name is. exhausted: 4,000 are in use.
+Result<Fd> create_owned_namespace(const std::string& name);
 /// not_found also for what a half-made creation left.
 Result<Fd> open_namespace(const std::string& name);
 /// Whether a socket belongs to the namespace.

@@ -169,7 +169,9 @@ Result<std::string> KernelNetwork::open_sandbox(const SandboxPlan& plan) {
                 return Error(ErrorCode::not_found, plan.vpc + " has no interface " + id);
             enis.push_back(*eni);
         }
-        path = ATLAS_TRY(network::open_sandbox(*vpc->router, options_.region_id, plan.id, enis));
+        path = ATLAS_TRY(
+            network::open_sandbox(*vpc->router, options_.region_id, plan.id, enis, plan.own_users)
+        );
     }
     if (changed) ATLAS_TRY(refresh_public());
     return path;

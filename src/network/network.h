@@ -76,6 +76,9 @@ struct SandboxPlan {
     std::string id;  // unique in the region; part of the namespace's name
     std::string vpc;
     std::vector<std::string> enis;
+    /// The namespace belongs to a user namespace with its own range of ids (a task's), in which its
+    /// processes are to run; else to the host's.
+    bool own_users = false;
 };
 
 /// Where a region's network keeps its things. `block` comes from leases.h.

@@ -72,14 +72,19 @@ Result<> fill(Router& router, const linux::Fd& space, const std::vector<Eni>& en
 }  // namespace
 
 Result<std::string> open_sandbox(
-    Router& router, const std::string& region, const std::string& id, const std::vector<Eni>& enis
+    Router& router,
+    const std::string& region,
+    const std::string& id,
+    const std::vector<Eni>& enis,
+    bool own_users
 ) {
     auto name = sandbox_namespace(region, id);
     if (auto there = linux::open_namespace(name)) {
         if (ATLAS_TRY(stands_as_planned(there.value(), enis))) return linux::namespace_path(name);
         ATLAS_TRY(close_sandbox(region, id));
     }
-    auto space = ATLAS_TRY(linux::create_namespace(name));
+    auto space =
+        ATLAS_TRY(own_users ? linux::create_owned_namespace(name) : linux::create_namespace(name));
     auto filled = fill(router, space, enis);
     if (!filled) {
         (void)close_sandbox(region, id);

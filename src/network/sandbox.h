@@ -12,7 +12,11 @@ namespace atlas::network {
 /// Makes the namespace of a workload and attaches its interfaces as eth0, eth1, …; leaves alone one
 /// that is there just so, and makes anew one that is not. Answers its path.
 Result<std::string> open_sandbox(
-    Router& router, const std::string& region, const std::string& id, const std::vector<Eni>& enis
+    Router& router,
+    const std::string& region,
+    const std::string& id,
+    const std::vector<Eni>& enis,
+    bool own_users
 );
 
 /// Takes the interfaces away at once (a namespace that a process still holds would keep them), then

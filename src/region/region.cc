@@ -10,6 +10,7 @@
 
 #include "aws/wire/dispatcher.h"
 #include "base/log.h"
+#include "container/task_disk.h"
 #include "linux/fd.h"
 #include "network/leases.h"
 #include "region/authority.h"
@@ -257,6 +258,7 @@ json::Value Region::describe() {
         findings.emplace_back(std::move(entry));
     }
     object["PolicyFindings"] = std::move(findings);
+    object["TaskDisks"] = std::string(container::name_of(container::disk_kind()));
     return object;
 }
 

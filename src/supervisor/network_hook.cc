@@ -15,7 +15,7 @@ Result<> mount_file(Start& start, const std::string& target, const std::string& 
     auto path = start.folder + target.substr(target.rfind('/'));
     ATLAS_TRY(linux::replace_unsynced(path, text));
     if (chmod(path.c_str(), 0644) != 0) return linux::last_error("chmod " + path);
-    start.bundle.mounts.push_back({path, target, true, false});
+    start.bundle.mounts.push_back({path, target, true, false, 0755, {}});
     return {};
 }
 

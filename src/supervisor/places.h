@@ -12,9 +12,14 @@ namespace atlas::supervisor {
 ///     <home>/workloads/<id>/    spec.json, state.json, config.json, rootfs, upper, work, hosts, …
 ///     <home>/workload-logs/<id>.log
 ///     <home>/exits/<id>
+///     <home>/task-disks/<id>/   the limited disk of an ECS task (container/task_disk.h)
 ///     /run/atlas/<region>/runc  runc's own state: gone after a reboot, as the containers are
 ///     /run/atlas/<region>/bundles/<id>.json  the bundle's configuration: in memory alone, since it
 ///                                            holds the workload's secrets; config.json is a link
+///     /run/atlas/<region>/roots/<id>/rootfs  of a workload with users of its own, who must get
+///     there
+///                                            and may not enter the home; its folder lets no others
+///                                            in
 ///
 /// Control groups: /atlas/<region>/<id>, or /atlas/<region>/<group>/<id>.
 struct Places {
@@ -27,8 +32,13 @@ struct Places {
     std::string logs() const { return home + "/workload-logs"; }
     std::string log(const std::string& id) const { return logs() + "/" + id + ".log"; }
     std::string exits() const { return home + "/exits"; }
+    std::string disks() const { return home + "/task-disks"; }
+    std::string disk(const std::string& id) const { return disks() + "/" + id; }
     std::string run() const { return run_directory + "/" + region_id; }
     std::string runc_state() const { return run() + "/runc"; }
+    std::string roots() const { return run() + "/roots"; }
+    std::string root_folder(const std::string& id) const { return roots() + "/" + id; }
+    std::string root(const std::string& id) const { return root_folder(id) + "/rootfs"; }
     std::string bundles() const { return run() + "/bundles"; }
     std::string bundle(const std::string& id) const { return bundles() + "/" + id + ".json"; }
     std::string cgroup() const { return "/atlas/" + region_id; }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -20,6 +21,8 @@ namespace atlas::supervisor {
 
 namespace {
 
+constexpr std::uint64_t open_files_default = 65'535;
+
 /// The environment may hold secrets, and runc asks for it again at each exec: it stays in memory as
 /// long as the workload does.
 Result<> write_bundle(const Start& start) {
@@ -31,10 +34,21 @@ Result<> write_bundle(const Start& start) {
     return {};
 }
 
+/// Where a workload says nothing of it, it may open as many files as a task on Fargate.
+std::vector<container::ResourceLimit> resource_limits(const Limits& limits) {
+    auto list = limits.resources;
+    if (std::ranges::find(list, RLIMIT_NOFILE, &container::ResourceLimit::resource) == list.end())
+        list.push_back({RLIMIT_NOFILE, open_files_default, open_files_default});
+    return list;
+}
+
 Result<> apply(Start& start) {
     const auto& spec = start.spec;
     auto& bundle = start.bundle;
-    bundle.args = spec.args;
+    if (spec.init) bundle.args = {init_inside, "--"};
+    bundle.args.insert(bundle.args.end(), spec.args.begin(), spec.args.end());
+    bundle.shared_memory_bytes = spec.shared_memory_bytes;
+    bundle.kernel_parameters = spec.kernel_parameters;
     bundle.working_directory = spec.working_directory;
     bool has_path = false;
     for (const auto& [name, value] : spec.environment) {
@@ -51,6 +65,12 @@ Result<> apply(Start& start) {
     start.processes = ATLAS_TRY(
         runtime.create(spec.id, start.folder, start.workshop.places.log(spec.id), start.sockets)
     );
+    ATLAS_TRY(container::limit_process(
+        start.processes.container.pid,
+        bundle.first_user + bundle.uid,
+        bundle.first_user + bundle.gid,
+        resource_limits(spec.limits)
+    ));
     return runtime.start(spec.id);
 }
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "container/cgroup.h"
 #include "container/memory_folder.h"
+#include "container/task_disk.h"
 #include "linux/file_system.h"
 #include "supervisor/local_supervisor.h"
 #include "supervisor/start_workload.h"
@@ -110,8 +111,11 @@ void LocalSupervisor::stop_all(std::move_only_function<void()> done) {
     auto one_less = [waiting, workshop = workshop_] {
         if (--waiting->left > 0) return;
         container::Cgroup::remove_empty(workshop->places.cgroup());
+        if (auto closed = container::close_disks(workshop->places.disks()); !closed)
+            log::warning("supervisor", "{}", closed.error().message());
         if (auto gone = container::unmount_memory_folder(workshop->places.bundles()); !gone)
             log::warning("supervisor", "{}", gone.error().message());
+        rmdir(workshop->places.roots().c_str());
         rmdir(workshop->places.runc_state().c_str());
         rmdir(workshop->places.run().c_str());
         waiting->done();

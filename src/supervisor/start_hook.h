@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "container/bundle.h"
 #include "container/runtime.h"
+#include "linux/fd.h"
 #include "supervisor/places.h"
 #include "supervisor/workload.h"
 
@@ -20,6 +21,9 @@ struct Workshop {
     std::string ca_pem;
 };
 
+/// Where a workload that wants an init has it.
+constexpr const char* init_inside = "/dev/init";
+
 /// One start on its way, or, for the undos, the workload that is to go: then only `spec` and
 /// `folder` mean something. A worker's alone.
 struct Start {
@@ -27,8 +31,10 @@ struct Start {
     const WorkloadSpec& spec;
     std::string folder;
     std::vector<int> sockets;
-    container::Bundle bundle;
-    container::ContainerProcesses processes;
+    linux::Fd users{};      // its user namespace, where it has one of its own
+    std::string scratch{};  // where its writable layer is
+    container::Bundle bundle{};
+    container::ContainerProcesses processes{};
 };
 
 /// `apply` is blocking and does one thing; `undo` makes it undone, may find its work already
@@ -40,6 +46,8 @@ struct Hook {
 };
 
 extern const Hook folder_hook;   // spec.json is there before anything runs
+extern const Hook users_hook;    // its user namespace
+extern const Hook disk_hook;     // where it writes
 extern const Hook rootfs_hook;   // the root filesystem is mounted
 extern const Hook user_hook;     // who runs it
 extern const Hook network_hook;  // namespace, resolv.conf, hosts

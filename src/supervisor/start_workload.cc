@@ -9,6 +9,8 @@ namespace {
 
 const Hook* const hooks[] = {
     &folder_hook,
+    &users_hook,
+    &disk_hook,
     &rootfs_hook,
     &user_hook,
     &network_hook,
@@ -28,7 +30,7 @@ void undo(Start& start, std::span<const Hook* const> done) {
 Result<StoredState> start_workload(
     const Workshop& workshop, const WorkloadSpec& spec, const std::vector<int>& sockets, Time now
 ) {
-    Start start{workshop, spec, workshop.places.workload(spec.id), sockets, {}, {}};
+    Start start{workshop, spec, workshop.places.workload(spec.id), sockets};
     std::span all(hooks);
     for (std::size_t index = 0; index < all.size(); ++index) {
         auto applied = all[index]->apply(start);
@@ -46,7 +48,7 @@ Result<StoredState> start_workload(
 }
 
 void remove_workload(const Workshop& workshop, const WorkloadSpec& spec) {
-    Start start{workshop, spec, workshop.places.workload(spec.id), {}, {}, {}};
+    Start start{workshop, spec, workshop.places.workload(spec.id), {}};
     undo(start, hooks);
 }
 

@@ -47,11 +47,17 @@ Result<> apply(Start& start) {
     if (added) return {};
     // An image without any bundle gets one: Debian's place is where most libraries look.
     auto etc = open_inside(root, "/etc", O_RDONLY | O_DIRECTORY);
-    if (!etc) return {};  // Not an image that could read it.
-    mkdirat(etc.value().number(), "ssl", 0755);
+    if (!etc) return {};                   // Not an image that could read it.
+    auto owner = start.bundle.first_user;  // the container's root
+    auto make = [&](const linux::Fd& above, const char* name) {
+        if (mkdirat(above.number(), name, 0755) == 0)
+            (void)fchownat(above.number(), name, owner, owner, AT_SYMLINK_NOFOLLOW);
+    };
+    make(etc.value(), "ssl");
     auto ssl = ATLAS_TRY(open_inside(root, "/etc/ssl", O_RDONLY | O_DIRECTORY));
-    mkdirat(ssl.number(), "certs", 0755);
+    make(ssl, "certs");
     auto file = ATLAS_TRY(open_inside(root, bundles[0], O_WRONLY | O_CREAT | O_EXCL));
+    if (fchown(file.number(), owner, owner) != 0) return linux::last_error("chown a bundle");
     return write_all(file, start.workshop.ca_pem, bundles[0]);
 }
 

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "linux/user_namespace.h"
 #include "supervisor/find_user.h"
 #include "supervisor/open_inside.h"
 #include "supervisor/start_hook.h"
@@ -20,6 +25,12 @@ Result<> apply(Start& start) {
             group ? group.value() : std::string()
         ));
     }
+    auto highest = std::max(user.uid, user.gid);
+    if (start.users && highest >= linux::user_range_size)
+        return Error(
+            ErrorCode::invalid_argument,
+            fmt::format("user {} is none of the 65,536 that a task has", highest)
+        );
     start.bundle.uid = user.uid;
     start.bundle.gid = user.gid;
     start.bundle.capabilities = spec.capabilities;

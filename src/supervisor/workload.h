@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time_format.h"
+#include "container/resource_limits.h"
 #include "container/shared_cgroup.h"
 
 /// What a process of the stack is to be: an ECS task's container and a managed engine alike.
@@ -18,6 +19,8 @@ struct Mount {
     std::string target;  // inside
     bool read_only = false;
     bool tmpfs = false;  // an empty tmpfs in place of `source`
+    bool given = false;  // the folder `source` is made, for its root user and all others to write
+    std::vector<std::string> options{};  // further ones of a tmpfs; later ones win
 };
 
 struct Limits {
@@ -26,7 +29,7 @@ struct Limits {
     std::int64_t cpu_shares = 0;
     std::int64_t cpu_quota_us = 0;  // of each 100 ms
     std::int64_t pids = 0;
-    std::int64_t open_files = 65536;
+    std::vector<container::ResourceLimit> resources;  // of each process
 };
 
 /// What the workloads that name this group may take together (an ECS task's containers), whatever
@@ -35,6 +38,14 @@ struct Limits {
 struct Group {
     std::string id;  // unique among groups and workloads; empty = in no group
     container::SharedLimits limits;
+};
+
+/// A folder of its own with room for so many bytes, for the writable layers and volumes of all
+/// workloads that name it. The first that starts makes it; it stays until somebody closes it
+/// (container::close_disk of Places::disk), since a later one may want what an earlier one wrote.
+struct Disk {
+    std::string id;  // empty = the workload's own folder, without a limit
+    std::uint64_t bytes = 0;
 };
 
 /// Where the root filesystem comes from: an image (layer directories, lowest first) on overlayfs
@@ -65,6 +76,7 @@ struct WorkloadSpec {
     std::string id;     // container id, unique in the region, [a-z0-9-]
     std::string owner;  // "ecs:task/…", "elb:…": for status and re-adoption
     Rootfs rootfs;
+    Disk disk;
     NetworkView network;
     std::vector<std::string> args;
     std::map<std::string, std::string> environment;  // never read back: recover leaves it empty
@@ -79,6 +91,12 @@ struct WorkloadSpec {
     Limits limits;
     Group group;  // of what is read back, only its id
     LogTarget log;
+    /// It runs in the user namespace that its network namespace belongs to
+    /// (SandboxPlan::own_users), as users that the host has not. Only with layers.
+    bool own_users = false;
+    bool init = false;  // a small init is its first process: it forwards signals and reaps
+    std::int64_t shared_memory_bytes = 64 << 20;           // of /dev/shm
+    std::map<std::string, std::string> kernel_parameters;  // sysctls of its namespaces
     bool read_only_root = false;
     bool no_new_privileges = true;  // set-uid programs and file capabilities gain nothing
     int stop_signal = 15;

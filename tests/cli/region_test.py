@@ -115,7 +115,7 @@ class ABareRegion(WithHome):
         region = self.command.run("status", "--json").json()["Region"]
         return [(region["Endpoint"], "ENDPOINT"), (region["Id"], "ID"), (region["Account"], "ACCOUNT"),
                 (region["Since"], "SINCE"), (f"pid {region['Pid']}", "pid PID"), (f'"Pid": {region["Pid"]}', '"Pid": PID'),
-                (self.home, "HOME")]
+                (region["TaskDisks"], "DISKS"), (self.home, "HOME")]
 
     def test_what_each_verb_prints(self):
         text = ""

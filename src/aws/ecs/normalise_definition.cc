@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "aws/ecs/check_container.h"
 #include "aws/ecs/state.h"
 #include "base/letter_case.h"
 
@@ -34,7 +35,8 @@ constexpr FargateSize fargate_sizes[] = {
 bool fits_fargate(int cpu, int memory) {
     for (const auto& size : fargate_sizes) {
         if (size.cpu != cpu || memory < size.memory_min || memory > size.memory_max) continue;
-        return memory % size.step == 0;
+        // The smallest size has no step between 1 and 2 GB.
+        return memory % size.step == 0 && !(cpu == 256 && memory == 1536);
     }
     return false;
 }
@@ -164,8 +166,6 @@ std::optional<AwsError> check_fargate(
             memory
         ));
     for (const auto& container : input.container_definitions) {
-        if (container.privileged.value_or(false))
-            return client_error("Fargate does not support privileged containers.");
         bool has_role = input.execution_role_arn && !input.execution_role_arn->empty();
         if (has_role) continue;
         if (container.log_configuration && container.log_configuration->log_driver == "awslogs")
@@ -260,6 +260,10 @@ Answer<TaskDefinition> normalise_definition(const RegisterTaskDefinitionInput& i
     bool awsvpc = definition.network_mode == "awsvpc";
     const auto& wanted = input.requires_compatibilities;
     bool fargate = std::find(wanted.begin(), wanted.end(), "FARGATE") != wanted.end();
+    if (auto wrong = check_task(input, {awsvpc, fargate})) return std::move(*wrong);
+    for (const auto& container : input.container_definitions) {
+        if (auto wrong = check_container(container, {awsvpc, fargate})) return std::move(*wrong);
+    }
     if (fargate) {
         if (auto wrong = check_fargate(input, definition)) return std::move(*wrong);
     }

@@ -127,7 +127,7 @@ void TaskReconciler::record_interface(const std::string& id, Call& call) {
 }
 
 void TaskReconciler::open_sandbox(const TaskRow& row) {
-    network::SandboxPlan plan{"ecs-" + row.id.substr(0, 12), row.vpc, {row.eni}};
+    network::SandboxPlan plan{"ecs-" + row.id.substr(0, 12), row.vpc, {row.eni}, true};
     run_work<Result<std::string>>(
         row.id,
         [&network = world_.network, plan] { return network.open_sandbox(plan); },

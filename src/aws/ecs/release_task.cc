@@ -3,6 +3,7 @@
 #include "aws/ecs/run_work.h"
 #include "aws/ecs/task_volumes.h"
 #include "aws/models/ec2/delete_network_interface.h"
+#include "container/task_disk.h"
 #include "linux/file_system.h"
 
 namespace atlas::aws::ecs {
@@ -47,9 +48,12 @@ void TaskReconciler::release(const TaskRow& row) {
         row.id,
         [&network = world_.network,
          sandbox = "ecs-" + row.id.substr(0, 12),
-         volumes = task_volumes(world_.host.place(), row.id)]() -> Result<> {
+         disk = task_disk_folder(world_.host.place(), row.id),
+         // Where an earlier version had them.
+         volumes = world_.host.place().home + "/task-volumes/" + row.id]() -> Result<> {
             linux::SystemFileSystem files;
             (void)linux::remove_tree(files, volumes);
+            ATLAS_TRY(container::close_disk(disk));
             return network.close_sandbox(sandbox);
         },
         [this](const TaskRow& task, Progress&, Result<> closed) {

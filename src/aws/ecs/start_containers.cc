@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "aws/ecs/check_dependencies.h"
+#include "aws/ecs/container_settings.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/task_limits.h"
 #include "aws/ecs/task_reconciler.h"
@@ -10,26 +11,6 @@
 namespace atlas::aws::ecs {
 
 namespace {
-
-// What container engines give a container's root user, less raw sockets and device nodes.
-const std::vector<std::string> root_capabilities{
-    "CAP_CHOWN",
-    "CAP_DAC_OVERRIDE",
-    "CAP_FOWNER",
-    "CAP_FSETID",
-    "CAP_KILL",
-    "CAP_SETGID",
-    "CAP_SETUID",
-    "CAP_SETPCAP",
-    "CAP_NET_BIND_SERVICE",
-    "CAP_SYS_CHROOT",
-    "CAP_SETFCAP",
-};
-
-bool is_root_user(const std::string& user) {
-    auto name = user.substr(0, user.find(':'));
-    return name.empty() || name == "0" || name == "root";
-}
 
 int signal_number(const std::string& name) {
     constexpr std::pair<const char*, int> known[] = {
@@ -129,8 +110,10 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     auto folder = container.working_directory.value_or(image.config.working_directory);
     spec.working_directory = folder.empty() ? "/" : folder;
     spec.user = container.user.value_or(image.config.user);
-    if (is_root_user(spec.user)) spec.capabilities = root_capabilities;
+    spec.disk = task_disk(row.id, definition);
+    spec.own_users = true;
     spec.mounts = task_mounts(world_.host.place(), row.id, definition, container);
+    apply_settings(container, spec);
     spec.limits = container_limits(container, over);
     spec.group = {"ecs-" + row.id.substr(0, 16), task_limits(row.task, definition)};
     spec.log = progress.logs[index];

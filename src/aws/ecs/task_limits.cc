@@ -52,7 +52,11 @@ supervisor::Limits container_limits(
     limits.cpu_shares = shares_of(first_of(over.cpu, container.cpu));
     limits.pids = 4096;
     for (const auto& limit : container.ulimits) {
-        if (limit.name == "nofile") limits.open_files = limit.hard_limit;
+        limits.resources.push_back(
+            {container::resource_of(limit.name),
+             static_cast<std::uint64_t>(limit.soft_limit),
+             static_cast<std::uint64_t>(limit.hard_limit)}
+        );
     }
     return limits;
 }

@@ -2,6 +2,7 @@
 #include "aws/ecs/task_limits.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 using namespace atlas::aws::ecs;
 
@@ -47,7 +48,9 @@ TEST_CASE("a container has what it says for itself, and no quota of its own") {
     CHECK(limits.memory_bytes == 256 * mib);
     CHECK(limits.memory_reservation_bytes == 64 * mib);
     CHECK(limits.cpu_shares == 128);
-    CHECK(limits.open_files == 1000);
+    REQUIRE(limits.resources.size() == 1);
+    CHECK(limits.resources[0].resource == RLIMIT_NOFILE);
+    CHECK(limits.resources[0].hard == 1000);
 }
 
 TEST_CASE("an override wins, value by value") {

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/task_volumes.h"
 
-#include <sys/stat.h>
-
-#include "linux/file_system.h"
+#include "supervisor/places.h"
 
 namespace atlas::aws::ecs {
 
-std::string task_volumes(const Place& place, const std::string& task) {
-    return place.home + "/task-volumes/" + task;
+namespace {
+
+constexpr int gib_default = 20;
+
+}  // namespace
+
+supervisor::Disk task_disk(const std::string& task, const TaskDefinition& definition) {
+    const auto& wanted = definition.ephemeral_storage;
+    auto gib = static_cast<std::uint64_t>(wanted ? wanted->size_in_gi_b : gib_default);
+    return {task, gib << 30};
+}
+
+std::string task_disk_folder(const Place& place, const std::string& task) {
+    return supervisor::Places{"", place.home}.disk(task);
 }
 
 std::vector<supervisor::Mount> task_mounts(
@@ -18,16 +28,16 @@ std::vector<supervisor::Mount> task_mounts(
     const ContainerDefinition& container
 ) {
     std::vector<supervisor::Mount> mounts;
-    linux::SystemFileSystem files;
     for (const auto& point : container.mount_points) {
         for (std::size_t index = 0; index < definition.volumes.size(); ++index) {
             if (definition.volumes[index].name != point.source_volume) continue;
+            supervisor::Mount mount;
             // Numbered: a volume's name is its author's text.
-            auto folder = task_volumes(place, task) + "/" + std::to_string(index);
-            if (files.make_directories(folder)) chmod(folder.c_str(), 0777);
-            mounts.push_back(
-                {folder, point.container_path.value_or(""), point.read_only.value_or(false), false}
-            );
+            mount.source = task_disk_folder(place, task) + "/volumes/" + std::to_string(index);
+            mount.target = point.container_path.value_or("");
+            mount.read_only = point.read_only.value_or(false);
+            mount.given = true;
+            mounts.push_back(std::move(mount));
         }
     }
     return mounts;

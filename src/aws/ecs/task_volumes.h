@@ -9,18 +9,20 @@
 #include "aws/wire/host.h"
 #include "supervisor/workload.h"
 
-/// Fargate's bind mounts: a volume of a task is an empty folder that its containers share and that
-/// goes with the task.
+/// A task's disk, as Fargate's ephemeral storage: what its containers write, and its volumes (bind
+/// mounts: empty folders that its containers share), are on it and go with the task.
 namespace atlas::aws::ecs {
 
-/// The container's mounts; makes the folders.
+/// 20 GiB where the definition says nothing, as on Fargate.
+supervisor::Disk task_disk(const std::string& task, const TaskDefinition& definition);
+/// Where it is; it need not be there.
+std::string task_disk_folder(const Place& place, const std::string& task);
+/// The container's mounts, whose folders its start makes.
 std::vector<supervisor::Mount> task_mounts(
     const Place& place,
     const std::string& task,
     const TaskDefinition& definition,
     const ContainerDefinition& container
 );
-/// The folder of all of a task's volumes; it need not be there.
-std::string task_volumes(const Place& place, const std::string& task);
 
 }  // namespace atlas::aws::ecs

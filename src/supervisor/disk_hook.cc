@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "container/task_disk.h"
+#include "linux/file_system.h"
+#include "supervisor/start_hook.h"
+
+namespace atlas::supervisor {
+
+namespace {
+
+Result<> apply(Start& start) {
+    const auto& disk = start.spec.disk;
+    start.scratch = start.folder;
+    if (disk.id.empty()) return {};
+    linux::SystemFileSystem files;
+    auto folder = start.workshop.places.disk(disk.id);
+    ATLAS_TRY(files.make_directories(start.workshop.places.disks()));
+    ATLAS_TRY(container::open_disk(folder, disk.bytes));
+    start.scratch = folder + "/" + start.spec.id;
+    // A start that was cut off.
+    return linux::remove_tree(files, start.scratch);
+}
+
+}  // namespace
+
+// Whoever names the disk closes it: it stays for the others that name it.
+const Hook disk_hook{"disk", apply, [](Start&) {}};
+
+}  // namespace atlas::supervisor
