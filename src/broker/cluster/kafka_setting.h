@@ -11,7 +11,8 @@ namespace atlas::broker {
 
 /// One setting of a broker of Apache Kafka 3.9, as DescribeConfigs tells of it. Most of them mean
 /// nothing to this broker, which has other threads, no ZooKeeper and no replication: clients that
-/// look for them find them. `config_keys` has those that it reads.
+/// look for them find them. `config_keys` has those that it reads; a name of its own among them
+/// begins with "atlas.".
 struct KafkaSetting {
     std::string_view name;
     ConfigKind kind = ConfigKind::text;
