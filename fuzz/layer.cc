@@ -49,8 +49,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
     const auto file = place.path / "layer";
     std::ofstream(file, std::ios::binary) << text;
     // The outcome does not matter here, and without root it is always an error.
+    const auto digest = "sha256:" + atlas::crypto::sha256_hex(text);
     (void)atlas::container::unpack_layer(
-        file, "sha256:" + atlas::crypto::sha256_hex(text), place.path / "inside", 1 << 20
+        file, {digest, digest}, place.path / "inside", {.bytes_max = 1 << 20}
     );
     ATLAS_CHECK(place.neighbour_is_alone(), "nothing is touched outside of the folder");
     return 0;
