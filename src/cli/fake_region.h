@@ -42,7 +42,7 @@ public:
         thread_.post([this] { changes_.note(); });
     }
 
-    json::Value describe() override { return json::Object{}; }
+    json::Value describe() override { return json::parse(description).value(); }
     void run_operation(
         const std::string&,
         const std::string& operation,
@@ -62,6 +62,7 @@ public:
 
     std::string home;
     std::map<std::string, std::string> answers;  // operation → output
+    std::string description = "{}";
 
 private:
     region::RegionThread thread_;

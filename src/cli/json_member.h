@@ -20,6 +20,11 @@ inline std::int64_t number_of(const json::Value& value, std::string_view name) {
     auto* number = member ? member->as_int() : nullptr;
     return number ? *number : 0;
 }
+inline bool flag_of(const json::Value& value, std::string_view name) {
+    auto* member = value.find(name);
+    auto* flag = member ? member->as_bool() : nullptr;
+    return flag && *flag;
+}
 inline const json::Array& list_of(const json::Value& value, std::string_view name) {
     static const json::Array none;
     auto* member = value.find(name);

@@ -287,6 +287,11 @@ void note_conflicts(StackStatus& status) {
     }
 }
 
+// What is only a note is told, but nobody need wait for it.
+bool is_present(const json::Value& trouble) {
+    return !flag_of(trouble, "Note");
+}
+
 bool targets_well(const StackStatus& status, const ServiceStatus& service) {
     return std::ranges::all_of(service.target_groups, [&](const std::string& group) {
         auto healthy = std::ranges::count_if(status.targets, [&](const TargetStatus& target) {
@@ -310,7 +315,8 @@ Result<StackStatus> read_status(const RegionClient& region) {
         service.well = service.well && targets_well(status, service);
     status.well = text_of(status.region, "Shortage").empty() &&
                   std::ranges::all_of(status.services, &ServiceStatus::well) &&
-                  std::ranges::all_of(status.endpoints, &EndpointStatus::well);
+                  std::ranges::all_of(status.endpoints, &EndpointStatus::well) &&
+                  std::ranges::none_of(list_of(status.region, "Troubles"), is_present);
     return status;
 }
 
@@ -325,6 +331,9 @@ std::vector<std::string> reasons(const StackStatus& status) {
     std::vector<std::string> lines;
     if (auto shortage = text_of(status.region, "Shortage"); !shortage.empty())
         lines.push_back(shortage);
+    for (const auto& trouble : list_of(status.region, "Troubles"))
+        if (is_present(trouble))
+            lines.push_back(text_of(trouble, "Where") + ": " + text_of(trouble, "What"));
     for (const auto& service : status.services) {
         if (service.well) continue;
         lines.push_back(

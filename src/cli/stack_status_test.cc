@@ -85,6 +85,23 @@ TEST_CASE("a balancer that serves but is in trouble is not well, nor are its hos
     CHECK(text.find("WAIT host ") != std::string::npos);
 }
 
+TEST_CASE("a region whose network is not as desired is not well, one that was mended is") {
+    FakeRegion region;
+    fill(region, "", "");
+    region.description = R"({"Troubles":[{"Where":"vpc-1","What":"nft is missing","Note":false},)"
+                         R"({"Where":"vpc-1","What":"the rules are back","Note":true}]})";
+    auto status = read_status(RegionClient(region.home));
+    REQUIRE(status.ok());
+    CHECK_FALSE(status.value().well);
+    CHECK(reasons(status.value()) == std::vector<std::string>{"vpc-1: nft is missing"});
+    auto [text, code] = shown(region);
+    CHECK(code == unhealthy);
+    CHECK(text.find("WAIT vpc-1: nft is missing") != std::string::npos);
+    CHECK(text.find("note vpc-1: the rules are back") != std::string::npos);
+    region.description = R"({"Troubles":[{"Where":"v","What":"it is back","Note":true}]})";
+    CHECK(shown(region).second == ok);
+}
+
 TEST_CASE("an active Kafka cluster whose brokers are in trouble is not well") {
     FakeRegion region;
     fill(region, "", R"(,"StateInfo":{"Message":"the broker ended with code 1"})");

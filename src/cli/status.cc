@@ -106,7 +106,15 @@ void print_status(const Surroundings& surroundings, const StackStatus& status) {
         );
     }
     for (const auto& finding : list_of(region, "PolicyFindings"))
-        fmt::print("note {}: {}\n", text_of(finding, "Policy"), text_of(finding, "Finding"));
+        print_out("note {}: {}\n", text_of(finding, "Policy"), text_of(finding, "Finding"));
+    for (const auto& trouble : list_of(region, "Troubles")) {
+        print_out(
+            "{} {}: {}\n",
+            flag_of(trouble, "Note") ? "note" : mark.of(false),
+            text_of(trouble, "Where"),
+            text_of(trouble, "What")
+        );
+    }
     if (status.services.empty())
         print_out("no services yet; bring the stack up with: ./atlas up\n");
 }

@@ -10,7 +10,9 @@
 namespace atlas::net {
 namespace {
 
-constexpr std::size_t input_bytes_first = 16 << 10;
+// A head fits in the first; a connection that waits for one holds no more.
+constexpr std::size_t input_bytes_first = 4 << 10;
+constexpr std::size_t body_piece_bytes = 16 << 10;
 constexpr std::size_t file_piece_bytes = 256 << 10;
 /// How long a client that we refuse may go on sending before it must have seen the answer.
 constexpr std::chrono::milliseconds linger_timeout{2'000};
@@ -69,6 +71,10 @@ Connection::Connection(
 
 void Connection::start() {
     thread_->add(this);
+    {
+        const std::lock_guard lock(serving_->mutex);
+        ++serving_->by_source[peer_];
+    }
     set_deadline(serving_->options.header_timeout);
     begin_open();
 }
@@ -101,9 +107,22 @@ void Connection::close() {
     thread_->remove(this);
     close_socket();
     file_.close();
-    if (serving_->connections.fetch_sub(1) == 1) {
-        const std::lock_guard lock(serving_->mutex);
-        serving_->all_closed.notify_all();
+    const std::lock_guard lock(serving_->mutex);
+    auto of_source = serving_->by_source.find(peer_);
+    if (of_source != serving_->by_source.end() && --of_source->second == 0)
+        serving_->by_source.erase(of_source);
+    if (serving_->connections.fetch_sub(1) == 1) serving_->all_closed.notify_all();
+}
+
+std::optional<IoThread::Instant> Connection::waiting_since() const {
+    switch (state_) {
+        case State::opening:
+        case State::idle:
+        case State::reading:
+        case State::lingering:
+            return heard_;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -125,6 +144,8 @@ void Connection::read_more() {
         if (framing && input_.size() > serving_->options.header_bytes_max) return refuse(431);
         input_.resize(std::max(input_bytes_first, 2 * input_.size()));
     }
+    const bool in_body = state_ == State::reading && reader_->head_done();
+    if (in_body && input_.size() < body_piece_bytes) input_.resize(body_piece_bytes);
     read_pending_ = true;
     begin_read(input_.data() + end_, input_.size() - end_);
 }
@@ -302,7 +323,7 @@ void Connection::finish_response() {
 void Connection::linger() {
     // Closing with unread bytes resets the connection, and the client may lose the answer.
     state_ = State::lingering;
-    deadline_ = thread_->now() + linger_timeout;
+    set_deadline(linger_timeout);
     begin_ = end_ = 0;
     if (input_.size() < input_bytes_first) input_.resize(input_bytes_first);
     begin_shutdown();

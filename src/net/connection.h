@@ -4,8 +4,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +34,8 @@ struct Serving {
     std::atomic<int> connections = 0;
     std::mutex mutex;
     std::condition_variable all_closed;
+    // Guarded by mutex.
+    std::map<std::string, int> by_source;
 };
 
 /// One connection of a client. Its io thread alone touches it, answers apart, which are posted.
@@ -55,6 +59,9 @@ public:
     /// No further request: closes it now where it is idle, else after the answer.
     void drain();
     void close();
+    const std::string& peer() const { return peer_; }
+    /// Since when it has waited for its client; nothing while it works for it.
+    std::optional<IoThread::Instant> waiting_since() const;
     /// The answer of the request that is handled. Any thread.
     void answer(Response response);
     /// Its request was dropped without an answer. Any thread.
@@ -98,7 +105,10 @@ private:
     void continue_reading();
     void finish_response();
     void linger();
-    void set_deadline(std::chrono::milliseconds timeout) { deadline_ = thread_->now() + timeout; }
+    void set_deadline(std::chrono::milliseconds timeout) {
+        heard_ = thread_->now();
+        deadline_ = heard_ + timeout;
+    }
     std::string_view unread() const {
         return std::string_view(input_.data() + begin_, end_ - begin_);
     }
@@ -111,6 +121,7 @@ private:
     // Io thread only.
     State state_ = State::opening;
     IoThread::Instant deadline_ = IoThread::Instant::max();
+    IoThread::Instant heard_{};  // when it began to wait for its client
     std::unique_ptr<MessageReader> reader_;
     std::vector<char> input_;
     std::size_t begin_ = 0;  // of what was read and not yet taken

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "net/connection.h"
+#include "net/make_room.h"
 #include "net/transport.h"
 
 namespace atlas::net {
@@ -16,6 +17,18 @@ namespace asio = boost::asio;
 constexpr int accepts_in_a_row = 64;
 constexpr std::chrono::milliseconds tick_min{5};
 constexpr std::chrono::milliseconds tick_max{500};
+
+/// A source that has more than its share loses the connection that waited longest, or the new one.
+void keep_share(Serving& serving, IoThread& thread, Connection& connection) {
+    const auto& options = serving.options;
+    const auto& source = connection.peer();
+    if (!is_told_apart(source)) return;
+    {
+        const std::lock_guard lock(serving.mutex);
+        if (serving.by_source[source] <= options.source_connections_max) return;
+    }
+    if (make_room(thread, source, 1, options.patience) == 0) connection.close();
+}
 
 /// Accepts on one socket and deals the connections out to the io threads in turn. First io thread.
 class Listener : public std::enable_shared_from_this<Listener> {
@@ -43,6 +56,7 @@ public:
     }
     /// Goes on where a limit made it pause.
     void tick() {
+        trimmer_.look(serving_->connections);
         if (socket_.is_open() && !waiting_) wait();
     }
     void close() {
@@ -53,8 +67,12 @@ public:
 private:
     void accept_all() {
         for (int count = 0; count < accepts_in_a_row; ++count) {
-            // Over the limit, clients wait in the backlog until the next tick.
-            if (serving_->connections >= serving_->options.connections_max) return;
+            if (is_full()) {
+                // Those just taken begin first; they too may make room.
+                if (count > 0) break;
+                // Where no connection makes room, clients wait in the backlog until the next tick.
+                if (!make_room_for_all()) return;
+            }
             linux::Fd socket(
                 accept4(socket_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)
             );
@@ -67,17 +85,28 @@ private:
         }
         wait();
     }
+    bool is_full() const { return serving_->connections >= serving_->options.connections_max; }
+    /// Where connections have other threads, these make room before the next tick.
+    bool make_room_for_all() {
+        const auto patience = serving_->options.patience;
+        const int few = std::max(1, serving_->options.connections_max / accepts_in_a_row);
+        if (threads_.size() == 1) return make_room(*threads_.front(), {}, few, patience) > 0;
+        for (const auto& thread : threads_)
+            thread->dispatch([thread, few, patience] { make_room(*thread, {}, few, patience); });
+        return false;
+    }
     void hand_on(linux::Fd socket) {
         ++serving_->connections;
         auto thread = threads_[next_++ % threads_.size()];
         thread->dispatch([serving = serving_, thread, socket = std::move(socket), tls = tls_](
                          ) mutable {
             auto connection = make_connection(serving, thread, std::move(socket), tls);
-            if (connection) {
-                connection->start();
-            } else {
+            if (!connection) {
                 --serving->connections;
+                return;
             }
+            connection->start();
+            keep_share(*serving, *thread, *connection);
         });
     }
 
@@ -87,6 +116,7 @@ private:
     std::shared_ptr<TlsContext> tls_;
     bool waiting_ = false;
     std::size_t next_ = 0;
+    Trimmer trimmer_;
 };
 
 std::chrono::milliseconds tick_for(const ServerOptions& options) {

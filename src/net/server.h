@@ -26,7 +26,14 @@ struct ServerOptions {
     /// That answer in the service's own words; by default a line of text. Of the request there is
     /// the head. On an io thread.
     std::function<Response(const Request&)> overloaded = {};
-    int connections_max = 4096;                        // beyond, clients wait in the backlog
+    /// Beyond, connections that wait for their clients make room, the longest waiting first; where
+    /// all are at work, clients wait in the backlog.
+    int connections_max = 4096;
+    /// The same for those of one source address; where all of its own are at work, its next one is
+    /// closed. Not for 127.0.0.1, which all of the machine's programs share.
+    int source_connections_max = 1024;
+    /// A connection whose client has sent something this short a while ago makes no room.
+    std::chrono::milliseconds patience{1'000};
     std::chrono::milliseconds header_timeout{30'000};  // from a head's first byte; then 408
     std::chrono::milliseconds idle_timeout{120'000};   // between two requests; then closed
     std::chrono::milliseconds body_timeout{60'000};    // between two pieces of a body; then 408

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/cidr.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <arpa/inet.h>
@@ -60,11 +61,20 @@ std::string address_text(std::uint32_t address) {
     return static_cast<const char*>(text);
 }
 
-bool is_cidr6(std::string_view text) {
+std::optional<std::string> normal_cidr6(std::string_view text) {
     auto slash = text.find('/');
-    if (slash == std::string_view::npos || !parse_bits(text.substr(slash + 1), 128)) return false;
+    if (slash == std::string_view::npos) return std::nullopt;
+    auto bits = parse_bits(text.substr(slash + 1), 128);
     in6_addr address{};
-    return ::inet_pton(AF_INET6, std::string(text.substr(0, slash)).c_str(), &address) == 1;
+    if (!bits || ::inet_pton(AF_INET6, std::string(text.substr(0, slash)).c_str(), &address) != 1)
+        return std::nullopt;
+    for (int at = 0; at < 16; ++at) {
+        int kept = std::clamp(*bits - at * 8, 0, 8);
+        address.s6_addr[at] &= static_cast<std::uint8_t>(0xff << (8 - kept));
+    }
+    char normal[INET6_ADDRSTRLEN] = {};
+    ::inet_ntop(AF_INET6, &address, static_cast<char*>(normal), sizeof normal);
+    return std::string(static_cast<const char*>(normal)) + "/" + std::to_string(*bits);
 }
 
 }  // namespace atlas::network

@@ -25,7 +25,7 @@ struct Cidr {
 std::optional<Cidr> parse_cidr(std::string_view text);
 std::optional<std::uint32_t> parse_address(std::string_view text);
 std::string address_text(std::uint32_t address);
-/// An IPv6 range; nothing else is done with these.
-bool is_cidr6(std::string_view text);
+/// An IPv6 range in its one canonical form, host bits 0; nothing for another text.
+std::optional<std::string> normal_cidr6(std::string_view text);
 
 }  // namespace atlas::network

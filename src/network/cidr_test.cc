@@ -12,8 +12,11 @@ TEST_CASE("a range loses its host bits, and nonsense is refused") {
     for (const char* text :
          {"", "10.0.0.0", "10.0.0/8", "10.0.0.0/33", "10.0.0.0/-1", "a/8", "10.0.0.0/8x"})
         CHECK(!parse_cidr(text));
-    CHECK(is_cidr6("::/0"));
-    CHECK(!is_cidr6("10.0.0.0/8"));
+    CHECK(normal_cidr6("::/0") == "::/0");
+    CHECK(normal_cidr6("2001:0DB8::00ff:1/33") == "2001:db8::/33");
+    CHECK(normal_cidr6("0::1/128") == "::1/128");
+    CHECK(!normal_cidr6("::/129"));
+    CHECK(!normal_cidr6("10.0.0.0/8"));
 }
 
 TEST_CASE("ranges contain and overlap") {

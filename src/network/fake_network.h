@@ -33,6 +33,7 @@ public:
     Result<bool> is_in_sandbox(const std::string& id, const linux::Fd& socket) override;
     Result<std::vector<NameConflict>> publish(const NameSet& names) override;
     std::vector<NameConflict> conflicts() override { return {}; }
+    std::vector<Trouble> troubles() override { return {}; }
     Result<std::string> lease_address(const std::string& owner) override;
     Result<> release_address(const std::string& owner) override;
     Result<> apply_public(const std::string& owner, const std::vector<PublicListener>& listeners)

@@ -6,8 +6,10 @@
 #include "linux/namespace.h"
 #include "network/listen_inside.h"
 #include "network/object_names.h"
+#include "network/refused_rules.h"
 #include "network/sandbox.h"
 #include "network/vpc_rules.h"
+#include "network/watched_keys.h"
 
 namespace atlas::network {
 namespace {
@@ -27,7 +29,8 @@ Result<std::unique_ptr<Network>> Network::open(NetworkOptions options) {
 KernelNetwork::KernelNetwork(NetworkOptions options, std::unique_ptr<Addresses> addresses)
     : options_(std::move(options)),
       region_directory_(options_.run_directory + "/" + options_.region_id),
-      addresses_(std::move(addresses)) {}
+      addresses_(std::move(addresses)),
+      sandboxes_(sandboxes_directory()) {}
 
 Result<> KernelNetwork::start() {
     ATLAS_TRY(make_public_directory(options_.run_directory));
@@ -37,9 +40,8 @@ Result<> KernelNetwork::start() {
     linux::SystemFileSystem files;
     auto hosts = ATLAS_TRY(linux::load_file(files, options_.hosts_file));
     outside_ = parse_hosts_block(hosts, options_.region_id);
-    keeper_ =
-        ATLAS_TRY(Keeper::start([this](const std::string& vpc) { return revive_resolver(vpc); }));
-    return {};
+    keeper_ = ATLAS_TRY(Keeper::start([this](const std::string& key) { return look_at(key); }));
+    return keeper_->watch(public_key, public_table_->events());
 }
 
 std::string KernelNetwork::vpc_directory(const std::string& vpc) const {
@@ -87,30 +89,51 @@ Result<bool> KernelNetwork::bring(Vpc& vpc, const std::string& id) {
     auto plan = desired(id);
     if (!plan || vpc.removed) return Error(ErrorCode::not_found, "no plan of " + id);
     if (vpc.applied == plan) return false;
-    auto rules = ATLAS_TRY(plan_vpc_rules(options_.region_id, *plan));
-    if (!vpc.router) vpc.router = ATLAS_TRY(Router::open(runner_, options_.region_id, *plan));
-    ATLAS_TRY(vpc.router->table().apply(rules));
-    if (!vpc.resolver)
-        vpc.resolver.emplace(vpc_directory(id), ATLAS_TRY(resolver_address(plan->cidr)));
-    ATLAS_TRY(keep_resolver(vpc, id));
+    auto brought = bring_to(vpc, id, *plan);
+    troubles_.note(id, "apply", brought);
+    ATLAS_TRY(std::move(brought));
     vpc.applied = std::move(plan);
     return true;
 }
 
-Result<> KernelNetwork::keep_resolver(Vpc& vpc, const std::string& id) {
-    if (!ATLAS_TRY(vpc.resolver->ensure(runner_, vpc.router->descriptor()))) return {};
-    return keeper_->watch(id, vpc.resolver->process());
+Result<> KernelNetwork::bring_to(Vpc& vpc, const std::string& id, const VpcPlan& plan) {
+    if (!vpc.router) ATLAS_TRY(open_router(vpc, id, plan));
+    ATLAS_TRY(apply_rules(vpc, id, plan));
+    if (!vpc.resolver)
+        vpc.resolver.emplace(vpc_directory(id), ATLAS_TRY(resolver_address(plan.cidr)));
+    ATLAS_TRY(keep_resolver(vpc, id));
+    if (!vpc.links_broken) return {};
+    ATLAS_TRY(mend_sandboxes(vpc, id, plan));
+    vpc.links_broken = false;
+    return {};
 }
 
-bool KernelNetwork::revive_resolver(const std::string& id) {
-    auto vpc = find_vpc(id);
-    if (!vpc) return true;
-    std::lock_guard lock(vpc.value()->mutex);
-    if (vpc.value()->removed || !vpc.value()->resolver) return true;
-    log::warning("network", "the resolver of {} ended; starting it again", id);
-    auto started = keep_resolver(*vpc.value(), id);
-    if (!started) log::error("network", "resolver of {}: {}", id, started.error().message());
-    return started.ok();
+Result<> KernelNetwork::open_router(Vpc& vpc, const std::string& id, const VpcPlan& plan) {
+    auto router = ATLAS_TRY(Router::open(runner_, options_.region_id, plan));
+    ATLAS_TRY(router->table().watch());
+    auto links = ATLAS_TRY(LinkEvents::open(router->descriptor()));
+    ATLAS_TRY(keeper_->watch(rules_key + id, router->table().events()));
+    ATLAS_TRY(keeper_->watch(links_key + id, links.descriptor()));
+    vpc.links.emplace(std::move(links));
+    // Some may have gone while no region was there to be told.
+    vpc.links_broken = true;
+    vpc.router = std::move(router);
+    return {};
+}
+
+/// One rule that nft refuses would keep all others from being applied, revoked ones among them.
+Result<> KernelNetwork::apply_rules(Vpc& vpc, const std::string& id, const VpcPlan& plan) {
+    auto planned = ATLAS_TRY(plan_vpc_rules(options_.region_id, plan));
+    auto applied = vpc.router->table().apply(planned.table);
+    if (!applied) {
+        auto refused = take_refused_rules(runner_, planned.table);
+        if (refused.empty()) return applied;
+        for (const auto& rule : refused)
+            planned.skipped.push_back("a rule is not applied, nft refuses it: " + rule);
+        ATLAS_TRY(vpc.router->table().apply(planned.table));
+    }
+    troubles_.note(id, "skipped rules", planned.skipped);
+    return {};
 }
 
 Result<> KernelNetwork::apply(const std::string& id) {
@@ -138,17 +161,33 @@ Result<> KernelNetwork::remove_vpc(const std::string& id) {
         vpcs_.erase(id);
         plans_.erase(id);
     }
-    keeper_->forget(id);
+    for (const auto* key : {rules_key, links_key, resolver_key})
+        keeper_->forget(key + id);
     if (vpc) {
         std::lock_guard lock(vpc->mutex);
         vpc->removed = true;
+        vpc->links.reset();
         vpc->router.reset();
     }
+    troubles_.forget(id);
     Resolver(vpc_directory(id), "").stop();
     ATLAS_TRY(linux::remove_namespace(router_namespace(options_.region_id, id)));
     linux::SystemFileSystem files;
     ATLAS_TRY(linux::remove_tree(files, vpc_directory(id)));
     return refresh_public();
+}
+
+Result<std::vector<Eni>> KernelNetwork::find_enis(const VpcPlan& plan, const SandboxPlan& sandbox) {
+    std::vector<Eni> enis;
+    for (const auto& id : sandbox.enis) {
+        auto eni = std::find_if(plan.enis.begin(), plan.enis.end(), [&](const Eni& each) {
+            return each.id == id;
+        });
+        if (eni == plan.enis.end())
+            return Error(ErrorCode::not_found, plan.id + " has no interface " + id);
+        enis.push_back(*eni);
+    }
+    return enis;
 }
 
 Result<std::string> KernelNetwork::open_sandbox(const SandboxPlan& plan) {
@@ -159,25 +198,23 @@ Result<std::string> KernelNetwork::open_sandbox(const SandboxPlan& plan) {
     {
         std::lock_guard lock(vpc->mutex);
         changed = ATLAS_TRY(bring(*vpc, plan.vpc).during("apply " + plan.vpc));
-        std::vector<Eni> enis;
-        for (const auto& id : plan.enis) {
-            const auto& known = vpc->applied->enis;
-            auto eni = std::find_if(known.begin(), known.end(), [&](const Eni& each) {
-                return each.id == id;
-            });
-            if (eni == known.end())
-                return Error(ErrorCode::not_found, plan.vpc + " has no interface " + id);
-            enis.push_back(*eni);
-        }
+        auto enis = ATLAS_TRY(find_enis(*vpc->applied, plan));
         path = ATLAS_TRY(
             network::open_sandbox(*vpc->router, options_.region_id, plan.id, enis, plan.own_users)
         );
+        ATLAS_TRY(sandboxes_.put(plan));
     }
     if (changed) ATLAS_TRY(refresh_public());
     return path;
 }
 
+/// The record goes first, under the VPC's lock: what is closed on purpose is not mended.
 Result<> KernelNetwork::close_sandbox(const std::string& id) {
+    auto plan = sandboxes_.find(id);
+    auto vpc = plan ? find_vpc(plan->vpc) : Error(ErrorCode::not_found, "no record of " + id);
+    std::unique_lock<std::mutex> lock;
+    if (vpc) lock = std::unique_lock(vpc.value()->mutex);
+    ATLAS_TRY(sandboxes_.erase(id));
     return network::close_sandbox(options_.region_id, id);
 }
 
@@ -210,13 +247,27 @@ Result<bool> KernelNetwork::is_in_sandbox(const std::string& id, const linux::Fd
     return linux::is_inside(socket, space);
 }
 
+Result<> KernelNetwork::write_inside(
+    const std::string& id,
+    const std::string& owner,
+    const std::map<std::string, std::vector<std::string>>& names
+) {
+    if (!ATLAS_TRY(write_names(vpc_directory(id), owner, names))) return {};
+    auto vpc = find_vpc(id);
+    // Where no resolver is known yet, it will read the names when it is started or taken back.
+    if (!vpc) return {};
+    std::lock_guard lock(vpc.value()->mutex);
+    if (vpc.value()->resolver) vpc.value()->resolver->reload();
+    return {};
+}
+
 /// An owner's names may have moved from another VPC: each has the set or nothing.
 Result<> KernelNetwork::publish_inside(const NameSet& names) {
     linux::SystemFileSystem files;
     for (const auto& vpc : ATLAS_TRY(files.list(region_directory_)))
-        if (vpc != names.vpc) ATLAS_TRY(write_names(vpc_directory(vpc), names.owner, {}));
+        if (vpc != names.vpc) ATLAS_TRY(write_inside(vpc, names.owner, {}));
     if (names.vpc.empty()) return {};
-    return write_names(vpc_directory(names.vpc), names.owner, names.inside);
+    return write_inside(names.vpc, names.owner, names.inside);
 }
 
 Result<std::vector<NameConflict>> KernelNetwork::publish(const NameSet& names) {
@@ -227,6 +278,14 @@ Result<std::vector<NameConflict>> KernelNetwork::publish(const NameSet& names) {
     } else {
         outside_[names.owner] = names.outside;
     }
+    std::vector<std::string> reserved;
+    for (const auto& name : names.reserved)
+        reserved.push_back(
+            "the name " + name +
+            " is the region's own: the listener rule for it stands, but the name "
+            "does not lead to it"
+        );
+    troubles_.note(names.owner, "reserved names", reserved, Troubles::Weight::note);
     conflicts_ = ATLAS_TRY(write_hosts(
         options_.hosts_file, options_.run_directory + "/lock", options_.region_id, outside_
     ));
@@ -256,8 +315,12 @@ Result<> KernelNetwork::apply_public(
     return refresh_public();
 }
 
+std::vector<Trouble> KernelNetwork::troubles() {
+    return troubles_.list(std::chrono::steady_clock::now());
+}
+
 Result<> KernelNetwork::refresh_public() {
-    return public_table_->refresh([this] {
+    auto refreshed = public_table_->refresh([this] {
         PublicTable::Groups groups;
         std::lock_guard lock(plans_mutex_);
         for (const auto& [id, plan] : plans_)
@@ -265,6 +328,8 @@ Result<> KernelNetwork::refresh_public() {
                 groups[group.id] = group;
         return groups;
     });
+    troubles_.note(public_key, "apply", refreshed);
+    return refreshed;
 }
 
 Result<> KernelNetwork::remove_all() {
@@ -272,6 +337,7 @@ Result<> KernelNetwork::remove_all() {
         ATLAS_TRY(close_sandbox(id));
     for (const auto& id : ATLAS_TRY(list_vpcs()))
         ATLAS_TRY(remove_vpc(id));
+    keeper_->forget(public_key);
     ATLAS_TRY(public_table_->remove());
     std::lock_guard lock(names_mutex_);
     outside_.clear();

@@ -12,15 +12,21 @@
 #include "network/addresses.h"
 #include "network/hosts_file.h"
 #include "network/keeper.h"
+#include "network/link_events.h"
 #include "network/network.h"
 #include "network/public_table.h"
 #include "network/resolver.h"
 #include "network/router.h"
+#include "network/sandbox_records.h"
+#include "network/troubles.h"
 
 namespace atlas::network {
 
-/// The network in this machine's kernel. Locks, outer first: a VPC's, then plans_mutex_; the names
-/// and the public table have their own.
+/// The network in this machine's kernel. Locks, outer first: names_mutex_, a VPC's, plans_mutex_;
+/// the public table, the sandboxes' records and the troubles have their own, taken last.
+///
+/// What others change is told by the kernel: each router's and the host's nftables, each router's
+/// links, the end of a resolver. The keeper's thread waits for that and mends (mend.cc).
 class KernelNetwork final : public Network {
 public:
     KernelNetwork(NetworkOptions options, std::unique_ptr<Addresses> addresses);
@@ -44,6 +50,7 @@ public:
     Result<bool> is_in_sandbox(const std::string& id, const linux::Fd& socket) override;
     Result<std::vector<NameConflict>> publish(const NameSet& names) override;
     std::vector<NameConflict> conflicts() override;
+    std::vector<Trouble> troubles() override;
     Result<std::string> lease_address(const std::string& owner) override;
     Result<> release_address(const std::string& owner) override;
     Result<> apply_public(const std::string& owner, const std::vector<PublicListener>& listeners)
@@ -59,6 +66,8 @@ private:
         // Guarded by mutex.
         std::unique_ptr<Router> router;
         std::optional<Resolver> resolver;
+        std::optional<LinkEvents> links;
+        bool links_broken = false;  // some may be missing
         Plan applied;
         bool removed = false;
     };
@@ -69,12 +78,32 @@ private:
     /// commit.
     void await_enis(const SandboxPlan& plan);
     Result<std::shared_ptr<Vpc>> find_vpc(const std::string& vpc);
-    /// Under the VPC's lock: kernel to plan; answers whether the groups' rules may have changed.
+    // Under the VPC's lock.
+    /// Kernel to plan; answers whether the groups' rules may have changed. What fails is a trouble
+    /// until it succeeds.
     Result<bool> bring(Vpc& vpc, const std::string& id);
+    Result<> bring_to(Vpc& vpc, const std::string& id, const VpcPlan& plan);
+    Result<> open_router(Vpc& vpc, const std::string& id, const VpcPlan& plan);
+    Result<> apply_rules(Vpc& vpc, const std::string& id, const VpcPlan& plan);
     Result<> keep_resolver(Vpc& vpc, const std::string& id);
-    bool revive_resolver(const std::string& id);
+    Result<int> mend_sandboxes(Vpc& vpc, const std::string& id, const VpcPlan& plan);
+    static Result<std::vector<Eni>> find_enis(const VpcPlan& plan, const SandboxPlan& sandbox);
+
+    // On the keeper's thread; false = try again in a second.
+    bool look_at(const std::string& key);
+    bool look_at_rules(const std::string& id, Vpc& vpc);
+    bool look_at_links(const std::string& id, Vpc& vpc);
+    bool look_at_resolver(const std::string& id, Vpc& vpc);
+    bool look_at_public();
+
+    std::string sandboxes_directory() const { return region_directory_ + "/sandboxes"; }
     Result<> refresh_public();
     Result<> publish_inside(const NameSet& names);
+    Result<> write_inside(
+        const std::string& vpc,
+        const std::string& owner,
+        const std::map<std::string, std::vector<std::string>>& names
+    );
 
     // Constant after the start.
     const NetworkOptions options_;
@@ -82,6 +111,8 @@ private:
     const std::unique_ptr<Addresses> addresses_;
     std::unique_ptr<PublicTable> public_table_;
     linux::SystemProcessRunner runner_;
+    Troubles troubles_;
+    SandboxRecords sandboxes_;
 
     std::mutex plans_mutex_;
     // Guarded by plans_mutex_.

@@ -24,6 +24,7 @@ struct GroupRule {
     std::int32_t to_port = 65535;
     std::string cidr;   // a.b.c.d/n, or empty
     std::string group;  // the other side's security group, or empty
+    std::string id;     // sgr-…, to name it in a report
 };
 
 struct SecurityGroup {
@@ -53,12 +54,22 @@ struct NameSet {
     std::string vpc;    // empty = only seen from the host
     std::map<std::string, std::vector<std::string>> inside;  // name → ENI addresses
     std::map<std::string, std::string> outside;  // name ending in .atlas.test → 127.77 address
+    /// Names that the owner was asked to answer to and that only the region gives out: told by
+    /// `troubles`, never published.
+    std::vector<std::string> reserved = {};
 };
 
 /// A name that another region on this machine already owns.
 struct NameConflict {
     std::string name;
     std::string owner_region;
+};
+
+/// Something of the network that is not as it must be, for `atlas status`.
+struct Trouble {
+    std::string place;     // a VPC's id, "public listeners"
+    std::string sentence;  // what is wrong, and what follows from it
+    bool note = false;     // nothing is missing: it has been mended, or is as the user wanted
 };
 
 /// A socket on a leased loopback address, standing for an internet-facing one: new connections pass
@@ -139,6 +150,11 @@ public:
     /// The conflicts of all names published since the region's start; for `atlas status`. Any
     /// thread.
     virtual std::vector<NameConflict> conflicts() = 0;
+
+    /// What the kernel, or what others did to it, keeps from being as desired right now. What
+    /// others change (nftables, links, a resolver's process) is told by the kernel and mended at
+    /// once. Any thread.
+    virtual std::vector<Trouble> troubles() = 0;
 
     /// An address of the region's block 127.77.x.0/24 for this owner; the same again for the same
     /// owner, also after a restart.

@@ -48,6 +48,7 @@ Result<std::unique_ptr<PublicTable>> PublicTable::open(
     std::unique_ptr<PublicTable> table(
         new PublicTable(runner, region, directory + "/public_listeners")
     );
+    ATLAS_TRY(table->table_.watch());
     if (files.exists(table->path_))
         table->by_owner_ = parse(ATLAS_TRY(linux::load_file(files, table->path_)));
     return table;
@@ -71,13 +72,18 @@ Result<> PublicTable::refresh(const std::function<Groups()>& find_groups) {
     for (const auto& [owner, of_owner] : by_owner_)
         listeners.insert(listeners.end(), of_owner.begin(), of_owner.end());
     auto wanted = plan_public_rules(region_, listeners, groups);
-    if (groups.empty() && ATLAS_TRY(table_.exists(wanted.table))) return {};
+    if (groups.empty() && ATLAS_TRY(table_.exists())) return {};
     return table_.apply(wanted);
 }
 
 Result<> PublicTable::remove() {
     std::lock_guard lock(mutex_);
-    return table_.remove("inet atlas_" + region_);
+    return table_.remove();
+}
+
+bool PublicTable::drifted() {
+    std::lock_guard lock(mutex_);
+    return table_.drifted();
 }
 
 }  // namespace atlas::network

@@ -32,10 +32,16 @@ public:
     /// starting) a table that is there stays.
     Result<> refresh(const std::function<Groups()>& find_groups);
     Result<> remove();
+    /// Whether somebody else has changed the table; `refresh` makes it anew then.
+    bool drifted();
+    /// Readable when somebody, maybe we, changed it.
+    const linux::Fd& events() const { return table_.events(); }
 
 private:
     PublicTable(linux::ProcessRunner& runner, std::string region, std::string path)
-        : region_(std::move(region)), path_(std::move(path)), table_(runner, -1) {}
+        : region_(std::move(region)),
+          path_(std::move(path)),
+          table_(runner, -1, "inet atlas_" + region_) {}
 
     const std::string region_;
     const std::string path_;

@@ -28,6 +28,15 @@ int pidfd_of(int pid) {
     return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
+// dnsmasq reads the files of this directory at its start and at SIGHUP. Earlier versions of ours
+// had --hostsdir, which watches the directory by inotify.
+constexpr const char* names_option = "--addn-hosts=";
+
+void end(const linux::Fd& process) {
+    ::syscall(SYS_pidfd_send_signal, process.number(), SIGKILL, nullptr, 0);
+    (void)ended(process, end_timeout_ms);
+}
+
 // Where published names lie.
 std::string names_directory(const std::string& vpc_directory) {
     return vpc_directory + "/names";
@@ -42,20 +51,34 @@ Result<> make_public_directory(const std::string& path) {
     return {};
 }
 
-/// The process of the pid file, where it is still our dnsmasq: a number may have been given to
-/// another program.
-bool Resolver::adopt() {
+/// The process of the pid file, where it is still a dnsmasq of ours: a number may have been given
+/// to another program.
+linux::Fd Resolver::find(bool& answers_as_now) const {
     linux::SystemFileSystem files;
     auto text = linux::load_file(files, directory_ + "/dnsmasq.pid");
-    if (!text) return false;
+    if (!text) return {};
     auto pid = std::atoi(text.value().c_str());
-    if (pid <= 1) return false;
+    if (pid <= 1) return {};
     linux::Fd process(pidfd_of(pid));
-    if (!process || ended(process, 0)) return false;
+    if (!process || ended(process, 0)) return {};
     // Files of /proc have no size, so a stream reads this one.
     std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
     std::string arguments((std::istreambuf_iterator<char>(file)), {});
-    if (!arguments.contains("--hostsdir=" + names_directory(directory_))) return false;
+    const auto names = "=" + names_directory(directory_);
+    if (!arguments.contains("--addn-hosts" + names) && !arguments.contains("--hostsdir" + names))
+        return {};
+    answers_as_now = arguments.contains(names_option + names_directory(directory_));
+    return process;
+}
+
+bool Resolver::adopt() {
+    bool answers_as_now = false;
+    auto process = find(answers_as_now);
+    if (!process) return false;
+    if (!answers_as_now) {
+        end(process);
+        return false;
+    }
     process_ = std::move(process);
     return true;
 }
@@ -65,7 +88,10 @@ Result<bool> Resolver::ensure(linux::ProcessRunner& runner, int network_namespac
     process_.close();
     ATLAS_TRY(make_public_directory(directory_));
     ATLAS_TRY(make_public_directory(names_directory(directory_)));
-    if (adopt()) return true;
+    if (adopt()) {
+        reload();  // Names may have been published since it read them last.
+        return true;
+    }
     linux::Command command;
     command.network_namespace = network_namespace;
     command.args = {
@@ -75,7 +101,7 @@ Result<bool> Resolver::ensure(linux::ProcessRunner& runner, int network_namespac
         "--group=nogroup",
         "--no-resolv",
         "--no-hosts",
-        "--hostsdir=" + names_directory(directory_),
+        names_option + names_directory(directory_),
         "--listen-address=" + address_ + "," + dns_address,
         "--bind-interfaces",
         "--local=/atlas.test/",
@@ -88,14 +114,18 @@ Result<bool> Resolver::ensure(linux::ProcessRunner& runner, int network_namespac
     return true;
 }
 
+void Resolver::reload() {
+    if (process_) ::syscall(SYS_pidfd_send_signal, process_.number(), SIGHUP, nullptr, 0);
+}
+
 void Resolver::stop() {
-    if (!process_ && !adopt()) return;
-    ::syscall(SYS_pidfd_send_signal, process_.number(), SIGKILL, nullptr, 0);
-    (void)ended(process_, end_timeout_ms);
+    bool answers_as_now = false;
+    if (!process_) process_ = find(answers_as_now);
+    if (process_) end(process_);
     process_.close();
 }
 
-Result<> write_names(
+Result<bool> write_names(
     const std::string& vpc_directory,
     const std::string& owner,
     const std::map<std::string, std::vector<std::string>>& names
@@ -107,17 +137,22 @@ Result<> write_names(
     for (const auto& [name, addresses] : names)
         for (const auto& address : addresses)
             text.append(address).append(" ").append(name).append("\n");
-    if (text.empty()) return files.exists(path) ? files.remove(path) : Result<>{};
+    if (text.empty()) {
+        if (!files.exists(path)) return false;
+        ATLAS_TRY(files.remove(path));
+        return true;
+    }
     ATLAS_TRY(make_public_directory(vpc_directory));
     ATLAS_TRY(make_public_directory(names_directory(vpc_directory)));
-    if (files.exists(path) && ATLAS_TRY(linux::load_file(files, path)) == text) return {};
-    // Written beside the directory that is watched, then moved in whole.
+    if (files.exists(path) && ATLAS_TRY(linux::load_file(files, path)) == text) return false;
+    // Written beside the directory that dnsmasq reads, then moved in whole.
     auto draft = vpc_directory + "/" + file_name + ".new";
     auto file = ATLAS_TRY(files.open(draft, linux::OpenMode::create));
     ATLAS_TRY(file->truncate(0));
     ATLAS_TRY(file->write_at(0, text));
     if (::chmod(draft.c_str(), 0644) != 0) return linux::last_error("chmod " + draft);
-    return files.rename(draft, path);
+    ATLAS_TRY(files.rename(draft, path));
+    return true;
 }
 
 }  // namespace atlas::network

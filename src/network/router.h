@@ -37,7 +37,7 @@ private:
         : region_(std::move(region)),
           namespace_(std::move(space)),
           routes_(std::move(routes)),
-          table_(runner, namespace_.number()) {}
+          table_(runner, namespace_.number(), "inet vpc") {}
     Result<> settle(const VpcPlan& plan);
 
     const std::string region_;

@@ -20,7 +20,11 @@ public:
     }
     void add_table() { text_ += "add table " + table_ + "\n"; }
     void add_set(const std::string& name, const Ruleset::Elements& elements) {
-        line(is_map(elements) ? "add map" : "add set", name, "{ type " + elements.type + "; }");
+        line(
+            is_map(elements) ? "add map" : "add set",
+            name,
+            "{ type " + elements.type + "; " + elements.options + "}"
+        );
     }
     void add_rules(const std::string& chain, const std::vector<std::string>& rules) {
         for (const auto& rule : rules)

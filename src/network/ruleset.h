@@ -16,6 +16,7 @@ struct Ruleset {
     struct Elements {
         std::string type;                         // "ipv4_addr", "ipv4_addr : verdict"
         std::map<std::string, std::string> each;  // key → what a map gives, empty in a set
+        std::string options = {};                 // "flags dynamic; " where packets add elements
         bool operator==(const Elements&) const = default;
     };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network/sandbox.h"
 
+#include <algorithm>
 #include <set>
 
 #include "linux/namespace.h"
@@ -91,6 +92,26 @@ Result<std::string> open_sandbox(
         return std::move(filled).error().during("open sandbox " + id);
     }
     return linux::namespace_path(name);
+}
+
+Result<int> mend_sandbox(
+    Router& router, const std::string& region, const std::string& id, const std::vector<Eni>& enis
+) {
+    auto space = linux::open_namespace(sandbox_namespace(region, id));
+    if (!space) return 0;
+    auto routes = ATLAS_TRY(linux::RouteSocket::open(space.value().number()));
+    const auto links = ATLAS_TRY(routes.list_links());
+    std::vector<Eni> missing;
+    for (std::size_t index = 0; index < enis.size(); ++index) {
+        auto name = interface_name(index);
+        if (std::find(links.begin(), links.end(), name) != links.end()) continue;
+        ATLAS_TRY(router.attach(enis[index], name, space.value().number()));
+        ATLAS_TRY(settle_interface(routes, enis[index], index));
+        missing.push_back(enis[index]);
+    }
+    for (const auto& eni : missing)
+        ATLAS_TRY(router.await_running(eni));
+    return static_cast<int>(missing.size());
 }
 
 Result<> close_sandbox(const std::string& region, const std::string& id) {

@@ -3,49 +3,33 @@
 
 #include <arpa/inet.h>
 
+#include "network/group_rule.h"
 #include "network/object_names.h"
 
 namespace atlas::network {
 namespace {
 
-/// What a rule says of the protocol and its ports; empty = everything.
-std::string match_protocol(const GroupRule& rule) {
-    if (rule.protocol == "-1" || rule.protocol == "all") return {};
-    if (rule.protocol == "tcp" || rule.protocol == "udp") {
-        if (rule.from_port <= 0 && rule.to_port >= 65535) return "meta l4proto " + rule.protocol;
-        auto ports = std::to_string(rule.from_port);
-        if (rule.to_port != rule.from_port) ports += "-" + std::to_string(rule.to_port);
-        return rule.protocol + " dport " + ports;
-    }
-    if (rule.protocol == "icmp") {
-        if (rule.from_port < 0) return "meta l4proto icmp";
-        auto match = "icmp type " + std::to_string(rule.from_port);
-        if (rule.to_port >= 0) match += " icmp code " + std::to_string(rule.to_port);
-        return match;
-    }
-    return "meta l4proto " + rule.protocol;
-}
+// What one source may take. AWS too answers 1,024 queries a second and interface. The connection
+// table of a VPC has 262,144 places; an entry without a connection behind it costs its sender
+// nothing, so these are counted (a connection costs its sender a port and a socket).
+constexpr const char* query_rate = "limit rate over 1024/second burst 1024 packets";
+constexpr const char* request_rate = "limit rate over 500/second burst 1000 packets";
+constexpr const char* flow_count = "ct count over 8192";
 
-/// Rules of one group and direction; `side` is how the other end is matched: "saddr" or "daddr".
+/// Rules of one group and direction.
 std::vector<std::string> render_rules(
-    const std::vector<GroupRule>& rules, const std::string& side, const Ruleset& known
+    const std::string& group, const std::vector<GroupRule>& rules, Side side, VpcRules& planned
 ) {
     std::vector<std::string> rendered;
     for (const auto& rule : rules) {
-        std::string text;
-        if (!rule.group.empty()) {
-            auto set = nft_name(rule.group);
-            if (!known.sets.contains(set)) continue;
-            text = "ip " + side + " @" + set + " ";
-        } else if (rule.cidr.empty() || rule.cidr.contains(':')) {
-            continue;  // There is no IPv6 that it could match.
-        } else if (rule.cidr != "0.0.0.0/0") {
-            text = "ip " + side + " " + rule.cidr + " ";
+        auto text = render_group_rule(rule, side, planned.table);
+        if (!text) {
+            planned.skipped.push_back(
+                "rule " + rule.id + " of " + group + " is not applied: " + text.error().message()
+            );
+        } else if (!text.value().empty()) {
+            rendered.push_back(std::move(text).value());
         }
-        auto protocol = match_protocol(rule);
-        if (!protocol.empty()) text += protocol + " ";
-        text += "accept";
-        rendered.push_back(std::move(text));
     }
     return rendered;
 }
@@ -54,22 +38,44 @@ void add_hooks(Ruleset& rules, const std::string& resolver) {
     const std::string forward = "type filter hook forward priority ";
     rules.hooks = {
         {"anti_spoof", "type filter hook prerouting priority raw; policy accept;"},
+        {"untracked", "type filter hook output priority raw; policy accept;"},
         {"input", "type filter hook input priority 0; policy drop;"},
         {"egress", forward + "0; policy drop;"},
         {"ingress", forward + "10; policy drop;"},
     };
     const std::string known = "ct state established,related accept";
-    auto dns = "ip daddr { " + resolver + ", " + dns_address + " } ";
-    rules.chains["anti_spoof"] = {R"(iifname != "lo" iifname . ip saddr != @owned drop)"};
+    const std::string servers = "{ " + resolver + ", " + dns_address + " } ";
+    const auto dns = "ip daddr " + servers;
+    rules.chains["anti_spoof"] = {
+        R"(iifname != "lo" iifname . ip saddr != @owned drop)",
+        dns + "udp dport 53 notrack",
+    };
+    rules.chains["untracked"] = {"ip saddr " + servers + "udp sport 53 notrack"};
     rules.chains["input"] = {
         R"(iifname "lo" accept)",
-        known,
+        dns + "udp dport 53 update @queries { ip saddr " + query_rate + " } drop",
         dns + "udp dport 53 accept",
+        known,
         dns + "tcp dport 53 accept",
+        std::string("ip daddr ") + task_address + " update @requests { ip saddr " + request_rate +
+            " } drop",
         std::string("ip daddr ") + task_address + " tcp dport { 80, 4566 } accept",
     };
-    rules.chains["egress"] = {known, "ip saddr vmap @senders"};
+    rules.chains["egress"] = {
+        known,
+        std::string("meta l4proto != tcp add @flows { ip saddr ") + flow_count + " } drop",
+        "ip saddr vmap @senders",
+    };
     rules.chains["ingress"] = {known, "ip daddr vmap @receivers"};
+}
+
+void add_shares(Ruleset& rules) {
+    for (const auto* name : {"queries", "requests"}) {
+        rules.sets[name].type = "ipv4_addr";
+        rules.sets[name].options = "flags dynamic; size 65536; timeout 10s; ";
+    }
+    rules.sets["flows"].type = "ipv4_addr";
+    rules.sets["flows"].options = "flags dynamic; size 65536; ";
 }
 
 void add_enis(Ruleset& rules, const std::string& region, const std::vector<Eni>& enis) {
@@ -102,22 +108,25 @@ Result<std::string> resolver_address(const std::string& cidr) {
     return std::string(static_cast<const char*>(text));
 }
 
-Result<Ruleset> plan_vpc_rules(const std::string& region, const VpcPlan& plan) {
-    Ruleset rules;
-    rules.table = "inet vpc";
-    add_hooks(rules, ATLAS_TRY(resolver_address(plan.cidr)));
-    rules.sets["owned"].type = "ifname . ipv4_addr";
-    rules.sets["senders"].type = "ipv4_addr : verdict";
-    rules.sets["receivers"].type = "ipv4_addr : verdict";
+Result<VpcRules> plan_vpc_rules(const std::string& region, const VpcPlan& plan) {
+    VpcRules planned;
+    auto& table = planned.table;
+    table.table = "inet vpc";
+    add_hooks(table, ATLAS_TRY(resolver_address(plan.cidr)));
+    add_shares(table);
+    table.sets["owned"].type = "ifname . ipv4_addr";
+    table.sets["senders"].type = "ipv4_addr : verdict";
+    table.sets["receivers"].type = "ipv4_addr : verdict";
     for (const auto& group : plan.groups)
-        rules.sets[nft_name(group.id)].type = "ipv4_addr";
+        table.sets[nft_name(group.id)].type = "ipv4_addr";
     for (const auto& group : plan.groups) {
         auto name = nft_name(group.id);
-        rules.chains[name + "_out"] = render_rules(group.egress, "daddr", rules);
-        rules.chains[name + "_in"] = render_rules(group.ingress, "saddr", rules);
+        table.chains[name + "_out"] =
+            render_rules(group.id, group.egress, Side::destination, planned);
+        table.chains[name + "_in"] = render_rules(group.id, group.ingress, Side::source, planned);
     }
-    add_enis(rules, region, plan.enis);
-    return rules;
+    add_enis(table, region, plan.enis);
+    return planned;
 }
 
 }  // namespace atlas::network

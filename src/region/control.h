@@ -17,7 +17,8 @@ namespace atlas::region {
 class Controlled {
 public:
     virtual ~Controlled() = default;
-    /// Facts about the process: id, account, endpoint, pid, since, names that another region owns.
+    /// Facts about the process: id, account, endpoint, pid, since, names that another region owns,
+    /// and what is not as it must be ("Troubles").
     virtual json::Value describe() = 0;
     /// An AWS operation as the region's administrator: {"output": …} or {"error": {code, message}}.
     virtual void run_operation(

@@ -10,6 +10,12 @@ constexpr std::uint16_t task_port = 80;
 constexpr std::uint16_t api_port = 4566;
 constexpr std::chrono::milliseconds drain_time{500};
 
+// A task's SDKs hold a few connections to each; what one task holds beyond is taken from itself.
+constexpr int task_connections_max = 64;
+constexpr int api_connections_max = 256;
+constexpr std::chrono::milliseconds task_header_timeout{5'000};
+constexpr std::chrono::milliseconds task_idle_timeout{20'000};
+
 }  // namespace
 
 void EndpointNetwork::serve(LinkLocal link_local) {
@@ -40,8 +46,13 @@ Result<> EndpointNetwork::listen(const std::string& vpc) {
     std::lock_guard lock(mutex_);
     if (servers_.contains(vpc) || !link_local_.api) return {};
     Servers servers;
-    servers.api = ATLAS_TRY(open(vpc, api_port, link_local_.api_options, link_local_.api));
+    auto api = link_local_.api_options;
+    api.source_connections_max = api_connections_max;
+    servers.api = ATLAS_TRY(open(vpc, api_port, std::move(api), link_local_.api));
     net::ServerOptions tasks;
+    tasks.source_connections_max = task_connections_max;
+    tasks.header_timeout = task_header_timeout;
+    tasks.idle_timeout = task_idle_timeout;
     tasks.body_bytes_max = task_body_bytes_max;
     servers.tasks = ATLAS_TRY(open(vpc, task_port, std::move(tasks), link_local_.tasks(vpc)));
     servers_.emplace(vpc, std::move(servers));

@@ -55,6 +55,7 @@ public:
         return network_->publish(names);
     }
     std::vector<network::NameConflict> conflicts() override { return network_->conflicts(); }
+    std::vector<network::Trouble> troubles() override { return network_->troubles(); }
     Result<std::string> lease_address(const std::string& owner) override {
         return network_->lease_address(owner);
     }

@@ -259,6 +259,15 @@ json::Value Region::describe() {
     }
     object["PolicyFindings"] = std::move(findings);
     object["TaskDisks"] = std::string(container::name_of(container::disk_kind()));
+    json::Array troubles;
+    for (const auto& trouble : network_->troubles()) {
+        json::Object entry;
+        entry["Where"] = trouble.place;
+        entry["What"] = trouble.sentence;
+        entry["Note"] = trouble.note;
+        troubles.emplace_back(std::move(entry));
+    }
+    object["Troubles"] = std::move(troubles);
     return object;
 }
 

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include <doctest/doctest.h>
-#include <net/if.h>
-#include <sched.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "linux/namespace.h"
-#include "linux/process_runner.h"
 #include "linux/route_socket.h"
-#include "network/leases.h"
 #include "network/network.h"
+#include "network/region.h"
 #include "network/sockets.h"
 
 namespace atlas::network {
@@ -25,117 +19,18 @@ namespace {
 
 using namespace std::chrono_literals;
 using tests::converse;
+using tests::good;
+using tests::is_root;
 using tests::listen_in;
+using tests::plan;
+using tests::Region;
+using tests::region_id;
 using tests::resolve;
+using tests::run;
+using tests::run_in;
+using tests::soon;
+using tests::tcp;
 using tests::try_connect;
-
-bool is_root() {
-    if (::geteuid() == 0) return true;
-    MESSAGE("skipped: namespaces and nftables need root");
-    return false;
-}
-
-/// A host for the tests alone, so that nft tables and 127.77 addresses meet nobody else's.
-void move_to_own_host() {
-    static bool moved = false;
-    if (moved) return;
-    REQUIRE(::unshare(CLONE_NEWNET) == 0);
-    linux::Fd socket(::socket(AF_INET, SOCK_DGRAM, 0));
-    ifreq request{};
-    request.ifr_name[0] = 'l';
-    request.ifr_name[1] = 'o';
-    request.ifr_flags = IFF_UP;
-    REQUIRE(::ioctl(socket.number(), SIOCSIFFLAGS, &request) == 0);
-    moved = true;
-}
-
-std::string run(std::vector<std::string> args) {
-    linux::SystemProcessRunner runner;
-    auto finished = runner.run({.args = std::move(args), .input = ""});
-    return finished ? finished.value().output : "";
-}
-
-/// Says why where a call failed.
-template <typename T>
-bool good(Result<T> result) {
-    if (!result) MESSAGE(result.error().message());
-    return result.ok();
-}
-
-GroupRule tcp(int port, std::string cidr, std::string group) {
-    return {"tcp", port, port, std::move(cidr), std::move(group)};
-}
-
-/// The stack in small: balancer → app → cache.
-VpcPlan plan() {
-    VpcPlan vpc;
-    vpc.id = "vpc-1";
-    vpc.cidr = "10.0.0.0/16";
-    vpc.groups = {
-        {"sg-lb", {tcp(443, "0.0.0.0/0", "")}, {tcp(8080, "", "sg-app")}},
-        {"sg-app", {tcp(8080, "", "sg-lb")}, {{"-1", -1, -1, "0.0.0.0/0", ""}}},
-        {"sg-cache", {tcp(6379, "", "sg-app")}, {}},
-    };
-    vpc.enis = {
-        {"eni-0000000001", "10.0.1.10", {"sg-app"}},
-        {"eni-0000000002", "10.0.2.20", {"sg-cache"}},
-        {"eni-0000000003", "10.0.0.5", {"sg-lb"}},
-        {"eni-0000000004", "10.0.3.5", {"sg-lb"}},
-    };
-    return vpc;
-}
-
-struct Region {
-    explicit Region(std::string name) : id(std::move(name)) {
-        move_to_own_host();
-        char pattern[] = "/tmp/atlastest-XXXXXX";
-        place = ::mkdtemp(static_cast<char*>(pattern));
-        std::filesystem::create_directory(place + "/home");
-        std::ofstream(place + "/hosts") << "127.0.0.1 localhost\n";
-        // dnsmasq runs as nobody.
-        std::filesystem::permissions(place, std::filesystem::perms(0755));
-        options = {id, place + "/home", "127.77.200", place + "/run", place + "/hosts"};
-        start();
-    }
-    ~Region() {
-        if (network) (void)network->remove_all();
-        std::filesystem::remove_all(place);
-    }
-    void start() {
-        network.reset();
-        auto opened = Network::open(options);
-        REQUIRE(opened);
-        network = std::move(opened).value();
-    }
-    /// The three workloads of the plan.
-    void open_all() {
-        network->desire(plan());
-        REQUIRE(good(network->open_sandbox({"app", "vpc-1", {"eni-0000000001"}})));
-        REQUIRE(good(network->open_sandbox({"cache", "vpc-1", {"eni-0000000002"}})));
-        REQUIRE(good(network->open_sandbox({"lb", "vpc-1", {"eni-0000000003", "eni-0000000004"}})));
-    }
-    std::string space(const std::string& sandbox) const { return "atlas-" + id + "-s-" + sandbox; }
-    std::string router() const { return "atlas-" + id + "-vpc-1"; }
-    int resolver_pid() const {
-        std::ifstream file(options.run_directory + "/" + id + "/vpc-1/dnsmasq.pid");
-        int pid = 0;
-        file >> pid;
-        return pid;
-    }
-
-    std::string id;
-    std::string place;
-    NetworkOptions options;
-    std::unique_ptr<Network> network;
-};
-
-/// Ids that no other test run on this machine has at the same time.
-std::string region_id(int number) {
-    char text[8] = {};
-    (void
-    )std::snprintf(static_cast<char*>(text), sizeof text, "%05x%d", ::getpid() & 0xfffff, number);
-    return static_cast<const char*>(text);
-}
 
 TEST_CASE("traffic passes where both sides' groups allow it, and nowhere else") {
     if (!is_root()) return;
@@ -222,17 +117,6 @@ TEST_CASE("the router serves names and the link-local ports, nothing else") {
     CHECK(try_connect(app, "169.254.169.253", 53) == "open");
 }
 
-/// Waits for what another process does in its own time; at most two seconds.
-template <typename Condition>
-bool soon(Condition condition) {
-    auto deadline = std::chrono::steady_clock::now() + 2s;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        ::usleep(2000);
-    }
-    return true;
-}
-
 TEST_CASE("names are answered as published, per VPC and owner") {
     if (!is_root()) return;
     Region region(region_id(1));
@@ -267,6 +151,31 @@ TEST_CASE("a killed resolver comes back by itself") {
     CHECK(soon([&] {
         return resolve(region.space("app"), "10.0.0.2", "a.atlas.test") == "10.0.0.5";
     }));
+}
+
+TEST_CASE("queries to the resolver take no place among the VPC's connections") {
+    if (!is_root()) return;
+    Region region(region_id(1));
+    region.open_all();
+    CHECK(resolve(region.space("app"), "10.0.0.2", "a.atlas.test") == "NXDOMAIN");
+    CHECK(resolve(region.space("app"), "169.254.169.253", "a.atlas.test") == "NXDOMAIN");
+    auto count = run_in(region.router(), {"cat", "/proc/sys/net/netfilter/nf_conntrack_count"});
+    CHECK(count == "0\n");
+}
+
+TEST_CASE("the resolver uses no inotify instance") {
+    if (!is_root()) return;
+    Region region(region_id(1));
+    region.open_all();
+    auto pid = region.resolver_pid();
+    REQUIRE(pid > 1);
+    int files = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
+        ++files;
+        CHECK(std::filesystem::read_symlink(entry.path()).string() != "anon_inode:inotify");
+    }
+    CHECK(files > 3);
 }
 
 TEST_CASE("all goes on while the region is dead, and is taken back as it is") {

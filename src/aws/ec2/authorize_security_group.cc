@@ -14,6 +14,8 @@
 namespace atlas::aws::ec2 {
 namespace {
 
+constexpr std::size_t rules_max = 1000;  // of a group, in one direction
+
 template <typename Input>
 Answer<const SecurityGroupRow*> need_group(const State& state, const Input& input) {
     if constexpr (requires { input.group_name; }) {
@@ -55,18 +57,30 @@ AwsError duplicate(const RuleRow& rule) {
     return {"InvalidPermission.Duplicate", message + ", ALLOW\" already exists", 400, {}};
 }
 
-const RuleRow* find_same(const State& state, const RuleRow& rule) {
-    return State::select_one(state.rules, [&](const RuleRow& row) { return row.says_what(rule); });
+/// AWS's quota for one interface, over all groups and both directions, is as large.
+Answer<> check_count(
+    const State& state, const SecurityGroupRow& group, bool egress, std::size_t added
+) {
+    auto there = State::select(state.rules, [&](const RuleRow& row) {
+        return row.group == group.id && row.egress == egress;
+    });
+    if (there.size() + added <= rules_max) return {};
+    return AwsError{
+        "RulesPerSecurityGroupLimitExceeded",
+        "The maximum number of rules per security group has been reached.",
+        400,
+        {}
+    };
 }
 
 template <typename Op, bool egress>
 Answer<typename Op::Output> authorize(Ec2& ec2, Call& call, const typename Op::Input& input) {
     auto& state = ec2.state;
     const auto& group = *ATLAS_TRY(need_group(state, input));
-    auto rules = ATLAS_TRY(rules_of(state, group, egress, permissions_of(input)));
+    auto rules = ATLAS_TRY(rules_of(state, group, egress, RuleUse::stored, permissions_of(input)));
     if (rules.empty()) return missing_parameter("ipPermissions");
     for (std::size_t at = 0; at < rules.size(); ++at) {
-        if (find_same(state, rules[at])) return duplicate(rules[at]);
+        if (find_same_rule(state, rules[at])) return duplicate(rules[at]);
         for (std::size_t before = 0; before < at; ++before)
             if (rules[before].says_what(rules[at]))
                 return AwsError{
@@ -76,6 +90,7 @@ Answer<typename Op::Output> authorize(Ec2& ec2, Call& call, const typename Op::I
                     {}
                 };
     }
+    ATLAS_TRY(check_count(state, group, egress, rules.size()));
     auto tags = ATLAS_TRY(tags_of(input.tag_specifications, "security-group-rule"));
 
     typename Op::Output output;
@@ -100,8 +115,9 @@ Answer<std::vector<RuleRow>> rules_to_revoke(
         if (row.group != group.id || row.egress != egress) return not_found(state.rules.name(), id);
         rules.push_back(row);
     }
-    for (const auto& wanted : ATLAS_TRY(rules_of(state, group, egress, permissions_of(input)))) {
-        const auto* row = find_same(state, wanted);
+    for (const auto& wanted :
+         ATLAS_TRY(rules_of(state, group, egress, RuleUse::named, permissions_of(input)))) {
+        const auto* row = find_same_rule(state, wanted);
         if (!row)
             return AwsError{
                 "InvalidPermission.NotFound",

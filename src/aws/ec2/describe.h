@@ -1,39 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <charconv>
+#include <algorithm>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 #include "aws/ec2/errors.h"
 #include "aws/ec2/filters.h"
+#include "aws/ec2/pages.h"
 #include "aws/ec2/state.h"
 
 namespace atlas::aws::ec2 {
 
-/// Cuts a list to the page that was asked for; the token is the next page's first index.
+/// Cuts a list to the page that was asked for, as long as MaxResults (all where it is not given),
+/// and answers the token of the next one. A token is good for the same kind of list only.
 template <typename Item>
 Answer<std::optional<std::string>> cut_page(
     json::List<Item>& items,
     const std::optional<int>& max_results,
-    const std::optional<std::string>& next_token
+    const std::optional<std::string>& next_token,
+    PageLimits limits = {}
 ) {
-    std::size_t from = 0;
-    if (next_token && !next_token->empty()) {
-        const auto* end = next_token->data() + next_token->size();
-        auto read = std::from_chars(next_token->data(), end, from);
-        if (read.ec != std::errc() || read.ptr != end)
-            return AwsError{
-                "InvalidNextToken", "The token '" + *next_token + "' is invalid", 400, {}
-            };
-    }
-    from = std::min(from, items.size());
+    const std::string_view kind = typeid(Item).name();
+    ATLAS_TRY(check_page_size(max_results, limits));
+    auto from = std::min(ATLAS_TRY(read_page_token(kind, next_token)), items.size());
     items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(from));
-    if (!max_results || *max_results <= 0) return std::optional<std::string>();
-    auto most = static_cast<std::size_t>(*max_results);
+    if (!max_results) return std::optional<std::string>();
+    auto most = static_cast<std::size_t>(std::min(*max_results, limits.most));
     if (items.size() <= most) return std::optional<std::string>();
     items.resize(most);
-    return std::optional<std::string>(std::to_string(from + most));
+    return std::optional(make_page_token(kind, from + most));
 }
 
 /// The rows that a Describe call is about: those named by `ids` (each must be there) or all, less

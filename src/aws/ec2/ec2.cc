@@ -2,6 +2,7 @@
 #include "aws/ec2/ec2.h"
 
 #include "aws/ec2/action_resources.h"
+#include "aws/ec2/default_vpc.h"
 #include "aws/ec2/operations.h"
 #include "aws/models/ec2/service_model.h"
 
@@ -45,7 +46,10 @@ public:
     }
 
     Result<> load(const store::Row& row) override { return ec2_.state.load(row); }
-    void start(Host& host) override { ec2_.reconciler.start(host); }
+    void start(Host& host) override {
+        make_default_vpc_once(ec2_, host);
+        ec2_.reconciler.start(host);
+    }
     void stop() override { ec2_.reconciler.stop(); }
 
 private:

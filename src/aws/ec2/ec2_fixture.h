@@ -19,7 +19,15 @@ namespace atlas::aws::ec2 {
 
 /// EC2 on the real dispatcher over a network in memory, with the calls that many tests begin with.
 struct Ec2Fixture {
-    Ec2Fixture() { region.start({service.get()}); }
+    enum class Age : std::uint8_t { grown, new_region };
+
+    /// A region that has no default VPC, as one that is older than these or has deleted it; or a
+    /// new one.
+    explicit Ec2Fixture(Age age = Age::grown) {
+        if (age == Age::grown)
+            region.store.rows[{"ec2.seed", "default-vpc"}] = R"({"name":"default-vpc"})";
+        region.start({service.get()});
+    }
 
     template <typename Op>
     typename Op::Output must(const typename Op::Input& input) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int port_max = 65535;
 constexpr int protocol_max = 255;
+constexpr int icmp_max = 255;
 
 Answer<std::string> normal_protocol(std::string text) {
     for (auto& letter : text)
@@ -32,26 +33,53 @@ Answer<std::string> normal_protocol(std::string text) {
     return text;
 }
 
+AwsError ports_missing(std::string_view protocol) {
+    return invalid_value(
+        "Invalid value 'Must specify both from and to ports with " + std::string(protocol) +
+        ".' for portRange."
+    );
+}
+
+Answer<> check_port_range(RuleRow& rule) {
+    // AWS takes -1 for all ports of these too.
+    if (rule.from_port == -1 && rule.to_port == -1) {
+        rule.from_port = 0;
+        rule.to_port = port_max;
+    }
+    auto valid = [](int port) { return port >= 0 && port <= port_max; };
+    if (!valid(rule.from_port) || !valid(rule.to_port) || rule.from_port > rule.to_port)
+        return invalid_value(
+            "Invalid TCP/UDP port range (" + std::to_string(rule.from_port) + ":" +
+            std::to_string(rule.to_port) + ")"
+        );
+    return {};
+}
+
+/// From is the type, to the code; -1 is all. All types have all codes.
+Answer<> check_icmp(const RuleRow& rule) {
+    auto out_of_range = [](std::string_view what, int value) {
+        return invalid_value(
+            "ICMP " + std::string(what) + " (" + std::to_string(value) + ") out of range"
+        );
+    };
+    if (rule.from_port < -1 || rule.from_port > icmp_max)
+        return out_of_range("type", rule.from_port);
+    if (rule.to_port < -1 || rule.to_port > icmp_max) return out_of_range("code", rule.to_port);
+    if (rule.from_port == -1 && rule.to_port != -1) return out_of_range("code", rule.to_port);
+    return {};
+}
+
+/// Also what `network` needs of each rule to render it: it skips a rule that it cannot.
 Answer<> check_ports(RuleRow& rule, bool ports_given) {
     if (rule.protocol == "tcp" || rule.protocol == "udp") {
-        if (!ports_given)
-            return invalid_value(
-                "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange."
-            );
-        // AWS takes -1 for all ports of these too.
-        if (rule.from_port == -1 && rule.to_port == -1) {
-            rule.from_port = 0;
-            rule.to_port = port_max;
-        }
-        auto valid = [](int port) { return port >= 0 && port <= port_max; };
-        if (!valid(rule.from_port) || !valid(rule.to_port) || rule.from_port > rule.to_port)
-            return invalid_value(
-                "Invalid TCP/UDP port range (" + std::to_string(rule.from_port) + ":" +
-                std::to_string(rule.to_port) + ")"
-            );
-        return {};
+        if (!ports_given) return ports_missing("TCP/UDP");
+        return check_port_range(rule);
     }
-    if (rule.protocol != "icmp" && rule.protocol != "icmpv6") rule.from_port = rule.to_port = -1;
+    if (rule.protocol == "icmp" || rule.protocol == "icmpv6") {
+        if (!ports_given && rule.protocol == "icmp") return ports_missing("ICMP");
+        return check_icmp(rule);
+    }
+    rule.from_port = rule.to_port = -1;
     return {};
 }
 
@@ -61,8 +89,9 @@ Answer<> check_target(const State& state, const SecurityGroupRow& group, RuleRow
         if (!range) return invalid_value("CIDR block " + rule.cidr + " is malformed");
         rule.cidr = range->text();
     } else if (!rule.cidr6.empty()) {
-        if (!network::is_cidr6(rule.cidr6))
-            return invalid_value("CIDR block " + rule.cidr6 + " is malformed");
+        auto range = network::normal_cidr6(rule.cidr6);
+        if (!range) return invalid_value("CIDR block " + rule.cidr6 + " is malformed");
+        rule.cidr6 = *range;
     } else if (!rule.prefix_list.empty()) {
         if (!find_prefix_list(rule.prefix_list))
             return AwsError{
@@ -120,10 +149,12 @@ std::vector<RuleRow> split(
 
 }  // namespace
 
-Answer<> normalize_rule(const State& state, const SecurityGroupRow& group, RuleRow& rule) {
+Answer<> normalize_rule(
+    const State& state, const SecurityGroupRow& group, bool ports_given, RuleRow& rule
+) {
     if (rule.protocol.empty()) return missing_parameter("ipProtocol");
     rule.protocol = ATLAS_TRY(normal_protocol(rule.protocol));
-    ATLAS_TRY(check_ports(rule, true));
+    ATLAS_TRY(check_ports(rule, ports_given));
     return check_target(state, group, rule);
 }
 
@@ -131,6 +162,7 @@ Answer<std::vector<RuleRow>> rules_of(
     const State& state,
     const SecurityGroupRow& group,
     bool egress,
+    RuleUse use,
     const json::List<IpPermission>& permissions
 ) {
     std::vector<RuleRow> rules;
@@ -142,7 +174,8 @@ Answer<std::vector<RuleRow>> rules_of(
         rule.protocol = ATLAS_TRY(normal_protocol(*permission.ip_protocol));
         rule.from_port = permission.from_port.value_or(-1);
         rule.to_port = permission.to_port.value_or(-1);
-        ATLAS_TRY(check_ports(rule, permission.from_port && permission.to_port));
+        auto checked = check_ports(rule, permission.from_port && permission.to_port);
+        if (!checked && use == RuleUse::stored) return std::move(checked).error();
         auto parts = split(state, group, permission, rule);
         if (parts.empty()) return missing_parameter("ipRanges or userIdGroupPairs");
         for (auto& part : parts) {
@@ -151,6 +184,16 @@ Answer<std::vector<RuleRow>> rules_of(
         }
     }
     return rules;
+}
+
+const RuleRow* find_same_rule(const State& state, const RuleRow& rule) {
+    return State::select_one(state.rules, [&](const RuleRow& row) {
+        if (row.cidr6.empty() || row.cidr6 == rule.cidr6) return row.says_what(rule);
+        // Earlier versions kept an IPv6 range as it was written.
+        auto normal = row;
+        normal.cidr6 = network::normal_cidr6(row.cidr6).value_or(row.cidr6);
+        return normal.says_what(rule);
+    });
 }
 
 json::List<IpPermission> render_permissions(

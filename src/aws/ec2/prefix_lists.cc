@@ -62,7 +62,7 @@ Answer<DescribePrefixListsOutput> describe_prefix_lists(
         output.prefix_lists.push_back(std::move(made));
     }
     output.next_token =
-        ATLAS_TRY(cut_page(output.prefix_lists, input.max_results, input.next_token));
+        ATLAS_TRY(cut_page(output.prefix_lists, input.max_results, input.next_token, {1, 100}));
     return output;
 }
 
@@ -83,7 +83,7 @@ Answer<DescribeManagedPrefixListsOutput> describe_managed_prefix_lists(
         output.prefix_lists.push_back(std::move(made));
     }
     output.next_token =
-        ATLAS_TRY(cut_page(output.prefix_lists, input.max_results, input.next_token));
+        ATLAS_TRY(cut_page(output.prefix_lists, input.max_results, input.next_token, {1, 100}));
     return output;
 }
 
@@ -95,7 +95,8 @@ Answer<GetManagedPrefixListEntriesOutput> get_managed_prefix_list_entries(
     GetManagedPrefixListEntriesOutput output;
     for (auto cidr : list->cidrs)
         output.entries.push_back({std::string(cidr), std::nullopt});
-    output.next_token = ATLAS_TRY(cut_page(output.entries, input.max_results, input.next_token));
+    output.next_token =
+        ATLAS_TRY(cut_page(output.entries, input.max_results, input.next_token, {1, 100}));
     return output;
 }
 

@@ -23,12 +23,21 @@ void VpcReconciler::start(Host& host) {
     remove_strangers();
 }
 
+/// Every region has a default VPC and few use it: it costs the kernel nothing until then. Who
+/// places an interface in it brings the kernel there.
+bool VpcReconciler::is_idle(const std::string& vpc) const {
+    const auto* row = state_.vpcs.find(vpc);
+    if (!row || !row->is_default) return false;
+    return !State::select_one(state_.enis, [&](const EniRow& eni) { return eni.vpc == vpc; });
+}
+
 void VpcReconciler::changed(const std::string& vpc) {
     if (const auto* row = state_.vpcs.find(vpc)) network_.desire(make_vpc_plan(state_, *row));
     if (loop_) loop_->wake(vpc);
 }
 
 void VpcReconciler::step(const std::string& vpc, bool exists, Done done) {
+    if (exists && is_idle(vpc)) return done({});
     host_->workers().run<Result<>>(
         [vpc, exists, network = &network_] {
             return exists ? network->apply(vpc) : network->remove_vpc(vpc);

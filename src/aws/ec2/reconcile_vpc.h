@@ -31,6 +31,7 @@ public:
 
 private:
     using Done = ReconcileLoop::Done;
+    bool is_idle(const std::string& vpc) const;
     void step(const std::string& vpc, bool exists, Done done);
     void remove_strangers();
 

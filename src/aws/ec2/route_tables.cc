@@ -289,7 +289,7 @@ Answer<DescribeRouteTablesOutput> describe_route_tables(
          )))
         output.route_tables.push_back(render(ec2.state, place, *row));
     output.next_token =
-        ATLAS_TRY(cut_page(output.route_tables, input.max_results, input.next_token));
+        ATLAS_TRY(cut_page(output.route_tables, input.max_results, input.next_token, {5, 100}));
     return output;
 }
 

@@ -19,6 +19,7 @@ struct VpcRow {
     bool dns_support = true;
     bool dns_hostnames = false;
     bool usage_metrics = false;
+    bool is_default = false;
     static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("cidr", self.cidr);
@@ -28,6 +29,7 @@ struct VpcRow {
         field("dns_support", self.dns_support);
         field("dns_hostnames", self.dns_hostnames);
         field("usage_metrics", self.usage_metrics);
+        field("is_default", self.is_default);
     }
 };
 
@@ -40,6 +42,7 @@ struct SubnetRow {
     std::string hostname_type = "ip-name";
     bool a_record = false;
     std::string acl_association;  // with the VPC's default network ACL
+    bool default_for_az = false;
     static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("vpc", self.vpc);
@@ -49,6 +52,7 @@ struct SubnetRow {
         field("hostname_type", self.hostname_type);
         field("a_record", self.a_record);
         field("acl_association", self.acl_association);
+        field("default_for_az", self.default_for_az);
     }
 };
 
@@ -254,6 +258,12 @@ struct NetworkAclRow {
 struct DhcpOptionsRow {
     std::string id;
     static void fields(auto& self, auto&& field) { field("id", self.id); }
+};
+
+/// What is made once in a region's life; the key is its name.
+struct SeedRow {
+    std::string name;
+    static void fields(auto& self, auto&& field) { field("name", self.name); }
 };
 
 /// The tags of one resource of any kind; the key is its id.

@@ -76,7 +76,7 @@ Answer<RuleRow> changed_rule(
     rule.prefix_list = wanted.prefix_list_id.value_or("");
     rule.peer = wanted.referenced_group_id.value_or("");
     rule.description = wanted.description.value_or("");
-    ATLAS_TRY(normalize_rule(state, group, rule));
+    ATLAS_TRY(normalize_rule(state, group, wanted.from_port && wanted.to_port, rule));
     return rule;
 }
 
@@ -112,10 +112,9 @@ Answer<std::map<std::string, std::string>> new_descriptions(
         if (row.group != group.id || row.egress != egress) return not_found(state.rules.name(), id);
         by_id[id] = each.description.value_or("");
     }
-    for (const auto& wanted : ATLAS_TRY(rules_of(state, group, egress, input.ip_permissions))) {
-        const auto* row = State::select_one(state.rules, [&](const RuleRow& each) {
-            return each.says_what(wanted);
-        });
+    for (const auto& wanted :
+         ATLAS_TRY(rules_of(state, group, egress, RuleUse::named, input.ip_permissions))) {
+        const auto* row = find_same_rule(state, wanted);
         if (!row)
             return AwsError{
                 "InvalidPermission.NotFound",

@@ -24,7 +24,8 @@ Result<> State::load(const store::Row& row) {
         endpoints,
         network_acls,
         dhcp_options,
-        tags
+        tags,
+        seeds
     );
 }
 

@@ -24,6 +24,7 @@ struct State {
     store::Table<NetworkAclRow> network_acls{"ec2.network_acl"};
     store::Table<DhcpOptionsRow> dhcp_options{"ec2.dhcp_options"};
     store::Table<TagsRow> tags{"ec2.tags"};
+    store::Table<SeedRow> seeds{"ec2.seed"};
 
     /// Takes one stored row back; rows of tables that are no more are passed over.
     Result<> load(const store::Row& row);

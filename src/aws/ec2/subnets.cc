@@ -24,7 +24,7 @@ Subnet render(const State& state, const Place& place, const SubnetRow& row) {
     subnet.available_ip_address_count = count_free_addresses(state, row);
     subnet.availability_zone = row.zone;
     subnet.availability_zone_id = zone_id_of(place, row.zone);
-    subnet.default_for_az = false;
+    subnet.default_for_az = row.default_for_az;
     subnet.map_public_ip_on_launch = row.map_public;
     subnet.map_customer_owned_ip_on_launch = false;
     subnet.assign_ipv6_address_on_creation = false;
@@ -51,7 +51,8 @@ FilterValues filter_values(
     if (name == "state") return Values{"available"};
     if (name == "owner-id") return Values{place.account};
     if (name == "subnet-arn") return Values{arn_of(place, "subnet", row.id)};
-    if (name == "default-for-az" || name == "defaultForAz") return Values{"false"};
+    if (name == "default-for-az" || name == "defaultForAz")
+        return Values{filter_text(row.default_for_az)};
     if (name == "map-public-ip-on-launch") return Values{filter_text(row.map_public)};
     if (name == "available-ip-address-count")
         return Values{std::to_string(count_free_addresses(state, row))};

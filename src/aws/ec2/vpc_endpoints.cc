@@ -171,7 +171,7 @@ Answer<DescribeVpcEndpointsOutput> describe_vpc_endpoints(
          )))
         output.vpc_endpoints.push_back(render(ec2.state, call.place(), *row));
     output.next_token =
-        ATLAS_TRY(cut_page(output.vpc_endpoints, input.max_results, input.next_token));
+        ATLAS_TRY(cut_page(output.vpc_endpoints, input.max_results, input.next_token, {1, 1000}));
     return output;
 }
 

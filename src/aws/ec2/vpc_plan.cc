@@ -9,6 +9,7 @@ namespace {
 void add_rule(network::SecurityGroup& group, const RuleRow& row) {
     if (row.protocol == "icmpv6") return;
     network::GroupRule rule;
+    rule.id = row.id;
     rule.protocol = row.protocol;
     rule.from_port = row.from_port;
     rule.to_port = row.to_port;

@@ -2,6 +2,7 @@
 #include "aws/ec2/describe.h"
 #include "aws/ec2/ids.h"
 #include "aws/ec2/operations.h"
+#include "aws/ec2/put_vpc.h"
 #include "aws/ec2/tags.h"
 #include "aws/models/ec2/create_vpc.h"
 #include "aws/models/ec2/delete_vpc.h"
@@ -22,7 +23,7 @@ Vpc render(const State& state, const Place& place, const VpcRow& row) {
     vpc.cidr_block = row.cidr;
     vpc.dhcp_options_id = row.dhcp_options;
     vpc.instance_tenancy = row.tenancy;
-    vpc.is_default = false;
+    vpc.is_default = row.is_default;
     VpcCidrBlockAssociation association;
     association.association_id = row.cidr_association;
     association.cidr_block = row.cidr;
@@ -38,57 +39,13 @@ FilterValues filter_values(const Place& place, const VpcRow& row, std::string_vi
     if (name == "vpc-id") return Values{row.id};
     if (name == "cidr" || name == "cidr-block-association.cidr-block") return Values{row.cidr};
     if (name == "state") return Values{"available"};
-    if (name == "is-default" || name == "isDefault") return Values{"false"};
+    if (name == "is-default" || name == "isDefault") return Values{filter_text(row.is_default)};
     if (name == "dhcp-options-id") return Values{row.dhcp_options};
     if (name == "owner-id") return Values{place.account};
     if (name == "cidr-block-association.association-id") return Values{row.cidr_association};
     if (name == "cidr-block-association.state") return Values{"associated"};
     if (name.starts_with("ipv6-cidr-block-association.")) return Values{};
     return std::nullopt;
-}
-
-/// The account's one set of DHCP options, made with its first VPC.
-std::string need_dhcp_options(Ec2& ec2, Call& call) {
-    if (!ec2.state.dhcp_options.empty()) return ec2.state.dhcp_options.begin()->first;
-    auto id = new_id(call, "dopt");
-    ec2.state.dhcp_options.put(call.batch(), id, {id});
-    return id;
-}
-
-void put_rule(Ec2& ec2, Call& call, RuleRow rule) {
-    rule.id = new_id(call, "sgr");
-    auto id = rule.id;
-    ec2.state.rules.put(call.batch(), id, std::move(rule));
-}
-
-/// Every VPC comes with a main route table, a network ACL and a group, all called default.
-void put_defaults(Ec2& ec2, Call& call, const VpcRow& vpc) {
-    RouteTableRow table;
-    table.id = new_id(call, "rtb");
-    table.vpc = vpc.id;
-    RouteRow local;
-    local.cidr = vpc.cidr;
-    local.gateway = "local";
-    local.origin = "CreateRouteTable";
-    table.routes.push_back(std::move(local));
-    table.associations.push_back({new_id(call, "rtbassoc"), ""});
-    auto table_id = table.id;
-    ec2.state.route_tables.put(call.batch(), table_id, std::move(table));
-
-    auto acl = new_id(call, "acl");
-    ec2.state.network_acls.put(call.batch(), acl, {acl, vpc.id});
-
-    SecurityGroupRow group{new_id(call, "sg"), vpc.id, "default", "default VPC security group"};
-    ec2.state.groups.put(call.batch(), group.id, group);
-    RuleRow rule;
-    rule.group = group.id;
-    rule.protocol = "-1";
-    rule.peer = group.id;
-    put_rule(ec2, call, rule);
-    rule.peer.clear();
-    rule.egress = true;
-    rule.cidr = "0.0.0.0/0";
-    put_rule(ec2, call, rule);
 }
 
 Answer<CreateVpcOutput> create_vpc(Ec2& ec2, Call& call, const CreateVpcInput& input) {
@@ -108,12 +65,8 @@ Answer<CreateVpcOutput> create_vpc(Ec2& ec2, Call& call, const CreateVpcInput& i
     row.id = new_id(call, "vpc");
     row.cidr = cidr->text();
     row.tenancy = input.instance_tenancy.value_or("default");
-    row.cidr_association = new_id(call, "vpc-cidr-assoc");
-    row.dhcp_options = need_dhcp_options(ec2, call);
-    const auto& made = ec2.state.vpcs.put(call.batch(), row.id, row);
+    const auto& made = put_vpc(ec2, call, std::move(row));
     put_tags(ec2.state, call.batch(), made.id, "vpc", tags);
-    put_defaults(ec2, call, made);
-    ec2.touch(call, made.id);
     CreateVpcOutput output;
     output.vpc = render(ec2.state, call.place(), made);
     output.vpc->state = "pending";

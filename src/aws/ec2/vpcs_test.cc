@@ -128,8 +128,18 @@ TEST_CASE("pages follow one another to the end") {
     } while (input.next_token);
     CHECK(seen == 12);
     CHECK(pages == 3);
-    input.next_token = "x";
-    CHECK(ec2.refused<DescribeSubnets>(input) == "InvalidNextToken");
+    for (const auto* foreign : {"x", "5", "MTA=", "MTAuMTIz"}) {
+        input.next_token = foreign;
+        CHECK(ec2.refused<DescribeSubnets>(input) == "InvalidNextToken");
+    }
+    input.next_token.reset();
+    auto of_subnets = ec2.must<DescribeSubnets>(input).next_token;
+    DescribeVpcsInput others;
+    others.max_results = 5;
+    others.next_token = of_subnets;
+    CHECK(ec2.refused<DescribeVpcs>(others) == "InvalidNextToken");
+    input.max_results = 4;
+    CHECK(ec2.refused<DescribeSubnets>(input) == "InvalidParameterValue");
 }
 
 TEST_CASE("what is left in a VPC keeps it") {

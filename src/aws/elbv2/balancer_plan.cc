@@ -5,6 +5,8 @@
 #include <set>
 
 #include "aws/elbv2/attributes.h"
+#include "aws/wire/reserved_names.h"
+#include "base/letter_case.h"
 
 namespace atlas::aws::elbv2 {
 namespace {
@@ -209,25 +211,25 @@ haproxy::Wanted plan_balancer(
     return wanted;
 }
 
-std::vector<std::string> host_names(
-    const State& state, const BalancerRow& row, const std::string& suffix
-) {
+HostNames host_names(const State& state, const BalancerRow& row, const Place& place) {
     std::set<std::string> names;
     for (const auto* listener : listeners_of(state, row.balancer.load_balancer_arn.value_or(""))) {
         for (const auto* rule : rules_of(state, listener->listener.listener_arn.value_or(""))) {
             for (const auto& condition : rule->rule.conditions) {
                 auto planned = plan_condition(condition);
                 if (planned.field != haproxy::Condition::Field::host_header) continue;
-                for (const auto& value : planned.values) {
-                    if (value.ends_with("." + suffix) &&
-                        value.find_first_of("*?") == std::string::npos) {
-                        names.insert(value);
-                    }
-                }
+                for (const auto& value : planned.values)
+                    names.insert(lower_case(std::string_view(value)));
             }
         }
     }
-    return {names.begin(), names.end()};
+    HostNames sorted;
+    for (const auto& name : names) {
+        if (!name.ends_with("." + place.suffix)) continue;
+        if (name.find_first_of("*?") != std::string::npos) continue;
+        (is_reserved_name(place, name) ? sorted.reserved : sorted.published).push_back(name);
+    }
+    return sorted;
 }
 
 }  // namespace atlas::aws::elbv2

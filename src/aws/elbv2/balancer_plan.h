@@ -16,10 +16,14 @@ engines::haproxy::Wanted plan_balancer(
     const State& state, const BalancerRow& row, const std::string& public_address
 );
 
-/// The host-header values of a balancer's rules that end in `suffix` and have no wildcard.
-std::vector<std::string> host_names(
-    const State& state, const BalancerRow& row, const std::string& suffix
-);
+/// The host-header values of a balancer's rules that are names below the region's suffix, without
+/// wildcards, in lower case: those that it may be reached by, and those that only the region gives
+/// out (`is_reserved_name`). A rule with one of these is legal, but no name leads to it.
+struct HostNames {
+    std::vector<std::string> published;
+    std::vector<std::string> reserved;
+};
+HostNames host_names(const State& state, const BalancerRow& row, const Place& place);
 
 /// "tg-<id>", the group's name in the engine.
 std::string engine_group(const GroupRow& row);

@@ -66,7 +66,9 @@ network::NameSet Balancers::names_of(const BalancerRow& row, const std::string& 
     network::NameSet names;
     names.owner = "elb:" + row.id;
     names.vpc = row.balancer.vpc_id.value_or("");
-    auto all = host_names(state_, row, host_.place().suffix);
+    auto hosts = host_names(state_, row, host_.place());
+    names.reserved = std::move(hosts.reserved);
+    auto all = std::move(hosts.published);
     all.push_back(row.balancer.dns_name.value_or(""));
     for (const auto& name : all) {
         for (const auto& interface : row.interfaces)

@@ -40,7 +40,7 @@ bool is_method(const std::string& text) {
 }
 
 bool is_cidr(const std::string& text) {
-    return network::parse_cidr(text).has_value() || network::is_cidr6(text);
+    return network::parse_cidr(text).has_value() || network::normal_cidr6(text).has_value();
 }
 
 bool is_header_name(const std::string& text) {
