@@ -13,7 +13,7 @@
 #include "aws/models/ecr/service_model.h"
 #include "aws/models/ecs/service_model.h"
 #include "aws/models/elbv2/service_model.h"
-#include "aws/models/kafka/create_cluster_v2.h"
+#include "aws/models/kafka/create_cluster.h"
 #include "aws/models/kafka/list_clusters_v2.h"
 #include "aws/models/kafka/service_model.h"
 #include "aws/models/kafka/tag_resource.h"
@@ -56,7 +56,7 @@ struct Region {
     explicit Region(bool with_acm)
         : acm(with_acm ? whole_acm() : std::make_unique<testing::FakeService>(acm::service_model())
           ) {
-        take<kafka::CreateClusterV2>();
+        take<kafka::CreateCluster>();
         take<kafka::ListClustersV2>();
         take<kafka::TagResource>();
         take<kafka::UpdateConnectivity>();

@@ -73,7 +73,7 @@ TEST_CASE("a name that stands twice is refused, also in a large object") {
     CHECK(refusal(R"({"a":1,"b":2,"a":3})").ends_with("the name \"a\" stands twice"));
     CHECK(refusal(R"([{"\u0061":1,"a":3}])").ends_with("the name \"a\" stands twice"));
     std::string large = "{";
-    for (int index = 0; index < 200'000; ++index)
+    for (int index = 0; index < 199'999; ++index)
         large += "\"" + std::to_string(index) + "\":0,";
     CHECK(refusal(large + "\"x\":1}") == "accepted");
     CHECK(refusal(large + "\"77\":1}").ends_with("the name \"77\" stands twice"));

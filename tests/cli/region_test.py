@@ -166,7 +166,8 @@ class ABareRegion(WithHome):
                 self.assertIn("could not be written to stdout", err)
 
     def test_another_user_can_lock_change_or_ask_nothing_in_run_atlas(self):
-        done = subprocess.run(["/usr/bin/python3", "-c", FOREIGN_LOOK], user=65534, group=65534, extra_groups=(), cwd="/",
+        # Not nobody: dnsmasq runs as that user, and its pid file is its own.
+        done = subprocess.run(["/usr/bin/python3", "-c", FOREIGN_LOOK], user=61234, group=61234, extra_groups=(), cwd="/",
                               text=True, capture_output=True, check=True)
         self.assertEqual([], json.loads(done.stdout))
         self.assertEqual(0o600, os.stat("/run/atlas/lock").st_mode & 0o777)
