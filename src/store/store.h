@@ -58,8 +58,8 @@ public:
     virtual Result<std::vector<Row>> load() = 0;
     /// Queues a batch (also an empty one) and returns at once; `committed` runs on the store thread
     /// once this batch and all before it are on the disk. Batches that wait together become one
-    /// transaction. A failed commit ends the process: memory is then ahead of the disk. Region
-    /// thread only.
+    /// transaction. On a full disk batches wait (kept_store.h); any other failed commit ends the
+    /// process, since memory is then ahead of the disk. Region thread only.
     virtual void commit(Batch batch, std::move_only_function<void()> committed) = 0;
     /// Waits until all that was queued is on the disk.
     virtual void flush() = 0;
