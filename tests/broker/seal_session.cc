@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// seal_session KEY_HEX ROLE_ARN SESSION SECONDS: temporary credentials as the region makes them,
-// for tests: access key id, secret and token, a line each.
+// seal_session KEY_HEX ROLE_ARN SESSION SECONDS [ROLE_ID]: temporary credentials as the region
+// makes them, for tests: access key id, secret and token, a line each. Without ROLE_ID they are
+// those of an older region.
 #include <cstdio>
 #include <cstdlib>
 
@@ -10,7 +11,7 @@
 #include "crypto/session_token.h"
 
 int main(int count, char** arguments) {
-    if (count != 5) return 2;
+    if (count != 5 && count != 6) return 2;
     const auto key = atlas::decode_hex(arguments[1]);
     if (!key) return 2;
     const std::string role = arguments[2];
@@ -27,6 +28,10 @@ int main(int count, char** arguments) {
     session.principal_arn.replace(role.find(":iam:"), 5, ":sts:");
     session.principal_arn.replace(session.principal_arn.find(":role/"), 6, ":assumed-role/");
     session.principal_arn += "/" + name;
+    if (count == 6) {
+        session.principal_id = arguments[5];
+        session.issued = atlas::SystemClock().now();
+    }
     const auto token = atlas::crypto::seal_session(*key, session, random);
     std::printf(
         "%s\n%s\n%s\n",

@@ -194,7 +194,7 @@ class Region:
                 variables = (folder / "environ").read_bytes().split(b"\0")
             except OSError:
                 continue
-            named = any(word.startswith((f"{self.home}/", f"--hostsdir=/run/atlas/{self.id}/")) for word in words)
+            named = any(word.startswith((f"{self.home}/", f"--addn-hosts=/run/atlas/{self.id}/")) for word in words)
             of_home = f"ATLAS_HOME={self.home}".encode() in variables
             if inside or (program in ("conmon", "runc", "dnsmasq") and named) or (program == "atlas" and of_home):
                 found[int(folder.name)] = program

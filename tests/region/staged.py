@@ -56,7 +56,9 @@ class Staged(unittest.TestCase):
         if not SEAL_SESSION.exists():
             self.skipTest("seal_session is not built")
         [key] = {json.loads(path.read_text())["region_key"] for path in self.up.region.home.glob("msk/*/snapshot.json")}
-        made = subprocess.run([SEAL_SESSION, key, role, "of-a-test", str(lifetime_s)], capture_output=True, text=True, check=True)
+        role_id = self.made("iam", "get_role", RoleName=role.rsplit("/", 1)[1])["Role"]["RoleId"]
+        made = subprocess.run([SEAL_SESSION, key, role, "of-a-test", str(lifetime_s), role_id], capture_output=True, text=True,
+                              check=True)
         return tuple(made.stdout.split())
 
 
