@@ -18,7 +18,7 @@ TEST_CASE("a rule's text stays with the rule, whatever its characters") {
         return edge.curl({"-o", "/dev/null", "-w", "%header{location}", "https://tea.edge.test/x"});
     };
     CHECK(edge.loop.run_until([&] {
-        return location() == "https://tea.edge.test/a#b %[src]'\\\"/x?q=1%23";
+        return location() == "https://tea.edge.test:443/a#b %[src]'\\\"/x?q=1%23";
     }));
     CHECK(edge.curl({"https://events.test/"}) == "one");
     rule.action = FixedResponse{200, "text/plain", "it's \"tea\"\n#2 \\ $HOME %[src]"};

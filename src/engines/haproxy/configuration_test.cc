@@ -58,15 +58,15 @@ TEST_CASE("a balancer's files say listeners, rules by priority and targets") {
     CHECK(files.at("certs/c1.pem") == "PEM");
 }
 
-TEST_CASE("a redirect of 80 to 443 keeps path and query and drops the usual port") {
+TEST_CASE("a redirect of 80 to 443 keeps path and query and names the port") {
     auto text = configuration_files(staging()).at("haproxy.cfg");
-    CHECK(
-        text.contains("http-request redirect location "
-                      "'https://%[req.hdr(host),field(1,:)]/%[path,regsub(^/,)]?%[query]' code 301 "
-                      "if { query -m found }\n"
-                      "    http-request redirect location "
-                      "'https://%[req.hdr(host),field(1,:)]/%[path,regsub(^/,)]' code 301\n")
-    );
+    CHECK(text.contains(
+        "http-request redirect location "
+        "'https://%[req.hdr(host),field(1,:)]:443/%[path,regsub(^/,)]?%[query]' code 301 "
+        "if { query -m found }\n"
+        "    http-request redirect location "
+        "'https://%[req.hdr(host),field(1,:)]:443/%[path,regsub(^/,)]' code 301\n"
+    ));
 }
 
 TEST_CASE("patterns mean nothing but * and ?") {

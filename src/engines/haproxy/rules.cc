@@ -95,9 +95,9 @@ public:
     std::string without_query() const {
         auto scheme = redirect_.protocol == "#{protocol}" ? scheme_ : lower(redirect_.protocol);
         auto port = redirect_.port == "#{port}" ? port_ : redirect_.port;
-        bool usual = (scheme == "https" && port == "443") || (scheme == "http" && port == "80");
-        return format_literal(scheme) + "://" + format(redirect_.host) +
-               (usual ? "" : ":" + format_literal(port)) + format(redirect_.path);
+        // ELB names the port always, the scheme's own too.
+        return format_literal(scheme) + "://" + format(redirect_.host) + ":" +
+               format_literal(port) + format(redirect_.path);
     }
     std::string query() const { return "?" + format(redirect_.query); }
 
