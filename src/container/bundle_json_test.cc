@@ -73,8 +73,8 @@ TEST_CASE("a managed engine: read-only root, masked home, low ports kept through
     bundle.cgroups_path = "/atlas/abc123/e1";
     bundle.mounts = {
         {"", "/tmp", false, true, 01777, {}},
-        {"", "/root/.atlas", false, true, 0755, {}},
-        {"/root/.atlas/elb/1", "/root/.atlas/elb/1", false, false, 0755, {}},
+        {"", "/srv/atlas", false, true, 0755, {}},
+        {"/srv/atlas/elb/1", "/srv/atlas/elb/1", false, false, 0755, {}},
     };
     check_golden("engine.json", bundle_json(bundle));
 }
