@@ -86,14 +86,15 @@ void GroupLog::write(std::vector<GroupRecord> records, Done done) {
 void GroupLog::written(KafkaCode code, Done done) {
     --in_flight_;
     done(code == KafkaCode::none ? KafkaCode::none : KafkaCode::coordinator_not_available);
-    if (!compacting_ && compaction_is_due()) compacting_ = true;
+    // A log that takes no records cannot be rewritten either.
+    if (code == KafkaCode::none && compaction_is_due()) compacting_ = true;
     // Whatever is on its way is not among the records that hold: wait for it.
     if (compacting_ && in_flight_ == 0) compact();
 }
 
 bool GroupLog::compaction_is_due() const {
     auto size = partition_->size_bytes();
-    return size > compact_bytes_ && size > 4 * size_when_compact_;
+    return size > compact_bytes_ && size > 4 * size_when_compact_ && size > size_to_try_again_;
 }
 
 void GroupLog::compact() {
@@ -112,7 +113,12 @@ void GroupLog::compact() {
     auto failed = std::make_shared<bool>(false);
     auto finish = [this, start, failed] {
         std::int64_t log_start = -1;
-        if (!*failed && partition_->delete_records(start, log_start) == KafkaCode::none) return;
+        if (!*failed && partition_->delete_records(start, log_start) == KafkaCode::none) {
+            size_to_try_again_ = 0;
+            return;
+        }
+        // An attempt makes the log longer: the next one waits until there is twice as much to gain.
+        size_to_try_again_ = 2 * partition_->size_bytes();
         log::warning("broker", "the log of consumer offsets could not be shortened");
     };
     for (std::size_t i = 0; i < batches.size() && !batches[i].empty(); ++i) {

@@ -63,6 +63,7 @@ private:
     Holding holding_;
     std::size_t in_flight_ = 0;
     std::int64_t size_when_compact_ = 0;
+    std::int64_t size_to_try_again_ = 0;  // after a failed compaction
     // While the log is being rewritten, or is about to be, nothing else may get in between.
     std::deque<Write> held_back_;
     bool compacting_ = false;

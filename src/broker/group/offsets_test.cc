@@ -166,6 +166,21 @@ TEST_CASE_FIXTURE(
     CHECK(groups->list().empty());
 }
 
+TEST_CASE("a log of offsets that cannot be written is not shortened again and again") {
+    GroupsOnFakeDisk disk;
+    disk.group_settings.compact_bytes = 3000;
+    REQUIRE(disk.start().ok());
+    TestMember simple(disk);
+    while (disk.offsets->size_bytes() < 2800) {
+        REQUIRE(simple.commit("t", 1, std::string(200, 'm')) == KafkaCode::none);
+    }
+    // The batch that makes the log too long is written, and then not synced.
+    disk.files.fail_syncs(1);
+    CHECK(simple.commit("t", 2, std::string(400, 'm')) == KafkaCode::coordinator_not_available);
+    CHECK(disk.offsets->size_bytes() > 3000);
+    CHECK(simple.committed("t") == 1);
+}
+
 TEST_CASE("the log of offsets is kept short and loses nothing to it") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         CAPTURE(seed);
