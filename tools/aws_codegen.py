@@ -2,18 +2,22 @@
 """Makes C++ from one compact API model (src/aws/models/<service>.json); run by CMake.
 
     tools/aws_codegen.py MODEL.json FOLDER
+    tools/aws_codegen.py --rules FILE.cc SERVICE …       all_shape_rules() of aws/models/input_rules.h
 
-writes into FOLDER, only what changed, so that nothing is compiled twice:
+The first writes into FOLDER, only what changed, so that nothing is compiled twice:
     create_vpc.h      per operation: CreateVpcInput, CreateVpcOutput and the tag CreateVpc
     vpc.h             per structure that these use
     service_model.h   `service_model()`, whose tables the codecs of aws/wire walk
     service_model.cc
 Members are optional where the API does not require them; lists and maps are json::List and json::Map.
+Members that <service>.members refuses are left out of the structs that only inputs use: no handler can read them.
 """
 import json
 import re
 import sys
 from pathlib import Path
+
+import aws_members
 
 SCALARS = {"string": "std::string", "integer": "int", "long": "std::int64_t", "float": "double", "double": "double",
            "boolean": "bool", "timestamp": "Time", "blob": "json::Blob", "document": "json::Value"}
@@ -52,9 +56,14 @@ def text(value):
 class Types:
     """The C++ type of a shape, and the headers that it needs."""
 
-    def __init__(self, model):
+    def __init__(self, model, verdicts):
         self.shapes = model["shapes"]
         self.service = model["service"]["name"]
+        self.verdicts = verdicts
+        self.answered = set()  # shapes that an output holds: a refused member of theirs can still be shown
+        for operation in model["operations"].values():
+            if "output" in operation:
+                self.answered |= aws_members.structures_below(model, operation["output"])
 
     def kind(self, shape):
         return self.shapes[shape]["kind"] if shape in self.shapes else shape
@@ -83,7 +92,11 @@ class Types:
         return f"std::optional<{made}>", "{}"
 
     def members(self, shape):
-        return self.shapes[shape]["members"] if shape else []
+        if not shape:
+            return []
+        refused = {} if shape in self.answered else self.verdicts.get(shape, {})
+        return [member for member in self.shapes[shape]["members"]
+                if member["name"] not in refused or refused[member["name"]].kind != aws_members.REFUSED]
 
 
 def structure(name, members, types, is_input=False):
@@ -136,10 +149,12 @@ def operation_header(name, operation, types):
 class Tables:
     """The wire's tables: constant-initialised, one Shape a shape of the model."""
 
-    def __init__(self, model):
+    def __init__(self, model, verdicts):
         self.model = model
+        self.verdicts = verdicts
         self.declared, self.defined = [], []
         self.done = set()
+        self.rules = []  # one ShapeRules a line, of aws/models/input_rules.h
 
     def shape(self, name, time=None):
         """The expression of a shape's address; defines it on the way."""
@@ -177,6 +192,27 @@ class Tables:
         if time:
             fields.append(f".time_format = TimeFormat::{TIMES[time]}")
         self.defined.append(f"constinit const Shape {label} = {{{', '.join(fields)}}};")
+        self.rule(label, name, shape)
+
+    def rule(self, label, name, shape):
+        fields = []
+        refused = [(member, verdict.neutral) for member, verdict in self.verdicts.get(name, {}).items()
+                   if verdict.kind == aws_members.REFUSED]
+        for member, neutral in refused:
+            if neutral:
+                values = ", ".join(text(value) for value in neutral)
+                self.defined.append(f"constexpr std::string_view neutral_{label}_{identifier(member)}[] = {{{values}}};")
+        if refused:
+            rows = ", ".join(f"{{{text(member)}, {f'neutral_{label}_{identifier(member)}' if neutral else '{}'}}}"
+                             for member, neutral in refused)
+            self.defined.append(f"constexpr RefusedMember refused_{label}[] = {{{rows}}};")
+            fields.append(f".refused = refused_{label}")
+        if "pattern" in shape:
+            fields += [f".pattern = {text(shape['pattern'])}", f".expression = {text(shape.get('re2', shape['pattern']))}"]
+        if "key" in shape:
+            fields.append(f".key = {self.shape(shape['key'])}")
+        if fields:
+            self.rules.append(f"    {{.shape = &{label}, {', '.join(fields)}}}")
 
     def member(self, member):
         name, wire = member["name"], member.get("wire", member["name"])
@@ -199,8 +235,8 @@ class Tables:
         return "    {" + ", ".join(fields) + "}"
 
 
-def service_source(model):
-    tables = Tables(model)
+def service_source(model, verdicts):
+    tables = Tables(model, verdicts)
     operations = ",\n".join(tables.operation(*item) for item in model["operations"].items())
     errors = ",\n".join(f"    {{{text(code)}, {status}}}" for code, status in model["errors"].items())
     facts = model["service"]
@@ -210,10 +246,14 @@ def service_source(model):
     fields.append(".operations = operations")
     fields.append(".errors = " + ("errors" if errors else "{}"))
     newline = "\n"
+    rules = ",\n".join(tables.rules)
     return f"""// Generated by tools/aws_codegen.py. Do not edit.
 #include "aws/models/{facts['name']}/service_model.h"
 
+#include "aws/models/input_rules.h"
+
 namespace atlas::aws::{facts['name']} {{
+std::span<const ShapeRules> shape_rules();
 namespace {{
 
 {newline.join(tables.declared)}
@@ -225,12 +265,18 @@ constexpr OperationModel operations[] = {{
 
 {f"constexpr ErrorModel errors[] = {{{newline}{errors}}};" if errors else ""}
 
+{f"constexpr ShapeRules rules[] = {{{newline}{rules}}};" if rules else ""}
+
 constexpr ServiceModel model = {{{', '.join(fields)}}};
 
 }}  // namespace
 
 const ServiceModel& service_model() {{
     return model;
+}}
+
+std::span<const ShapeRules> shape_rules() {{
+    return {"rules" if rules else "{}"};
 }}
 
 }}  // namespace atlas::aws::{facts['name']}
@@ -271,9 +317,9 @@ def reached(model, types):
     return found
 
 
-def files(model):
-    types = Types(model)
-    made = {"service_model.h": SERVICE_HEADER.format(types.service), "service_model.cc": service_source(model)}
+def files(model, verdicts):
+    types = Types(model, verdicts)
+    made = {"service_model.h": SERVICE_HEADER.format(types.service), "service_model.cc": service_source(model, verdicts)}
 
     def add(name, content):
         if name in made:
@@ -288,14 +334,43 @@ def files(model):
     return made
 
 
+def write(path, content):
+    if not path.exists() or path.read_text() != content:
+        path.write_text(content)
+
+
+def rules_source(services):
+    """Every service's rules in one list."""
+    declared = "\n".join(f"namespace {name} {{ std::span<const ShapeRules> shape_rules(); }}" for name in services)
+    listed = ", ".join(f"{name}::shape_rules()" for name in services)
+    return f"""// Generated by tools/aws_codegen.py. Do not edit.
+#include "aws/models/input_rules.h"
+
+namespace atlas::aws {{
+{declared}
+
+std::span<const std::span<const ShapeRules>> all_shape_rules() {{
+    static const std::span<const ShapeRules> all[] = {{{listed}}};
+    return all;
+}}
+
+}}  // namespace atlas::aws
+"""
+
+
 def main():
+    if sys.argv[1] == "--rules":
+        write(Path(sys.argv[2]), rules_source(sorted(sys.argv[3:])))
+        return
     model_path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
-    made = files(json.loads(model_path.read_text()))
+    model = json.loads(model_path.read_text())
+    try:
+        made = files(model, aws_members.resolve(model, aws_members.load(model_path.stem)))
+    except aws_members.Mistake as mistake:
+        sys.exit(str(mistake))
     for name, content in made.items():
-        path = folder / name
-        if not path.exists() or path.read_text() != content:
-            path.write_text(content)
+        write(folder / name, content)
     for path in folder.iterdir():
         if path.name not in made:
             path.unlink()

@@ -3,11 +3,12 @@
 
     tools/aws_models.py [service …]        needs `pip install botocore`
 
-Only facts go in: shapes, members, wire names, required, limits, enum values, error statuses; and of those only what
+Only facts go in: shapes, members, wire names, required, limits, patterns, enum values, error statuses; and of those only what
 the operations listed in src/aws/models/<service>.operations reach. tools/aws_codegen.py reads the result.
 """
 import gzip
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,22 @@ DATA = Path(botocore.__file__).parent / "data"
 IAM_PREFIX = {"elbv2": "elasticloadbalancing"}
 KINDS = {"structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"}
 ENUM_VALUES_MAX = 60  # Longer lists (instance types) change every week and bind nobody.
+LIMITS = ("min", "max", "enum", "pattern")
+# What RE2 cannot say (lookahead), said otherwise.
+REWRITTEN = {
+    "(\\*\\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])":
+    "(\\*\\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]",
+}
+
+
+def as_re2(pattern):
+    """AWS's pattern (Java's syntax) in RE2's: code points are written \\x{…}, five digits are one beyond the first plane."""
+    if pattern in REWRITTEN:
+        return REWRITTEN[pattern]
+    made = re.sub(r"\\u(10[0-9A-F]{4}|1[0-9A-F]{4}|[0-9A-Fa-f]{4})", r"\\x{\1}", pattern)
+    if re.search(r"\(\?[=!<]", made):
+        sys.exit(f"the pattern {pattern} looks around itself: say it otherwise in REWRITTEN")
+    return made
 
 
 def load(service):
@@ -49,7 +66,7 @@ class Compactor:
         kind = "document" if shape.get("document") else shape["type"]
         if kind in ("structure", "list", "map"):
             return name
-        bounded = any(k in shape for k in ("min", "max", "enum")) and in_input
+        bounded = any(k in shape for k in LIMITS) and in_input
         return name if bounded or "timestampFormat" in shape else kind
 
     def member(self, name, member, shape, in_input):
@@ -83,6 +100,9 @@ class Compactor:
             for part in ("key", "value"):
                 if "locationName" in shape[part]:
                     out[part + "_name"] = shape[part]["locationName"]
+            key = self.reference(shape["key"]["shape"], in_input)
+            if key != "string":
+                out["key"] = key
         for key in ("flattened", "timestampFormat"):
             if key in shape:
                 out[key] = shape[key]
@@ -90,6 +110,10 @@ class Compactor:
             out.update({key: shape[key] for key in ("min", "max") if key in shape})
             if len(shape.get("enum", [])) in range(1, ENUM_VALUES_MAX + 1):
                 out["enum"] = shape["enum"]
+            if "pattern" in shape:
+                out["pattern"] = shape["pattern"]
+                if as_re2(shape["pattern"]) != shape["pattern"]:
+                    out["re2"] = as_re2(shape["pattern"])
         return out
 
 

@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the operation tables of docs/coverage.md from the tree: what each API's list names, what a handler answers.
+"""Writes the generated tables of docs/coverage.md from the tree: operations and members of inputs, and what becomes of them.
 
 usage: tools/coverage.py [--check]      --check writes nothing and ends 1 when the page is behind the tree
+
+Both fail when src/aws/models/<service>.members is untrue: an answered operation without verdicts, an honoured member that
+no code reads, a test that is not there or does not name the member.
 """
 import re
 import sys
 from pathlib import Path
+
+import member_claims
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coverage.md"
@@ -38,12 +43,16 @@ def tables():
         "",
         "| API | Answered | Operations answered | Known, not yet |",
         "|---|---|---|---|",
-        *rows, ""])
+        *rows, "", ""])
 
 
 def main():
     page = PAGE.read_text()
-    wanted = page[:page.index(HEADING)] + tables()
+    problems, members = member_claims.judge(answered)
+    if problems:
+        print("\n".join(problems))
+        return 1
+    wanted = page[:page.index(HEADING)] + tables() + members
     if "--check" in sys.argv:
         if page != wanted:
             print("docs/coverage.md is behind the tree: run tools/coverage.py")

@@ -10,6 +10,7 @@
 #include "aws/models/acm/get_certificate.h"
 #include "aws/models/acm/list_certificates.h"
 #include "aws/models/acm/update_certificate_options.h"
+#include "aws/wire/page.h"
 
 namespace atlas::aws::acm {
 namespace {
@@ -51,6 +52,14 @@ Answer<ListCertificatesOutput> list_certificates(
         summary.not_after = row.detail.not_after;
         output.certificate_summary_list.push_back(std::move(summary));
     }
+    const PageRules rules{.bad_token = {"ValidationException", "Invalid NextToken.", 400, {}}};
+    ATLAS_TRY(cut_page<ListCertificates>(
+        input,
+        rules,
+        output.certificate_summary_list,
+        output.next_token,
+        [](const auto& each) { return each.certificate_arn.value_or(""); }
+    ));
     return output;
 }
 

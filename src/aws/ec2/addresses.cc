@@ -70,8 +70,6 @@ Answer<std::string> choose_public_ip(const State& state) {
 Answer<AllocateAddressOutput> allocate_address(
     Ec2& ec2, Call& call, const AllocateAddressInput& input
 ) {
-    if (input.domain.value_or("vpc") != "vpc")
-        return invalid_value(*input.domain, "domain", "Only addresses of VPCs exist.");
     auto tags = ATLAS_TRY(tags_of(input.tag_specifications, "elastic-ip"));
     AddressRow row;
     row.public_ip = ATLAS_TRY(choose_public_ip(ec2.state));

@@ -78,10 +78,6 @@ Answer<CreateNatGatewayOutput> create_nat_gateway(
         output.nat_gateway = render(state, *before);
         return output;
     }
-    if (!input.secondary_allocation_ids.empty() || !input.secondary_private_ip_addresses.empty() ||
-        input.secondary_private_ip_address_count ||
-        input.availability_mode.value_or("zonal") != "zonal")
-        return unsupported("A NAT gateway of more than one address or zone");
     if (!input.subnet_id) return missing_parameter("SubnetId");
     const auto& subnet = *ATLAS_TRY(need(state.subnets, *input.subnet_id));
     auto allocation = ATLAS_TRY(need_free_address(state, input));

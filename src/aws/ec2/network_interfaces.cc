@@ -216,17 +216,15 @@ Answer<CreateNetworkInterfaceOutput> create_network_interface(
         output.network_interface = render(state, call.place(), *before);
         return output;
     }
-    if (input.private_ip_addresses.size() > 1 ||
-        input.secondary_private_ip_address_count.value_or(0) > 0 ||
-        input.ipv6_address_count.value_or(0) > 0 || !input.ipv6_addresses.empty())
-        return unsupported("A second or an IPv6 address of a network interface");
+    if (input.private_ip_addresses.size() > 1)
+        return unsupported("A second address of a network interface");
     const auto& subnet = *ATLAS_TRY(need(state.subnets, input.subnet_id));
     auto tags = ATLAS_TRY(tags_of(input.tag_specifications, "network-interface"));
     EniRow row;
     row.groups = ATLAS_TRY(check_groups(state, subnet.vpc, input.groups));
     row.address = ATLAS_TRY(choose_address(state, subnet, asked_address(input), call.random()));
     row.description = input.description.value_or("");
-    row.type = input.interface_type.value_or("interface");
+    row.type = "interface";
     row.service = calling_service(call.caller());
     row.requester = row.service.empty() ? "" : call.caller().user_id;
     row.client_token = input.client_token.value_or("");

@@ -195,7 +195,6 @@ Answer<AssociateRouteTableOutput> associate_route_table(
     Ec2& ec2, Call& call, const AssociateRouteTableInput& input
 ) {
     auto& state = ec2.state;
-    if (input.gateway_id) return unsupported("A route table of a gateway");
     const auto& table = *ATLAS_TRY(need(state.route_tables, input.route_table_id));
     if (!input.subnet_id) return missing_parameter("subnetId");
     const auto& subnet = *ATLAS_TRY(need(state.subnets, *input.subnet_id));

@@ -12,10 +12,6 @@ namespace {
 /// The route that a request names, its target checked to be there and of the table's VPC.
 template <typename Input>
 Answer<RouteRow> route_of(const State& state, const RouteTableRow& table, const Input& input) {
-    if (input.destination_ipv6_cidr_block || input.destination_prefix_list_id ||
-        input.transit_gateway_id || input.vpc_peering_connection_id || input.instance_id ||
-        input.egress_only_internet_gateway_id || input.vpc_endpoint_id)
-        return unsupported("A route with this kind of destination or target");
     if (!input.destination_cidr_block) return missing_parameter("destinationCidrBlock");
     auto cidr = network::parse_cidr(*input.destination_cidr_block);
     if (!cidr)

@@ -101,8 +101,6 @@ Answer<network::Cidr> choose_range(
 }
 
 Answer<CreateSubnetOutput> create_subnet(Ec2& ec2, Call& call, const CreateSubnetInput& input) {
-    if (input.ipv6_cidr_block || input.ipv6_native.value_or(false) || input.outpost_arn)
-        return unsupported("An IPv6 range or an outpost of a subnet");
     const auto& vpc = *ATLAS_TRY(need(ec2.state.vpcs, input.vpc_id));
     auto cidr = ATLAS_TRY(choose_range(ec2.state, vpc, input));
     SubnetRow row;
@@ -145,10 +143,6 @@ Answer<ModifySubnetAttributeOutput> modify_subnet_attribute(
     auto on = [](const std::optional<AttributeBooleanValue>& attribute) {
         return attribute && attribute->value.value_or(false);
     };
-    if (on(input.assign_ipv6_address_on_creation) || on(input.enable_dns64) ||
-        on(input.map_customer_owned_ip_on_launch) ||
-        on(input.enable_resource_name_dns_aaaa_record_on_launch))
-        return unsupported("IPv6 or customer-owned addresses of a subnet");
     ec2.state.subnets.edit(call.batch(), input.subnet_id, [&](SubnetRow& row) {
         if (input.map_public_ip_on_launch) row.map_public = on(input.map_public_ip_on_launch);
         if (input.private_dns_hostname_type_on_launch)

@@ -100,13 +100,11 @@ Answer<CreateVpcEndpointOutput> create_vpc_endpoint(
         output.vpc_endpoint = render(state, call.place(), *before);
         return output;
     }
-    if (input.vpc_endpoint_type.value_or("Gateway") != "Gateway")
-        return unsupported("A VPC endpoint other than a gateway");
     ATLAS_TRY(need(state.vpcs, input.vpc_id));
     EndpointRow row;
     row.vpc = input.vpc_id;
     row.service = input.service_name.value_or("");
-    row.policy = input.policy_document.value_or(open_policy);
+    row.policy = open_policy;
     row.client_token = input.client_token.value_or("");
     row.created = call.now();
     ATLAS_TRY(check_service(call.place(), row.service));
@@ -124,12 +122,9 @@ Answer<ModifyVpcEndpointOutput> modify_vpc_endpoint(
     Ec2& ec2, Call& call, const ModifyVpcEndpointInput& input
 ) {
     const auto& row = *ATLAS_TRY(need(ec2.state.endpoints, input.vpc_endpoint_id));
-    if (!input.add_subnet_ids.empty() || !input.add_security_group_ids.empty())
-        return unsupported("A subnet or a group of a gateway endpoint");
     ATLAS_TRY(check_tables(ec2.state, row, input.add_route_table_ids));
     ec2.state.endpoints.edit(call.batch(), row.id, [&](EndpointRow& endpoint) {
         if (input.reset_policy.value_or(false)) endpoint.policy = open_policy;
-        if (input.policy_document) endpoint.policy = *input.policy_document;
         auto& tables = endpoint.route_tables;
         for (const auto& id : input.remove_route_table_ids)
             std::erase(tables, id);

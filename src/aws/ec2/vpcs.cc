@@ -49,8 +49,6 @@ FilterValues filter_values(const Place& place, const VpcRow& row, std::string_vi
 }
 
 Answer<CreateVpcOutput> create_vpc(Ec2& ec2, Call& call, const CreateVpcInput& input) {
-    if (input.ipv4_ipam_pool_id || input.amazon_provided_ipv6_cidr_block.value_or(false))
-        return unsupported("An IPAM pool or an IPv6 range of a VPC");
     if (!input.cidr_block) return missing_parameter("cidrBlock");
     auto cidr = network::parse_cidr(*input.cidr_block);
     if (!cidr)

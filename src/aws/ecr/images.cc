@@ -42,15 +42,24 @@ Answer<ListImagesOutput> list(State& state, Call& call, const ListImagesInput& i
     auto found = find_repository(state, call, input.repository_name, input.registry_id);
     if (!found) return std::move(found).error();
     auto status = input.filter ? input.filter->tag_status : std::nullopt;
-    std::vector<ImageIdentifier> ids;
+    ListImagesOutput output;
+    auto& ids = output.image_ids;
     for (const auto* image : images_of(state, input.repository_name)) {
         if (!wanted(status, !image->tags.empty())) continue;
         if (image->tags.empty()) ids.push_back({image->digest, std::nullopt});
         for (const auto& tag : image->tags)
             ids.push_back({image->digest, tag});
     }
-    ListImagesOutput output;
-    return page_of(std::move(ids), input.max_results, input.next_token, output, output.image_ids);
+    ATLAS_TRY(cut_page<ListImages>(
+        input,
+        page_rules(),
+        ids,
+        output.next_token,
+        [](const ImageIdentifier& id) {
+            return id.image_digest.value_or("") + " " + id.image_tag.value_or("");
+        }
+    ));
+    return output;
 }
 
 ImageDetail detail_of(Call& call, const ImageRow& image) {
@@ -90,7 +99,8 @@ Answer<DescribeImagesOutput> describe(State& state, Call& call, const DescribeIm
     auto found = find_repository(state, call, input.repository_name, input.registry_id);
     if (!found) return std::move(found).error();
     auto status = input.filter ? input.filter->tag_status : std::nullopt;
-    std::vector<ImageDetail> details;
+    DescribeImagesOutput output;
+    auto& details = output.image_details;
     for (const auto& id : input.image_ids) {
         auto resolved = resolve(state, input.repository_name, id);
         if (!resolved.image) return image_not_found(call, input.repository_name, id);
@@ -101,10 +111,14 @@ Answer<DescribeImagesOutput> describe(State& state, Call& call, const DescribeIm
             if (wanted(status, !image->tags.empty())) details.push_back(detail_of(call, *image));
         }
     }
-    DescribeImagesOutput output;
-    return page_of(
-        std::move(details), input.max_results, input.next_token, output, output.image_details
-    );
+    ATLAS_TRY(cut_page<DescribeImages>(
+        input,
+        page_rules(),
+        details,
+        output.next_token,
+        [](const ImageDetail& detail) { return detail.image_digest.value_or(""); }
+    ));
+    return output;
 }
 
 }  // namespace

@@ -78,12 +78,16 @@ Answer<DescribeRepositoriesOutput> describe(
         }
         return output;
     }
-    std::vector<Repository> all;
     for (const auto& [name, row] : state.repositories)
-        all.push_back(row.detail);
-    return page_of(
-        std::move(all), input.max_results, input.next_token, output, output.repositories
-    );
+        output.repositories.push_back(row.detail);
+    ATLAS_TRY(cut_page<DescribeRepositories>(
+        input,
+        page_rules(),
+        output.repositories,
+        output.next_token,
+        [](const Repository& each) { return each.repository_name.value_or(""); }
+    ));
+    return output;
 }
 
 /// Lets everything of a repository go, after its rows are gone.

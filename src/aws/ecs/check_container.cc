@@ -171,6 +171,8 @@ Refusal check_elsewhere(const ContainerDefinition& container, DefinitionKind kin
             "The stopTimeout of a container on Fargate must not be above {} seconds.",
             stop_timeout_max
         ));
+    if (!container.environment_files.empty())
+        return client_error("environmentFiles: this region has no Amazon S3 to read them from.");
     if (!kind.awsvpc) return std::nullopt;
     if (!container.links.empty())
         return client_error("Links are not supported when networkMode=awsvpc.");
@@ -178,23 +180,6 @@ Refusal check_elsewhere(const ContainerDefinition& container, DefinitionKind kin
         return client_error("Extra hosts are not supported when networkMode=awsvpc.");
     if (!container.hostname.value_or("").empty())
         return client_error("hostname is not supported on container when networkMode=awsvpc.");
-    return std::nullopt;
-}
-
-/// What ECS does on Fargate and this region does not.
-Refusal check_missing(const ContainerDefinition& container) {
-    if (!container.environment_files.empty())
-        return client_error("environmentFiles: this region has no Amazon S3 to read them from.");
-    if (container.restart_policy && container.restart_policy->enabled)
-        return not_implemented("restartPolicy");
-    if (container.repository_credentials) return not_implemented("repositoryCredentials");
-    if (container.firelens_configuration) return not_implemented("firelensConfiguration");
-    if (!container.volumes_from.empty()) return not_implemented("volumesFrom");
-    if (!container.dns_servers.empty()) return not_implemented("dnsServers");
-    if (!container.dns_search_domains.empty()) return not_implemented("dnsSearchDomains");
-    if (container.disable_networking.value_or(false)) return not_implemented("disableNetworking");
-    if (container.interactive.value_or(false)) return not_implemented("interactive");
-    if (container.pseudo_terminal.value_or(false)) return not_implemented("pseudoTerminal");
     return std::nullopt;
 }
 
@@ -211,11 +196,6 @@ Refusal check_volumes(const RegisterTaskDefinitionInput& input) {
                 "Fargate compatible task definitions do not support "
                 "fsxWindowsFileServerVolumeConfiguration"
             );
-        if (volume.efs_volume_configuration) return not_implemented("efsVolumeConfiguration");
-        if (volume.s3files_volume_configuration)
-            return not_implemented("s3filesVolumeConfiguration");
-        if (volume.configured_at_launch.value_or(false))
-            return not_implemented("configuredAtLaunch");
     }
     return std::nullopt;
 }
@@ -230,8 +210,7 @@ std::optional<AwsError> check_container(const ContainerDefinition& container, De
     if (auto refused = check_elsewhere(container, kind)) return refused;
     if (auto refused = check_linux(container, kind)) return refused;
     if (auto refused = check_kernel_parameters(container)) return refused;
-    if (auto refused = check_ulimits(container)) return refused;
-    return check_missing(container);
+    return check_ulimits(container);
 }
 
 std::optional<AwsError> check_task(const RegisterTaskDefinitionInput& input, DefinitionKind kind) {
@@ -256,9 +235,6 @@ std::optional<AwsError> check_task(const RegisterTaskDefinitionInput& input, Def
         return client_error(
             "Fargate compatible task definitions do not support inferenceAccelerators."
         );
-    if (input.proxy_configuration) return not_implemented("proxyConfiguration");
-    if (input.enable_fault_injection.value_or(false))
-        return not_implemented("enableFaultInjection");
     if (const auto& disk = input.ephemeral_storage;
         disk && (disk->size_in_gi_b < disk_min || disk->size_in_gi_b > disk_max))
         return client_error(fmt::format(

@@ -58,29 +58,6 @@ Answer<> check_load_balancer(
     );
 }
 
-std::optional<AwsError> check_configuration(
-    const std::optional<DeploymentConfiguration>& configuration
-) {
-    if (!configuration) return std::nullopt;
-    auto strategy = configuration->strategy.value_or("ROLLING");
-    if (strategy != "ROLLING")
-        return invalid_parameter(fmt::format(
-            "The deployment strategy {} is not supported on this region: use ROLLING.", strategy
-        ));
-    if (configuration->bake_time_in_minutes.value_or(0) != 0)
-        return invalid_parameter("bakeTimeInMinutes is not supported on this region.");
-    if (configuration->alarms && configuration->alarms->enable)
-        return invalid_parameter("Deployment alarms are not supported on this region.");
-    if (!configuration->lifecycle_hooks.empty())
-        return invalid_parameter("Deployment lifecycle hooks are not supported on this region.");
-    if (configuration->linear_configuration || configuration->canary_configuration)
-        return invalid_parameter(
-            "The linear and canary configurations are for deployment strategies that are not "
-            "supported on this region."
-        );
-    return std::nullopt;
-}
-
 }  // namespace
 
 Answer<const DefinitionRow*> find_active_definition(const State& state, const std::string& name) {
@@ -88,26 +65,6 @@ Answer<const DefinitionRow*> find_active_definition(const State& state, const st
     if (!row) return client_error("TaskDefinition not found.");
     if (row->definition.status != "ACTIVE") return client_error("TaskDefinition is inactive");
     return row;
-}
-
-std::optional<AwsError> check_deployment(
-    const std::optional<DeploymentConfiguration>& configuration,
-    const std::optional<DeploymentController>& controller,
-    const std::optional<ServiceConnectConfiguration>& service_connect
-) {
-    if (controller && controller->type != "ECS")
-        return invalid_parameter(fmt::format(
-            "The deployment controller {} is not supported on this region: use ECS.",
-            controller->type
-        ));
-    if (service_connect && service_connect->enabled)
-        return AwsError{
-            "UnsupportedFeatureException",
-            "Service Connect is not there yet on this region.",
-            400,
-            {}
-        };
-    return check_configuration(configuration);
 }
 
 Answer<> check_service(

@@ -6,24 +6,14 @@
 #include <vector>
 
 #include "aws/ecs/state.h"
-#include "aws/models/ecs/deployment_configuration.h"
-#include "aws/models/ecs/deployment_controller.h"
 #include "aws/models/ecs/load_balancer.h"
 #include "aws/models/ecs/network_configuration.h"
-#include "aws/models/ecs/service_connect_configuration.h"
 #include "aws/wire/call.h"
 
 namespace atlas::aws::ecs {
 
 /// The definition that a service or task is to run; ClientException or InvalidParameterException.
 Answer<const DefinitionRow*> find_active_definition(const State& state, const std::string& name);
-/// Whether a service would be deployed as it says: what is not there is refused, never run as
-/// ECS's own ROLLING.
-std::optional<AwsError> check_deployment(
-    const std::optional<DeploymentConfiguration>& configuration,
-    const std::optional<DeploymentController>& controller,
-    const std::optional<ServiceConnectConfiguration>& service_connect
-);
 /// What CreateService and UpdateService check of where the tasks will be: the network
 /// configuration that awsvpc needs, load balancers' containers, ports and target groups.
 Answer<> check_service(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/names.h"
 #include "aws/ecs/operations.h"
+#include "aws/ecs/page.h"
 #include "aws/models/ecs/create_cluster.h"
 #include "aws/models/ecs/delete_cluster.h"
 #include "aws/models/ecs/describe_clusters.h"
@@ -73,7 +74,6 @@ Answer<CreateClusterOutput> create_cluster(
     cluster.cluster_name = name;
     cluster.status = "ACTIVE";
     cluster.registered_container_instances_count = 0;
-    cluster.configuration = input.configuration;
     cluster.settings = with_defaults(input.settings);
     cluster.tags = input.tags;
     cluster.capacity_providers = input.capacity_providers;
@@ -81,10 +81,6 @@ Answer<CreateClusterOutput> create_cluster(
     cluster.capacity_providers.mark_present();
     cluster.default_capacity_provider_strategy.mark_present();
     cluster.tags.mark_present();
-    if (input.service_connect_defaults) {
-        cluster.service_connect_defaults.emplace();
-        cluster.service_connect_defaults->namespace_ = input.service_connect_defaults->namespace_;
-    }
     output.cluster = view(state, state.clusters.put(call.batch(), name, cluster), everything);
     return output;
 }
@@ -139,10 +135,11 @@ Answer<DeleteClusterOutput> delete_cluster(
     return output;
 }
 
-Answer<ListClustersOutput> list_clusters(State& state, Call&, const ListClustersInput&) {
+Answer<ListClustersOutput> list_clusters(State& state, Call&, const ListClustersInput& input) {
     ListClustersOutput output;
     for (const auto& [name, cluster] : state.clusters)
         output.cluster_arns.push_back(*cluster.cluster_arn);
+    ATLAS_TRY(cut_names<ListClusters>(input, output.cluster_arns, output.next_token));
     return output;
 }
 
@@ -154,12 +151,6 @@ Answer<UpdateClusterOutput> update_cluster(
     const auto& changed =
         state.clusters.edit(call.batch(), *found.value()->cluster_name, [&](Cluster& cluster) {
             if (!input.settings.absent()) cluster.settings = with_defaults(input.settings);
-            if (input.configuration) cluster.configuration = input.configuration;
-            if (input.service_connect_defaults) {
-                cluster.service_connect_defaults.emplace();
-                cluster.service_connect_defaults->namespace_ =
-                    input.service_connect_defaults->namespace_;
-            }
         });
     UpdateClusterOutput output;
     output.cluster = view(state, changed, everything);

@@ -52,7 +52,6 @@ Service service_from(const CreateServiceInput& input, const Cluster& cluster, Ca
     service.desired_count = input.desired_count.value_or(0);
     service.load_balancers = input.load_balancers;
     service.load_balancers.mark_present();
-    service.service_registries = input.service_registries;
     service.service_registries.mark_present();
     choose_capacity(service, input, cluster);
     service.platform_version = input.platform_version.value_or("LATEST");
@@ -62,9 +61,7 @@ Service service_from(const CreateServiceInput& input, const Cluster& cluster, Ca
     service.role_arn = ecs_principal(call.place()).role_arn;
     service.created_at = call.now();
     service.current_service_revisions.leave_out();
-    service.placement_constraints = input.placement_constraints;
     service.placement_constraints.mark_present();
-    service.placement_strategy = input.placement_strategy;
     service.placement_strategy.mark_present();
     service.network_configuration = input.network_configuration;
     if (auto& network = service.network_configuration; network && network->awsvpc_configuration) {
@@ -83,7 +80,7 @@ Service service_from(const CreateServiceInput& input, const Cluster& cluster, Ca
         call.caller().role_arn.empty() ? call.caller().arn : call.caller().role_arn;
     service.enable_ecs_managed_tags = input.enable_ecs_managed_tags.value_or(false);
     service.propagate_tags = input.propagate_tags.value_or("NONE");
-    service.enable_execute_command = input.enable_execute_command.value_or(false);
+    service.enable_execute_command = false;
     service.availability_zone_rebalancing =
         input.availability_zone_rebalancing.value_or("DISABLED");
     return service;
@@ -127,12 +124,6 @@ Answer<CreateServiceOutput> create_service(
     if (!input.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
     if (input.scheduling_strategy.value_or("REPLICA") != "REPLICA")
         return invalid_parameter("Fargate services do not support the DAEMON scheduling strategy.");
-    if (auto wrong = check_deployment(
-            input.deployment_configuration,
-            input.deployment_controller,
-            input.service_connect_configuration
-        ))
-        return std::move(*wrong);
     auto definition = find_active_definition(state, *input.task_definition);
     if (!definition) return std::move(definition).error();
     auto checked = check_service(

@@ -241,11 +241,9 @@ Answer<TaskDefinition> normalise_definition(const RegisterTaskDefinitionInput& i
     definition.requires_compatibilities = input.requires_compatibilities;
     definition.pid_mode = input.pid_mode;
     definition.ipc_mode = input.ipc_mode;
-    definition.proxy_configuration = input.proxy_configuration;
     definition.inference_accelerators.leave_out();
     definition.ephemeral_storage = input.ephemeral_storage;
     definition.runtime_platform = input.runtime_platform;
-    definition.enable_fault_injection = input.enable_fault_injection;
     definition.status = "ACTIVE";
     definition.volumes.mark_present();
     definition.placement_constraints.mark_present();

@@ -112,7 +112,7 @@ TEST_CASE("a role of another account cannot be passed, not even by root") {
     );
 }
 
-TEST_CASE("a Deny on the cluster, the definition or the command shell holds") {
+TEST_CASE("a Deny on the cluster, the definition or managed tags holds") {
     Region region;
     auto refused_by = [&](const std::string& condition) {
         static int count = 0;
@@ -124,12 +124,12 @@ TEST_CASE("a Deny on the cluster, the definition or the command shell holds") {
                 condition + "}}}"
         );
         auto input = region.service(1);
-        input.enable_execute_command = true;
+        input.enable_ecs_managed_tags = true;
         return !region.aws.call<CreateService>(input, who).ok();
     };
     CHECK(refused_by(R"("ArnLike":{"ecs:cluster":"arn:aws:ecs:*:*:cluster/main"})"));
     CHECK(refused_by(R"("ArnLike":{"ecs:task-definition":"*:task-definition/app:*"})") == false);
     CHECK(refused_by(R"("ArnLike":{"ecs:task-definition":"arn:*:ecs:*:*:task-definition/app:1"})"));
-    CHECK(refused_by(R"("StringEquals":{"ecs:enable-execute-command":"true"})"));
+    CHECK(refused_by(R"("StringEquals":{"ecs:enable-ecs-managed-tags":"true"})"));
     CHECK(refused_by(R"("NumericGreaterThan":{"ecs:task-memory":"511"})"));
 }

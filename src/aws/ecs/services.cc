@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/names.h"
 #include "aws/ecs/operations.h"
+#include "aws/ecs/page.h"
 #include "aws/ecs/service_view.h"
 #include "aws/models/ecs/delete_service.h"
 #include "aws/models/ecs/describe_services.h"
@@ -43,6 +44,7 @@ Answer<ListServicesOutput> list_services(State& state, Call&, const ListServices
         if (input.launch_type && service.launch_type != input.launch_type) continue;
         output.service_arns.push_back(*service.service_arn);
     }
+    ATLAS_TRY(cut_names<ListServices>(input, output.service_arns, output.next_token, 10));
     return output;
 }
 

@@ -5,6 +5,7 @@
 #include "aws/ecs/names.h"
 #include "aws/ecs/normalise_definition.h"
 #include "aws/ecs/operations.h"
+#include "aws/ecs/page.h"
 #include "aws/models/ecs/delete_task_definitions.h"
 #include "aws/models/ecs/deregister_task_definition.h"
 #include "aws/models/ecs/describe_task_definition.h"
@@ -123,6 +124,8 @@ Answer<ListTaskDefinitionsOutput> list_task_definitions(
         output.task_definition_arns.push_back(*row->definition.task_definition_arn);
     }
     if (input.sort == "DESC") std::ranges::reverse(output.task_definition_arns);
+    ATLAS_TRY(cut_names<ListTaskDefinitions>(input, output.task_definition_arns, output.next_token)
+    );
     return output;
 }
 
@@ -138,6 +141,7 @@ Answer<ListTaskDefinitionFamiliesOutput> list_task_definition_families(
         if (!family.starts_with(input.family_prefix.value_or(""))) continue;
         if (status == "ALL" || (status == "ACTIVE") == is_active) output.families.push_back(family);
     }
+    ATLAS_TRY(cut_names<ListTaskDefinitionFamilies>(input, output.families, output.next_token));
     return output;
 }
 

@@ -4,6 +4,7 @@
 #include "aws/ecs/check_service.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/operations.h"
+#include "aws/ecs/page.h"
 #include "aws/ecs/place_task.h"
 #include "aws/models/ecs/describe_tasks.h"
 #include "aws/models/ecs/list_tasks.h"
@@ -163,6 +164,7 @@ Answer<ListTasksOutput> list_tasks(State& state, Call&, const ListTasksInput& in
         }
         output.task_arns.push_back(*task.task_arn);
     }
+    ATLAS_TRY(cut_names<ListTasks>(input, output.task_arns, output.next_token));
     return output;
 }
 

@@ -57,7 +57,6 @@ void apply(Service& service, const UpdateServiceInput& input) {
     if (input.platform_version) service.platform_version = input.platform_version;
     if (input.health_check_grace_period_seconds)
         service.health_check_grace_period_seconds = input.health_check_grace_period_seconds;
-    if (input.enable_execute_command) service.enable_execute_command = input.enable_execute_command;
     if (input.enable_ecs_managed_tags)
         service.enable_ecs_managed_tags = input.enable_ecs_managed_tags;
     if (input.propagate_tags) service.propagate_tags = input.propagate_tags;
@@ -73,12 +72,6 @@ Answer<UpdateServiceOutput> update_service(
     const auto* row = state.find_service(*cluster.value()->cluster_name, input.service);
     if (!row) return service_not_found();
     if (row->service.status != "ACTIVE") return service_not_active();
-    if (auto wrong = check_deployment(
-            input.deployment_configuration,
-            input.deployment_controller,
-            input.service_connect_configuration
-        ))
-        return std::move(*wrong);
     auto changed = row->service;
     apply(changed, input);
     auto definition =

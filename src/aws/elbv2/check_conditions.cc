@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
 
 #include "aws/elbv2/operations.h"
 #include "network/cidr.h"
@@ -115,13 +116,16 @@ std::size_t values_of(const RuleCondition& condition) {
 Answer<> check_conditions(json::List<RuleCondition>& conditions) {
     if (conditions.empty()) return validation_error("A rule must have at least one condition");
     std::size_t values = 0;
+    std::set<std::string> fields;
     for (auto& condition : conditions) {
         if (auto fits = check_condition(condition); !fits) return fits;
+        auto field = condition.field.value_or("");
+        if (!fields.insert(field).second && field != "http-header" && field != "query-string") {
+            return validation_error("A rule can only have one '" + field + "' condition");
+        }
         values += values_of(condition);
     }
-    if (values > 5) {
-        return AwsError{"TooManyConditions", "A rule can have at most 5 condition values", 400, {}};
-    }
+    if (values > 5) return validation_error("A rule can only have '5' condition values");
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
+#include "aws/elbv2/page.h"
 #include "aws/models/elbv2/add_listener_certificates.h"
 #include "aws/models/elbv2/describe_listener_certificates.h"
 #include "aws/models/elbv2/remove_listener_certificates.h"
@@ -65,6 +66,13 @@ Answer<DescribeListenerCertificatesOutput> describe_listener_certificates(
     if (!found) return std::move(found).error();
     DescribeListenerCertificatesOutput output;
     output.certificates = shown(*found.value());
+    ATLAS_TRY(cut_page<DescribeListenerCertificates>(
+        input,
+        page_rules(),
+        output.certificates,
+        output.next_marker,
+        [](const auto& certificate) { return certificate.certificate_arn.value_or(""); }
+    ));
     return output;
 }
 

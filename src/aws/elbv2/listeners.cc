@@ -5,6 +5,7 @@
 #include "aws/elbv2/attributes.h"
 #include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
+#include "aws/elbv2/page.h"
 #include "aws/models/elbv2/create_listener.h"
 #include "aws/models/elbv2/delete_listener.h"
 #include "aws/models/elbv2/describe_listeners.h"
@@ -125,11 +126,21 @@ Answer<DescribeListenersOutput> describe_listeners(
         if (!found) return AwsError{"ListenerNotFound", "One or more listeners not found", 400, {}};
         output.listeners.push_back(found.value()->listener);
     }
-    if (!input.load_balancer_arn) return output;
-    auto balancer = find_balancer(state, *input.load_balancer_arn);
-    if (!balancer) return std::move(balancer).error();
-    for (const auto* row : listeners_of(state, *input.load_balancer_arn))
-        output.listeners.push_back(row->listener);
+    if (!input.load_balancer_arn && input.listener_arns.empty())
+        return validation_error("You must specify either listener ARNs or a load balancer ARN");
+    if (input.load_balancer_arn) {
+        auto balancer = find_balancer(state, *input.load_balancer_arn);
+        if (!balancer) return std::move(balancer).error();
+        for (const auto* row : listeners_of(state, *input.load_balancer_arn))
+            output.listeners.push_back(row->listener);
+    }
+    ATLAS_TRY(cut_page<DescribeListeners>(
+        input,
+        page_rules(),
+        output.listeners,
+        output.next_marker,
+        [](const auto& listener) { return listener.listener_arn.value_or(""); }
+    ));
     return output;
 }
 

@@ -7,6 +7,7 @@
 #include "aws/elbv2/attributes.h"
 #include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
+#include "aws/elbv2/page.h"
 #include "aws/elbv2/place_interfaces.h"
 #include "aws/models/elbv2/create_load_balancer.h"
 #include "aws/models/elbv2/delete_load_balancer.h"
@@ -145,6 +146,13 @@ Answer<DescribeLoadBalancersOutput> describe_load_balancers(
             "LoadBalancerNotFound", "Load balancers '[" + *names.begin() + "]' not found", 400, {}
         };
     }
+    ATLAS_TRY(cut_page<DescribeLoadBalancers>(
+        input,
+        page_rules(),
+        output.load_balancers,
+        output.next_marker,
+        [](const auto& balancer) { return balancer.load_balancer_arn.value_or(""); }
+    ));
     return output;
 }
 

@@ -4,6 +4,7 @@
 
 #include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
+#include "aws/elbv2/page.h"
 #include "aws/models/elbv2/create_rule.h"
 #include "aws/models/elbv2/delete_rule.h"
 #include "aws/models/elbv2/describe_rules.h"
@@ -39,8 +40,6 @@ Answer<CreateRuleOutput> create_rule(State& state, Call& call, const CreateRuleI
     if (!listener) return std::move(listener).error();
     if (auto free = check_priority(state, input.listener_arn, input.priority); !free)
         return std::move(free).error();
-    if (!input.transforms.empty())
-        return validation_error("Rule transforms are not available in this region yet");
     RuleRow row;
     row.rule.conditions = input.conditions;
     row.rule.actions = input.actions;
@@ -68,11 +67,22 @@ Answer<DescribeRulesOutput> describe_rules(State& state, Call&, const DescribeRu
         if (!found) return AwsError{"RuleNotFound", "One or more rules not found", 400, {}};
         output.rules.push_back(found.value()->rule);
     }
-    if (!input.listener_arn) return output;
-    auto listener = find_listener(state, *input.listener_arn);
-    if (!listener) return AwsError{"ListenerNotFound", "One or more listeners not found", 400, {}};
-    for (const auto* row : rules_of(state, *input.listener_arn))
-        output.rules.push_back(row->rule);
+    if (!input.listener_arn && input.rule_arns.empty())
+        return validation_error("You must specify either listener ARN or rule ARNs");
+    if (input.listener_arn) {
+        auto listener = find_listener(state, *input.listener_arn);
+        if (!listener)
+            return AwsError{"ListenerNotFound", "One or more listeners not found", 400, {}};
+        for (const auto* row : rules_of(state, *input.listener_arn))
+            output.rules.push_back(row->rule);
+    }
+    ATLAS_TRY(cut_page<DescribeRules>(
+        input,
+        page_rules(),
+        output.rules,
+        output.next_marker,
+        [](const auto& rule) { return rule.rule_arn.value_or(""); }
+    ));
     return output;
 }
 

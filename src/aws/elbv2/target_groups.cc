@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, DeleteTargetGroup.
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <set>
 
 #include "aws/elbv2/attributes.h"
 #include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
+#include "aws/elbv2/page.h"
 #include "aws/models/elbv2/create_target_group.h"
 #include "aws/models/elbv2/delete_target_group.h"
 #include "aws/models/elbv2/describe_target_groups.h"
@@ -75,6 +77,18 @@ Answer<> check_health_check(const TargetGroup& group) {
         !between(group.unhealthy_threshold_count.value_or(2), 2, 10)) {
         return validation_error("Health check thresholds must be between 2 and 10");
     }
+    auto protocol = group.health_check_protocol.value_or("HTTP");
+    if (protocol != "HTTP" && protocol != "HTTPS") {
+        return validation_error(
+            "Health check protocol '" + protocol + "' must be one of '[HTTP, HTTPS]'"
+        );
+    }
+    if (!group.health_check_enabled.value_or(true)) {
+        return validation_error(
+            "Health check enabled must be true for target groups with target type '" +
+            group.target_type.value_or("ip") + "'"
+        );
+    }
     if (!is_path(group.health_check_path.value_or("/"))) {
         return validation_error(
             "Health check path '" + *group.health_check_path + "' is not valid"
@@ -116,7 +130,7 @@ TargetGroup with_defaults(const CreateTargetGroupInput& input) {
     group.vpc_id = input.vpc_id;
     group.target_type = input.target_type.value_or("instance");
     group.protocol_version = "HTTP1";
-    group.ip_address_type = input.ip_address_type.value_or("ipv4");
+    group.ip_address_type = "ipv4";
     group.health_check_protocol = "HTTP";
     group.health_check_port = "traffic-port";
     group.health_check_path = "/";
@@ -130,7 +144,21 @@ TargetGroup with_defaults(const CreateTargetGroupInput& input) {
     return group;
 }
 
+Answer<> check_name(const std::string& name) {
+    auto wrong = [&](const std::string& how) {
+        return validation_error("Target group name '" + name + "' " + how);
+    };
+    if (name.size() > 32) return wrong("cannot be longer than '32' characters");
+    auto fits = [](unsigned char character) { return std::isalnum(character) || character == '-'; };
+    if (name.empty() || !std::ranges::all_of(name, fits))
+        return wrong("can only contain characters that are alphanumeric characters or hyphens(-)");
+    if (name.starts_with('-') || name.ends_with('-'))
+        return wrong("cannot begin or end with a hyphen(-)");
+    return {};
+}
+
 Answer<> check_group(const State& state, const CreateTargetGroupInput& input) {
+    if (auto fits = check_name(input.name); !fits) return fits;
     if (input.target_type.value_or("instance") != "ip") {
         return validation_error("Only target groups of type ip are available in this region");
     }
@@ -188,9 +216,9 @@ Answer<DescribeTargetGroupsOutput> describe_target_groups(
             return AwsError{"TargetGroupNotFound", "One or more target groups not found", 400, {}};
         output.target_groups.push_back(shown(state, *found.value()));
     }
-    if (!input.target_group_arns.empty()) return output;
     std::set<std::string> names(input.names.begin(), input.names.end());
     for (const auto& [arn, row] : state.groups) {
+        if (!input.target_group_arns.empty()) break;
         auto name = row.group.target_group_name.value_or("");
         if (!input.names.empty() && !names.contains(name)) continue;
         auto group = shown(state, row);
@@ -204,6 +232,13 @@ Answer<DescribeTargetGroupsOutput> describe_target_groups(
     }
     if (!names.empty())
         return AwsError{"TargetGroupNotFound", "One or more target groups not found", 400, {}};
+    ATLAS_TRY(cut_page<DescribeTargetGroups>(
+        input,
+        page_rules(),
+        output.target_groups,
+        output.next_marker,
+        [](const auto& group) { return group.target_group_arn.value_or(""); }
+    ));
     return output;
 }
 

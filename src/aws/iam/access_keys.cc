@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "aws/iam/operations.h"
+#include "aws/iam/page.h"
 #include "aws/models/iam/create_access_key.h"
 #include "aws/models/iam/delete_access_key.h"
 #include "aws/models/iam/list_access_keys.h"
@@ -63,7 +64,12 @@ Answer<ListAccessKeysOutput> list(State& state, Call& call, const ListAccessKeys
              .create_date = key.created}
         );
     }
-    output.is_truncated = false;
+    ATLAS_TRY(cut_page<ListAccessKeys>(
+        output,
+        &ListAccessKeysOutput::access_key_metadata,
+        input,
+        [](const auto& key) { return key.access_key_id.value_or(""); }
+    ));
     return output;
 }
 

@@ -131,9 +131,12 @@ Answer<ListPoliciesOutput> list(State& state, Call&, const ListPoliciesInput& in
             add(row);
     }
     std::ranges::sort(output.policies, {}, &Policy::arn);
-    cut_page(output, &ListPoliciesOutput::policies, input, [](const Policy& policy) {
-        return *policy.arn;
-    });
+    ATLAS_TRY(cut_page<ListPolicies>(
+        output,
+        &ListPoliciesOutput::policies,
+        input,
+        [](const Policy& policy) { return *policy.arn; }
+    ));
     return output;
 }
 
@@ -142,11 +145,15 @@ Answer<ListEntitiesForPolicyOutput> list_entities(
 ) {
     if (!state.find_policy(input.policy_arn)) return unknown_policy(input.policy_arn);
     ListEntitiesForPolicyOutput output;
+    auto kind = input.entity_filter.value_or("");
+    auto path = input.path_prefix.value_or("/");
     for (const auto& [name, role] : state.roles) {
+        if ((!kind.empty() && kind != "Role") || !role.path.starts_with(path)) continue;
         if (has(role.permissions, input.policy_arn))
             output.policy_roles.push_back({.role_name = name, .role_id = role.id});
     }
     for (const auto& [name, user] : state.users) {
+        if ((!kind.empty() && kind != "User") || !user.path.starts_with(path)) continue;
         if (has(user.permissions, input.policy_arn))
             output.policy_users.push_back({.user_name = name, .user_id = user.id});
     }
@@ -177,7 +184,9 @@ Answer<ListPolicyTagsOutput> list_tags(State& state, Call&, const ListPolicyTags
     if (!policy) return unknown_policy(input.policy_arn);
     ListPolicyTagsOutput output;
     output.tags = policy->tags;
-    output.is_truncated = false;
+    ATLAS_TRY(cut_page<ListPolicyTags>(
+        output, &ListPolicyTagsOutput::tags, input, [](const Tag& tag) { return tag.key; }
+    ));
     return output;
 }
 

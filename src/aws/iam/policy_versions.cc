@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "aws/iam/operations.h"
+#include "aws/iam/page.h"
 #include "aws/iam/permissions.h"
 #include "aws/iam/policy_document.h"
 #include "aws/models/iam/create_policy_version.h"
@@ -75,7 +76,12 @@ Answer<ListPolicyVersionsOutput> list(State& state, Call&, const ListPolicyVersi
     ListPolicyVersionsOutput output;
     for (auto version = policy->versions.rbegin(); version != policy->versions.rend(); ++version)
         output.versions.push_back(show_version(*policy, *version));
-    output.is_truncated = false;
+    ATLAS_TRY(cut_page<ListPolicyVersions>(
+        output,
+        &ListPolicyVersionsOutput::versions,
+        input,
+        [](const auto& version) { return version.version_id.value_or(""); }
+    ));
     return output;
 }
 

@@ -77,7 +77,9 @@ Answer<ListRolePoliciesOutput> list_policies(
     ListRolePoliciesOutput output;
     for (const auto& [name, document] : role->permissions.inline_policies)
         output.policy_names.push_back(name);
-    cut_page(output, &ListRolePoliciesOutput::policy_names, input, std::identity{});
+    ATLAS_TRY(cut_page<ListRolePolicies>(
+        output, &ListRolePoliciesOutput::policy_names, input, std::identity{}
+    ));
     return output;
 }
 
@@ -108,12 +110,12 @@ Answer<ListAttachedRolePoliciesOutput> list_attached(
     if (!role) return no_such_role(input.role_name);
     ListAttachedRolePoliciesOutput output;
     output.attached_policies = attached_policies(state, role->permissions);
-    cut_page(
+    ATLAS_TRY(cut_page<ListAttachedRolePolicies>(
         output,
         &ListAttachedRolePoliciesOutput::attached_policies,
         input,
         [](const AttachedPolicy& policy) { return *policy.policy_name; }
-    );
+    ));
     return output;
 }
 

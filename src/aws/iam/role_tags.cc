@@ -34,7 +34,9 @@ Answer<ListRoleTagsOutput> list(State& state, Call&, const ListRoleTagsInput& in
     ListRoleTagsOutput output;
     output.tags = role->tags;
     std::ranges::sort(output.tags, {}, &Tag::key);
-    cut_page(output, &ListRoleTagsOutput::tags, input, [](const Tag& one) { return one.key; });
+    ATLAS_TRY(cut_page<ListRoleTags>(output, &ListRoleTagsOutput::tags, input, [](const Tag& one) {
+        return one.key;
+    }));
     return output;
 }
 

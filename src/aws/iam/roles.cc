@@ -83,9 +83,9 @@ Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& in
         shown.permissions_boundary.reset();
         output.roles.push_back(std::move(shown));
     }
-    cut_page(output, &ListRolesOutput::roles, input, [](const Role& role) {
+    ATLAS_TRY(cut_page<ListRoles>(output, &ListRolesOutput::roles, input, [](const Role& role) {
         return role.role_name;
-    });
+    }));
     return output;
 }
 

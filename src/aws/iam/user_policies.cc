@@ -70,7 +70,9 @@ Answer<ListUserPoliciesOutput> list_policies(
     ListUserPoliciesOutput output;
     for (const auto& [name, document] : user->permissions.inline_policies)
         output.policy_names.push_back(name);
-    cut_page(output, &ListUserPoliciesOutput::policy_names, input, std::identity{});
+    ATLAS_TRY(cut_page<ListUserPolicies>(
+        output, &ListUserPoliciesOutput::policy_names, input, std::identity{}
+    ));
     return output;
 }
 
@@ -101,12 +103,12 @@ Answer<ListAttachedUserPoliciesOutput> list_attached(
     if (!user) return no_such_user(input.user_name);
     ListAttachedUserPoliciesOutput output;
     output.attached_policies = attached_policies(state, user->permissions);
-    cut_page(
+    ATLAS_TRY(cut_page<ListAttachedUserPolicies>(
         output,
         &ListAttachedUserPoliciesOutput::attached_policies,
         input,
         [](const AttachedPolicy& policy) { return *policy.policy_name; }
-    );
+    ));
     return output;
 }
 

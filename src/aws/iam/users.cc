@@ -87,9 +87,9 @@ Answer<ListUsersOutput> list_users(State& state, Call&, const ListUsersInput& in
         shown.permissions_boundary.reset();
         output.users.push_back(std::move(shown));
     }
-    cut_page(output, &ListUsersOutput::users, input, [](const User& user) {
+    ATLAS_TRY(cut_page<ListUsers>(output, &ListUsersOutput::users, input, [](const User& user) {
         return user.user_name;
-    });
+    }));
     return output;
 }
 
@@ -153,7 +153,9 @@ Answer<ListUserTagsOutput> list_tags(State& state, Call&, const ListUserTagsInpu
     if (!user) return no_such_user(input.user_name);
     ListUserTagsOutput output;
     output.tags = user->tags;
-    output.is_truncated = false;
+    ATLAS_TRY(cut_page<ListUserTags>(output, &ListUserTagsOutput::tags, input, [](const Tag& tag) {
+        return tag.key;
+    }));
     return output;
 }
 

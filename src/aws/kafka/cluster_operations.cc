@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/kafka/page.h"
 #include "aws/kafka/state.h"
 #include "aws/models/kafka/describe_cluster_operation.h"
 #include "aws/models/kafka/describe_cluster_operation_v2.h"
@@ -63,6 +64,13 @@ Answer<ListClusterOperationsOutput> list(
     std::ranges::sort(
         output.cluster_operation_info_list, std::greater{}, &ClusterOperationInfo::creation_time
     );
+    ATLAS_TRY(cut_page<ListClusterOperations>(
+        input,
+        page_rules(),
+        output.cluster_operation_info_list,
+        output.next_token,
+        [](const auto& operation) { return operation.operation_arn.value_or(""); }
+    ));
     return output;
 }
 

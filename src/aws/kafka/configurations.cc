@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/core.h>
 
+#include "aws/kafka/page.h"
 #include "aws/kafka/state.h"
 #include "aws/models/kafka/create_configuration.h"
 #include "aws/models/kafka/delete_configuration.h"
@@ -104,10 +105,17 @@ Answer<ListConfigurationRevisionsOutput> list_revisions(
     ListConfigurationRevisionsOutput output;
     for (const auto& revision : row->revisions)
         output.revisions.push_back(show(revision));
+    ATLAS_TRY(cut_page<ListConfigurationRevisions>(
+        input,
+        page_rules(),
+        output.revisions,
+        output.next_token,
+        [](const auto& revision) { return std::to_string(revision.revision); }
+    ));
     return output;
 }
 
-Answer<ListConfigurationsOutput> list(State& state, Call&, const ListConfigurationsInput&) {
+Answer<ListConfigurationsOutput> list(State& state, Call&, const ListConfigurationsInput& input) {
     ListConfigurationsOutput output;
     for (const auto& [arn, row] : state.configurations) {
         Configuration shown;
@@ -120,6 +128,13 @@ Answer<ListConfigurationsOutput> list(State& state, Call&, const ListConfigurati
         shown.state = "ACTIVE";
         output.configurations.push_back(std::move(shown));
     }
+    ATLAS_TRY(cut_page<ListConfigurations>(
+        input,
+        page_rules(),
+        output.configurations,
+        output.next_token,
+        [](const auto& each) { return each.arn; }
+    ));
     return output;
 }
 

@@ -150,7 +150,7 @@ ClusterRow make_row(Call& call, const CreateClusterInput& input) {
     row.enhanced_monitoring = input.enhanced_monitoring.value_or("DEFAULT");
     if (input.open_monitoring) row.open_monitoring = *input.open_monitoring;
     row.logging = input.logging_info;
-    row.storage_mode = input.storage_mode.value_or("LOCAL");
+    row.storage_mode = "LOCAL";
     if (input.configuration_info) {
         row.configuration_arn = input.configuration_info->arn;
         row.configuration_revision = input.configuration_info->revision;

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "aws/kafka/page.h"
 #include "aws/kafka/reconcile_cluster.h"
 #include "aws/kafka/state.h"
 #include "aws/models/kafka/describe_cluster_v2.h"
@@ -101,34 +102,33 @@ Answer<DescribeClusterV2Output> describe_v2(
     return DescribeClusterV2Output{show_v2(state, *row)};
 }
 
-/// Pages by ARN: the token is the last one told.
-template <typename Output, typename Input, typename Show>
-Output list(const State& state, const Input& input, Show show_one) {
-    Output output;
-    auto after = decode_base64(input.next_token.value_or("")).value_or("");
-    auto most = static_cast<std::size_t>(input.max_results.value_or(100));
-    std::string last;
+template <typename Op, typename Show>
+Answer<typename Op::Output> list(
+    const State& state, const typename Op::Input& input, Show show_one
+) {
+    typename Op::Output output;
     for (const auto& [arn, row] : state.clusters) {
-        if (arn <= after) continue;
         if (!row.name.starts_with(input.cluster_name_filter.value_or(""))) continue;
-        if (output.cluster_info_list.size() == most) {
-            output.next_token = encode_base64(last);
-            break;
-        }
         output.cluster_info_list.push_back(show_one(state, row));
-        last = arn;
     }
+    ATLAS_TRY(cut_page<Op>(
+        input,
+        page_rules(),
+        output.cluster_info_list,
+        output.next_token,
+        [](const auto& cluster) { return cluster.cluster_arn.value_or(""); }
+    ));
     return output;
 }
 
 Answer<ListClustersOutput> list_v1(State& state, Call&, const ListClustersInput& input) {
-    return list<ListClustersOutput>(state, input, show);
+    return list<ListClusters>(state, input, show);
 }
 
 Answer<ListClustersV2Output> list_v2(State& state, Call&, const ListClustersV2Input& input) {
     if (input.cluster_type_filter.value_or("PROVISIONED") != "PROVISIONED")
         return ListClustersV2Output{};
-    return list<ListClustersV2Output>(state, input, show_v2);
+    return list<ListClustersV2>(state, input, show_v2);
 }
 
 Answer<GetBootstrapBrokersOutput> bootstrap(
@@ -173,6 +173,13 @@ Answer<ListNodesOutput> nodes(State& state, Call&, const ListNodesInput& input) 
         node.node_type = "BROKER";
         output.node_info_list.push_back(std::move(node));
     }
+    ATLAS_TRY(cut_page<ListNodes>(
+        input,
+        page_rules(),
+        output.node_info_list,
+        output.next_token,
+        [](const NodeInfo& node) { return node.node_arn.value_or(""); }
+    ));
     return output;
 }
 

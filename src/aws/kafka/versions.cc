@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/kafka/page.h"
 #include "aws/kafka/state.h"
 #include "aws/models/kafka/list_kafka_versions.h"
 
 namespace atlas::aws::kafka {
 namespace {
 
-Answer<ListKafkaVersionsOutput> list(State&, Call&, const ListKafkaVersionsInput&) {
+Answer<ListKafkaVersionsOutput> list(State&, Call&, const ListKafkaVersionsInput& input) {
     ListKafkaVersionsOutput output;
     for (const auto& version : kafka_versions()) {
         KafkaVersion shown;
@@ -13,6 +14,13 @@ Answer<ListKafkaVersionsOutput> list(State&, Call&, const ListKafkaVersionsInput
         shown.status = "ACTIVE";
         output.kafka_versions.push_back(std::move(shown));
     }
+    ATLAS_TRY(cut_page<ListKafkaVersions>(
+        input,
+        page_rules(),
+        output.kafka_versions,
+        output.next_token,
+        [](const auto& each) { return each.version.value_or(""); }
+    ));
     return output;
 }
 

@@ -2,6 +2,7 @@
 // DescribeKey, ListKeys, ListAliases, GetKeyPolicy, ListKeyPolicies, GetKeyRotationStatus,
 // ListResourceTags, ListGrants.
 #include <algorithm>
+#include <functional>
 
 #include "aws/kms/state.h"
 #include "aws/models/kms/describe_key.h"
@@ -12,35 +13,16 @@
 #include "aws/models/kms/list_key_policies.h"
 #include "aws/models/kms/list_keys.h"
 #include "aws/models/kms/list_resource_tags.h"
+#include "aws/wire/page.h"
 
 namespace atlas::aws::kms {
 namespace {
 
-constexpr int page_default = 50;
-
-/// A page of a list whose marker is the number of what went before; the rest is cut off.
-template <typename Item>
-Answer<> cut_page(
-    json::List<Item>& list,
-    const std::optional<std::string>& marker,
-    const std::optional<int>& limit,
-    std::optional<std::string>& next_marker,
-    std::optional<bool>& truncated
-) {
-    std::size_t from = 0;
-    if (marker) {
-        const bool digits = !marker->empty() && marker->size() < 8 &&
-                            marker->find_first_not_of("0123456789") == std::string::npos;
-        if (!digits) return AwsError{"InvalidMarkerException", "The marker is invalid.", 400, {}};
-        from = std::min(list.size(), static_cast<std::size_t>(std::stoul(*marker)));
-    }
-    const auto count = static_cast<std::size_t>(limit.value_or(page_default));
-    const auto to = std::min(list.size(), from + count);
-    truncated = to < list.size();
-    if (*truncated) next_marker = std::to_string(to);
-    list.erase(list.begin() + static_cast<std::ptrdiff_t>(to), list.end());
-    list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(from));
-    return {};
+PageRules pages(int size_default) {
+    return {
+        .size_default = size_default,
+        .bad_token = {"InvalidMarkerException", "The marker is invalid.", 400, {}}
+    };
 }
 
 KeyMetadata metadata_of(Call& call, const KeyRow& key) {
@@ -80,8 +62,14 @@ Answer<ListKeysOutput> list_keys(State& state, Call& call, const ListKeysInput& 
         entry.key_arn = key_arn(call, key);
         output.keys.push_back(std::move(entry));
     }
-    ATLAS_TRY(cut_page(output.keys, input.marker, input.limit, output.next_marker, output.truncated)
-    );
+    ATLAS_TRY(cut_page<ListKeys>(
+        input,
+        pages(100),
+        output.keys,
+        output.next_marker,
+        [](const auto& key) { return key.key_id.value_or(""); }
+    ));
+    output.truncated = output.next_marker.has_value();
     return output;
 }
 
@@ -99,9 +87,14 @@ Answer<ListAliasesOutput> list_aliases(State& state, Call& call, const ListAlias
         output.aliases.push_back(std::move(entry));
     }
     std::ranges::sort(output.aliases, {}, &AliasListEntry::alias_name);
-    ATLAS_TRY(
-        cut_page(output.aliases, input.marker, input.limit, output.next_marker, output.truncated)
-    );
+    ATLAS_TRY(cut_page<ListAliases>(
+        input,
+        pages(50),
+        output.aliases,
+        output.next_marker,
+        [](const auto& alias) { return alias.alias_name.value_or(""); }
+    ));
+    output.truncated = output.next_marker.has_value();
     return output;
 }
 
@@ -123,7 +116,10 @@ Answer<ListKeyPoliciesOutput> list_key_policies(
     ATLAS_TRY(find_key(state, call, input.key_id));
     ListKeyPoliciesOutput output;
     output.policy_names.push_back("default");
-    output.truncated = false;
+    ATLAS_TRY(cut_page<ListKeyPolicies>(
+        input, pages(1000), output.policy_names, output.next_marker, std::identity{}
+    ));
+    output.truncated = output.next_marker.has_value();
     return output;
 }
 
@@ -143,14 +139,28 @@ Answer<ListResourceTagsOutput> list_resource_tags(
 ) {
     ATLAS_TRY(find_key(state, call, input.key_id));
     ListResourceTagsOutput output;
-    output.truncated = false;
+    ATLAS_TRY(cut_page<ListResourceTags>(
+        input,
+        pages(50),
+        output.tags,
+        output.next_marker,
+        [](const auto& tag) { return tag.tag_key; }
+    ));
+    output.truncated = output.next_marker.has_value();
     return output;
 }
 
 Answer<ListGrantsOutput> list_grants(State& state, Call& call, const ListGrantsInput& input) {
     ATLAS_TRY(find_key(state, call, input.key_id));
     ListGrantsOutput output;
-    output.truncated = false;
+    ATLAS_TRY(cut_page<ListGrants>(
+        input,
+        pages(50),
+        output.grants,
+        output.next_marker,
+        [](const auto& grant) { return grant.grant_id.value_or(""); }
+    ));
+    output.truncated = output.next_marker.has_value();
     return output;
 }
 

@@ -46,7 +46,6 @@ Answer<CreateLogGroupOutput> create_log_group(
     row.name = input.log_group_name;
     row.id = call.random().hex(16);
     row.created = milliseconds_of(call.now());
-    row.kms_key_id = input.kms_key_id;
     row.log_group_class = input.log_group_class.value_or("STANDARD");
     row.tags = input.tags;
     row.deletion_protection = input.deletion_protection_enabled.value_or(false);

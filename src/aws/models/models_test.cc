@@ -47,10 +47,10 @@ TEST_CASE("a list that we make is written while empty, one that a request left o
     REQUIRE(json::from_value(json::Value(object), input).ok());
     CHECK(input.service == "events");
     CHECK_FALSE(input.load_balancers.absent());
-    CHECK(input.service_registries.absent());
-    CHECK(json::to_value(input).find("serviceRegistries") == nullptr);
-    input.service_registries.push_back({});
-    CHECK(json::to_value(input).find("serviceRegistries") != nullptr);
+    CHECK(input.capacity_provider_strategy.absent());
+    CHECK(json::to_value(input).find("capacityProviderStrategy") == nullptr);
+    input.capacity_provider_strategy.push_back({});
+    CHECK(json::to_value(input).find("capacityProviderStrategy") != nullptr);
 }
 
 TEST_CASE("the tables carry wire names, places and limits") {

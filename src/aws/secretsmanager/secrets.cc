@@ -12,6 +12,7 @@
 #include "aws/models/secretsmanager/untag_resource.h"
 #include "aws/models/secretsmanager/update_secret.h"
 #include "aws/secretsmanager/operations.h"
+#include "aws/secretsmanager/page.h"
 
 namespace atlas::aws::secretsmanager {
 namespace {
@@ -82,7 +83,6 @@ Answer<CreateSecretOutput> create_secret(State& state, Call& call, const CreateS
               ":secret:" + input.name + "-" + call.random().text(6, random_end_alphabet);
     row.name = input.name;
     row.description = input.description;
-    row.kms_key_id = input.kms_key_id;
     row.created = row.changed = call.now();
     for (const auto& tag : input.tags)
         row.tags[tag.key.value_or("")] = tag.value.value_or("");
@@ -159,17 +159,18 @@ Answer<ListSecretsOutput> list_secrets(State& state, Call& call, const ListSecre
                 return passes(row, filter);
             }))
             continue;
-        if (input.next_token && arn <= *input.next_token) continue;
-        if (output.secret_list.size() >=
-            static_cast<std::size_t>(input.max_results.value_or(100))) {
-            output.next_token = output.secret_list.back().arn;
-            break;
-        }
         SecretListEntry entry;
         show(entry, row);
         entry.secret_versions_to_stages = stages_of(row);
         output.secret_list.push_back(std::move(entry));
     }
+    ATLAS_TRY(cut_page<ListSecrets>(
+        input,
+        page_rules(),
+        output.secret_list,
+        output.next_token,
+        [](const auto& entry) { return entry.arn.value_or(""); }
+    ));
     return output;
 }
 
@@ -186,7 +187,6 @@ Answer<UpdateSecretOutput> update_secret(State& state, Call& call, const UpdateS
         output.version_id = version.value();
     }
     if (input.description) row.description = input.description;
-    if (input.kms_key_id) row.kms_key_id = input.kms_key_id;
     row.changed = call.now();
     state.secrets.put(call.batch(), *output.arn, std::move(row));
     return output;

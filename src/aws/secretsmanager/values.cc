@@ -7,6 +7,7 @@
 #include "aws/models/secretsmanager/put_secret_value.h"
 #include "aws/models/secretsmanager/update_secret_version_stage.h"
 #include "aws/secretsmanager/operations.h"
+#include "aws/secretsmanager/page.h"
 
 namespace atlas::aws::secretsmanager {
 namespace {
@@ -100,6 +101,13 @@ Answer<ListSecretVersionIdsOutput> list_secret_version_ids(
         entry.kms_key_ids.leave_out();
         output.versions.push_back(std::move(entry));
     }
+    ATLAS_TRY(cut_page<ListSecretVersionIds>(
+        input,
+        page_rules(),
+        output.versions,
+        output.next_token,
+        [](const auto& entry) { return entry.version_id.value_or(""); }
+    ));
     return output;
 }
 

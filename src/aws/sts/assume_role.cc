@@ -139,15 +139,6 @@ Answer<> check_duration(
 Answer<> check_asked(
     const Principal& caller, const AssumeRoleInput& input, const SessionSource::Role& role
 ) {
-    if (!input.policy_arns.empty() || input.serial_number || input.token_code ||
-        !input.provided_contexts.empty()) {
-        return AwsError{
-            "NotImplemented",
-            "Session policies by ARN, MFA and provided contexts are not implemented.",
-            501,
-            {}
-        };
-    }
     std::chrono::seconds lifetime(input.duration_seconds.value_or(lifetime_default));
     if (auto valid = check_duration(caller, role, lifetime); !valid) return valid;
     if (!input.policy) return {};

@@ -6,6 +6,8 @@
 #include "aws/models/elbv2/service_model.h"
 #include "aws/models/iam/service_model.h"
 #include "aws/models/kafka/service_model.h"
+#include "aws/models/logs/service_model.h"
+#include "aws/models/sts/service_model.h"
 #include "aws/wire/decode_json.h"
 #include "aws/wire/decode_query.h"
 #include "aws/wire/decode_scalar.h"
@@ -56,7 +58,7 @@ std::string finding(
 ) {
     auto value = json::parse(input);
     REQUIRE(value.ok());
-    auto valid = validate(service, model_of(service, operation).input, value.value());
+    auto valid = validate(service, model_of(service, operation), value.value());
     return valid.ok() ? "valid" : valid.error().code + ": " + valid.error().message;
 }
 
@@ -190,8 +192,29 @@ TEST_CASE("findings are told in AWS's words") {
         finding(
             iam::service_model(), "CreateRole", R"({"RoleName":"","AssumeRolePolicyDocument":"{}"})"
         ) ==
-        "ValidationError: 1 validation error detected: Value '' at 'roleName' failed to satisfy "
-        "constraint: Member must have length greater than or equal to 1"
+        "ValidationError: 2 validation errors detected: Value '' at 'roleName' failed to satisfy "
+        "constraint: Member must have length greater than or equal to 1; Value '' at 'roleName' "
+        "failed to satisfy constraint: Member must satisfy regular expression pattern: "
+        "[\\w+=,.@-]+"
+    );
+    CHECK(
+        finding(
+            sts::service_model(),
+            "AssumeRole",
+            R"({"RoleArn":"arn:aws:iam::000011112222:role/r","RoleSessionName":"a/b"})"
+        ) ==
+        "ValidationError: 1 validation error detected: Value 'a/b' at 'roleSessionName' failed to "
+        "satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+    );
+    CHECK(
+        finding(
+            logs::service_model(),
+            "TagResource",
+            R"({"resourceArn":"arn:aws:logs:us-east-1:1:log-group:g","tags":{"a;b":"c"}})"
+        ) ==
+        "InvalidParameterException: 1 validation error detected: Value 'a;b' at 'tags' failed to "
+        "satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular "
+        "expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$]"
     );
     CHECK(
         finding(

@@ -100,7 +100,7 @@ public:
     ) override {
         auto* entry = table_.find(service, operation);
         if (!entry) return then(not_implemented(service, operation));
-        if (auto valid = validate(*entry->service, entry->model->input, input); !valid)
+        if (auto valid = validate(*entry->service, *entry->model, input); !valid)
             return then(std::move(valid).error());
         // The region's own services finish what they began, in the room that is kept for that.
         if (as.kind == Principal::Kind::administrator) {

@@ -152,7 +152,7 @@ Answer<json::Value> OperationCall::invoke_value(
 ) {
     auto* entry = parts_.operations.find(service, operation);
     if (!entry) return not_implemented(service, operation);
-    if (auto valid = validate(*entry->service, entry->model->input, input); !valid)
+    if (auto valid = validate(*entry->service, *entry->model, input); !valid)
         return std::move(valid).error();
     OperationCall inner(parts_, as, entry->service, origin_, request_id_, work_);
     return inner.perform(*entry, input);

@@ -89,7 +89,7 @@ Answer<ReadRequest> RequestReader::believe(
     if (!read.entry) return not_implemented(target.service->iam_prefix, target.asked);
     auto input = decode_input(request, target);
     if (!input) return std::move(input).error();
-    auto valid = validate(*target.service, target.operation->input, input.value());
+    auto valid = validate(*target.service, *target.operation, input.value());
     if (!valid) return std::move(valid).error();
     read.principal = std::move(credentials.value().principal);
     read.principal.access_key_id = signature.access_key_id;

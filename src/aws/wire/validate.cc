@@ -5,6 +5,10 @@
 
 #include <fmt/core.h>
 
+#include "aws/wire/pattern.h"
+#include "aws/wire/refuse_members.h"
+#include "aws/wire/rule_index.h"
+
 namespace atlas::aws {
 namespace {
 
@@ -55,13 +59,19 @@ private:
             "Value null at '{}' failed to satisfy constraint: Member must not be null", path
         );
     }
-    void add(const std::string& path, const std::string& shown, const std::string& constraint) {
+    void add(
+        const std::string& path,
+        const std::string& shown,
+        const std::string& constraint,
+        std::string_view what = "Member"
+    ) {
         findings.push_back(
             {path,
              fmt::format(
-                 "Value '{}' at '{}' failed to satisfy constraint: Member must {}",
+                 "Value '{}' at '{}' failed to satisfy constraint: {} must {}",
                  shown,
                  path,
+                 what,
                  constraint
              )}
         );
@@ -75,9 +85,7 @@ private:
             case ShapeKind::list:
                 return list(shape, *value.as_array(), path);
             case ShapeKind::map:
-                for (const auto& [name, item] : *value.as_object())
-                    check(*shape.item, item, join(path, name));
-                return;
+                return map(shape, *value.as_object(), path);
             case ShapeKind::string:
                 return string(shape, *value.as_string(), path);
             case ShapeKind::integer:
@@ -93,8 +101,30 @@ private:
             check(*shape.item, array[index], fmt::format("{}.{}.member", path, index + 1));
     }
 
+    void map(const Shape& shape, const json::Object& object, const std::string& path) {
+        length(shape, object.size(), "{…}", path);
+        auto* rules = rules_.find(shape);
+        for (const auto& [name, item] : object) {
+            if (rules && rules->key) key(*rules->key, name, path);
+            check(*shape.item, item, join(path, name));
+        }
+    }
+
+    /// What is wrong with a key is told of its map.
+    void key(const Shape& shape, const std::string& name, const std::string& path) {
+        Validator inner(ec2_);
+        inner.string(shape, name, path);
+        for (const auto& finding : inner.findings) {
+            auto constraint = finding.text.substr(finding.text.rfind("Member must "));
+            add(path, name, fmt::format("satisfy constraint: [{}]", constraint), "Map keys");
+        }
+    }
+
     void string(const Shape& shape, const std::string& text, const std::string& path) {
         length(shape, characters_in(text), text, path);
+        auto* rules = rules_.find(shape);
+        if (rules && !rules->pattern.empty() && !matches(rules->expression, text))
+            add(path, text, fmt::format("satisfy regular expression pattern: {}", rules->pattern));
         if (shape.values.empty() || std::ranges::find(shape.values, text) != shape.values.end())
             return;
         std::string allowed;
@@ -122,6 +152,7 @@ private:
     }
 
     bool ec2_;
+    const RuleIndex& rules_ = RuleIndex::generated();
 };
 
 AwsError ec2_error(const Finding& first) {
@@ -146,12 +177,14 @@ std::string code_of(const ServiceModel& service) {
 
 }  // namespace
 
-Answer<> validate(const ServiceModel& service, const Shape* input, const json::Value& value) {
-    if (!input) return {};
+Answer<> validate(
+    const ServiceModel& service, const OperationModel& operation, const json::Value& value
+) {
+    if (!operation.input) return {};
     Validator validator(service.protocol == Protocol::ec2);
-    validator.structure(*input, value, "");
+    validator.structure(*operation.input, value, "");
     const auto& findings = validator.findings;
-    if (findings.empty()) return {};
+    if (findings.empty()) return refuse_members(service, operation, value);
     if (service.protocol == Protocol::ec2) return ec2_error(findings.front());
     auto message = fmt::format(
         "{} validation error{} detected: ", findings.size(), findings.size() == 1 ? "" : "s"

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aws/wire/page.h"
+
+namespace atlas::aws::secretsmanager {
+
+/// Secrets Manager's lists have pages of at most 100.
+inline PageRules page_rules() {
+    return {
+        .size_max = 100, .bad_token = {"InvalidNextTokenException", "Invalid NextToken.", 400, {}}
+    };
+}
+
+}  // namespace atlas::aws::secretsmanager

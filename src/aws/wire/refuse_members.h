@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "aws/models/model.h"
+#include "aws/wire/answer.h"
+#include "aws/wire/rule_index.h"
+
+namespace atlas::aws {
+
+/// NotImplemented (501) with the first member that the request sets and the region does nothing for
+/// (RefusedMember). One that is empty or has a neutral value passes.
+Answer<> refuse_members(
+    const ServiceModel& service,
+    const OperationModel& operation,
+    const json::Value& input,
+    const RuleIndex& rules = RuleIndex::generated()
+);
+
+}  // namespace atlas::aws
