@@ -8,7 +8,8 @@
 namespace atlas::aws::secretsmanager {
 
 std::vector<Operation> secret_operations(State& state
-);  // create, describe, list, update, delete, restore, tags
+);  // create, describe, update, delete, restore, tags
+std::vector<Operation> list_operations(State& state);    // ListSecrets
 std::vector<Operation> value_operations(State& state);   // put, get, versions, stages
 std::vector<Operation> policy_operations(State& state);  // resource policies
 std::vector<Operation> password_operations();            // GetRandomPassword
@@ -35,5 +36,12 @@ Answer<std::string> put_version(
     const GivenValue& value,
     const std::vector<std::string>& stages
 );
+
+/// Whether a version of the secret has this value.
+bool holds_value(
+    const State& state, const SecretRow& row, const std::string& version, const GivenValue& value
+);
+/// ResourceExistsException: the token made a version of another value.
+AwsError token_in_use(const SecretRow& row, const std::string& token);
 
 }  // namespace atlas::aws::secretsmanager

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// CreateSecret, DescribeSecret, ListSecrets, UpdateSecret, DeleteSecret, RestoreSecret,
+// CreateSecret, DescribeSecret, UpdateSecret, DeleteSecret, RestoreSecret,
 // TagResource, UntagResource.
 #include <algorithm>
 
 #include "aws/models/secretsmanager/create_secret.h"
 #include "aws/models/secretsmanager/delete_secret.h"
 #include "aws/models/secretsmanager/describe_secret.h"
-#include "aws/models/secretsmanager/list_secrets.h"
 #include "aws/models/secretsmanager/restore_secret.h"
 #include "aws/models/secretsmanager/tag_resource.h"
 #include "aws/models/secretsmanager/untag_resource.h"
 #include "aws/models/secretsmanager/update_secret.h"
 #include "aws/secretsmanager/operations.h"
-#include "aws/secretsmanager/page.h"
+#include "aws/secretsmanager/show_secret.h"
 
 namespace atlas::aws::secretsmanager {
 namespace {
@@ -60,6 +59,19 @@ Answer<> make_room(State& state, Call& call, const std::string& name) {
     return {};
 }
 
+/// The secret that a request of this token made before with the same value, or null.
+/// ResourceExistsException where that value was another.
+Answer<const SecretRow*> made_before(
+    const State& state, const std::string& name, const std::string& token, const GivenValue& value
+) {
+    for (const auto& [arn, row] : state.secrets) {
+        if (row.name != name || row.deleted || !row.versions.contains(token)) continue;
+        if (!holds_value(state, row, token, value)) return token_in_use(row, token);
+        return &row;
+    }
+    return nullptr;
+}
+
 Answer<CreateSecretOutput> create_secret(State& state, Call& call, const CreateSecretInput& input) {
     if (!is_name(input.name)) {
         return AwsError{
@@ -70,11 +82,14 @@ Answer<CreateSecretOutput> create_secret(State& state, Call& call, const CreateS
             {}
         };
     }
-    for (const auto& [arn, row] : state.secrets) {
-        bool again = row.name == input.name && input.client_request_token &&
-                     row.versions.contains(*input.client_request_token);
-        if (again && !row.deleted)
-            return CreateSecretOutput{arn, row.name, *input.client_request_token, {}};
+    if (input.client_request_token) {
+        auto made = made_before(state, input.name, *input.client_request_token, value_of(input));
+        if (!made) return std::move(made).error();
+        if (made.value()) {
+            return CreateSecretOutput{
+                made.value()->arn, made.value()->name, *input.client_request_token, {}
+            };
+        }
     }
     if (auto room = make_room(state, call, input.name); !room) return std::move(room).error();
     SecretRow row;
@@ -100,30 +115,6 @@ Answer<CreateSecretOutput> create_secret(State& state, Call& call, const CreateS
     return output;
 }
 
-// What DescribeSecret and ListSecrets show alike.
-template <typename Shown>
-void show(Shown& shown, const SecretRow& row) {
-    shown.arn = row.arn;
-    shown.name = row.name;
-    shown.description = row.description;
-    shown.kms_key_id = row.kms_key_id;
-    shown.last_changed_date = row.changed;
-    shown.deleted_date = row.deleted;
-    shown.created_date = row.created;
-    shown.external_secret_rotation_metadata.leave_out();
-    for (const auto& [key, value] : row.tags)
-        shown.tags.push_back({key, value});
-}
-
-json::Map<json::List<std::string>> stages_of(const SecretRow& row) {
-    json::Map<json::List<std::string>> stages;
-    for (const auto& [id, version] : row.versions) {
-        if (!version.stages.empty()) stages[id] = version.stages;
-    }
-    if (stages.empty()) stages.leave_out();
-    return stages;
-}
-
 Answer<DescribeSecretOutput> describe_secret(
     State& state, Call& call, const DescribeSecretInput& input
 ) {
@@ -133,44 +124,6 @@ Answer<DescribeSecretOutput> describe_secret(
     show(output, *found.value());
     output.version_ids_to_stages = stages_of(*found.value());
     output.replication_status.leave_out();
-    return output;
-}
-
-bool passes(const SecretRow& row, const Filter& filter) {
-    auto key = filter.key.value_or("all");
-    return std::ranges::any_of(filter.values, [&](const std::string& value) {
-        bool by_name = key == "name" || key == "all";
-        bool by_description = key == "description" || key == "all";
-        if (by_name && row.name.starts_with(value)) return true;
-        if (by_description && row.description && row.description->starts_with(value)) return true;
-        return std::ranges::any_of(row.tags, [&](const auto& tag) {
-            return (key == "tag-key" && tag.first.starts_with(value)) ||
-                   (key == "tag-value" && tag.second.starts_with(value));
-        });
-    });
-}
-
-Answer<ListSecretsOutput> list_secrets(State& state, Call& call, const ListSecretsInput& input) {
-    ListSecretsOutput output;
-    for (const auto& [arn, row] : state.secrets) {
-        if (row.deletion_date && *row.deletion_date <= call.now()) continue;
-        if (row.deleted && !input.include_planned_deletion.value_or(false)) continue;
-        if (!std::ranges::all_of(input.filters, [&](const Filter& filter) {
-                return passes(row, filter);
-            }))
-            continue;
-        SecretListEntry entry;
-        show(entry, row);
-        entry.secret_versions_to_stages = stages_of(row);
-        output.secret_list.push_back(std::move(entry));
-    }
-    ATLAS_TRY(cut_page<ListSecrets>(
-        input,
-        page_rules(),
-        output.secret_list,
-        output.next_token,
-        [](const auto& entry) { return entry.arn.value_or(""); }
-    ));
     return output;
 }
 
@@ -267,7 +220,6 @@ std::vector<Operation> secret_operations(State& state) {
             }
         ),
         operation<DescribeSecret>(on_state(state, describe_secret), by_secret(state)),
-        operation<ListSecrets>(on_state(state, list_secrets)),
         operation<UpdateSecret>(on_state(state, update_secret), by_secret(state)),
         operation<DeleteSecret>(on_state(state, delete_secret), by_secret(state)),
         operation<RestoreSecret>(on_state(state, restore_secret), by_secret(state)),

@@ -19,7 +19,8 @@ public:
 
     std::vector<Operation> operations() override {
         auto all = password_operations();
-        for (auto part : {secret_operations, value_operations, policy_operations}) {
+        for (auto part :
+             {secret_operations, list_operations, value_operations, policy_operations}) {
             for (auto& operation : part(state_))
                 all.push_back(std::move(operation));
         }

@@ -164,6 +164,25 @@ std::vector<Resource> value_resource(State& state, Call& call, const GetSecretVa
 
 }  // namespace
 
+bool holds_value(
+    const State& state, const SecretRow& row, const std::string& version, const GivenValue& value
+) {
+    const auto& kept = row.versions.at(version);
+    auto plain = open_version(state, row.arn, version, kept);
+    return plain && kept.binary == value.bytes.has_value() &&
+           plain.value() == (value.bytes ? *value.bytes : value.text.value_or(""));
+}
+
+AwsError token_in_use(const SecretRow& row, const std::string& token) {
+    return {
+        "ResourceExistsException",
+        "You can't use ClientRequestToken " + token +
+            " because that value is already in use for a version of secret " + row.arn + ".",
+        400,
+        {}
+    };
+}
+
 Answer<std::string> put_version(
     State& state,
     Call& call,
@@ -179,17 +198,8 @@ Answer<std::string> put_version(
     }
     auto there = row.versions.find(version);
     if (there != row.versions.end()) {
-        auto plain = open_version(state, row.arn, version, there->second);
-        bool same =
-            plain && plain.value() == (value.bytes ? *value.bytes : value.text.value_or(""));
-        if (same) return version;
-        return AwsError{
-            "ResourceExistsException",
-            "You can't use ClientRequestToken " + version +
-                " because that value is already in use for a version of secret " + row.arn + ".",
-            400,
-            {}
-        };
+        if (holds_value(state, row, version, value)) return version;
+        return token_in_use(row, version);
     }
     auto sealed = seal_version(state, call, row.arn, version, value);
     if (!sealed) return std::move(sealed).error();
