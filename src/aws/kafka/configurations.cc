@@ -10,6 +10,7 @@
 #include "aws/models/kafka/list_configuration_revisions.h"
 #include "aws/models/kafka/list_configurations.h"
 #include "aws/models/kafka/update_configuration.h"
+#include "engines/msk/properties.h"
 
 namespace atlas::aws::kafka {
 namespace {
@@ -27,6 +28,15 @@ ConfigurationRevision show(const RevisionRow& row) {
     return revision;
 }
 
+/// A cluster would not come up with what its brokers refuse.
+Answer<> check_properties(const std::string& text) {
+    auto checked = engines::msk::check_properties(text);
+    if (checked.ok()) return {};
+    return bad_request(
+        "The server properties are not valid: " + checked.error().message(), "serverProperties"
+    );
+}
+
 Answer<CreateConfigurationOutput> create(
     State& state, Call& call, const CreateConfigurationInput& input
 ) {
@@ -42,6 +52,8 @@ Answer<CreateConfigurationOutput> create(
         if (std::ranges::find(known, version) == known.end())
             return bad_request("Unsupported KafkaVersion: " + version, "kafkaVersions");
     }
+    if (auto fits = check_properties(input.server_properties.bytes); !fits)
+        return std::move(fits).error();
     ConfigurationRow row;
     row.name = input.name;
     row.arn = fmt::format(
@@ -144,6 +156,8 @@ Answer<UpdateConfigurationOutput> update(
 ) {
     auto* row = state.configurations.find(input.arn);
     if (!row) return no_such_configuration(input.arn);
+    if (auto fits = check_properties(input.server_properties.bytes); !fits)
+        return std::move(fits).error();
     const auto& edited =
         state.configurations.edit(call.batch(), input.arn, [&](ConfigurationRow& changed) {
             auto number = changed.revisions.back().number + 1;

@@ -217,6 +217,23 @@ TEST_CASE("public access is switched on by an update, in public subnets only") {
     CHECK(brokers.bootstrap_broker_string_public_sasl_iam->contains("b-1-public.events."));
 }
 
+TEST_CASE("server properties that a broker would not start with are refused by name") {
+    Region region;
+    CreateConfigurationInput made;
+    made.name = "c";
+    made.server_properties.bytes = "num.partitions=many\n";
+    auto refused = region.fixture.call<CreateConfiguration>(made);
+    CHECK(code_of(refused) == "BadRequestException");
+    CHECK(refused.error().message.contains("num.partitions"));
+    made.server_properties.bytes = "num.partitions=6\n";
+    auto created = region.fixture.call<CreateConfiguration>(made);
+    REQUIRE(created.ok());
+    UpdateConfigurationInput update;
+    update.arn = created.value().arn.value();
+    update.server_properties.bytes = "no.such.setting=1\n";
+    CHECK(code_of(region.fixture.call<UpdateConfiguration>(update)) == "BadRequestException");
+}
+
 TEST_CASE("a configuration's revision reaches the broker") {
     Region region;
     CreateConfigurationInput made;

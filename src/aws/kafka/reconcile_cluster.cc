@@ -3,6 +3,7 @@
 
 #include "aws/kafka/place_brokers.h"
 #include "base/log.h"
+#include "engines/msk/properties.h"
 
 namespace atlas::aws::kafka {
 namespace {
@@ -31,8 +32,14 @@ engines::msk::Cluster desired_cluster(
     cluster.tags = row.tags;
     cluster.properties = default_properties(row.group.client_subnets.size());
     if (auto* revision = state.find_revision(row.configuration_arn, row.configuration_revision)) {
-        for (auto& [name, value] : engines::msk::parse_properties(revision->properties))
+        // Revisions of earlier versions were not checked; the broker would not start with them.
+        for (auto& [name, value] : engines::msk::parse_properties(revision->properties)) {
+            if (auto fits = engines::msk::check_property(name, value); !fits.ok()) {
+                log::warning("kafka", "{}: left out: {}", row.arn, fits.error().message());
+                continue;
+            }
             cluster.properties[name] = value;
+        }
     }
     for (const auto& broker : row.brokers) {
         cluster.brokers.push_back(

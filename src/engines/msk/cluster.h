@@ -39,7 +39,4 @@ struct Cluster {
     bool operator==(const Cluster&) const = default;
 };
 
-/// "a=b" lines; comments and empty lines are passed over.
-std::map<std::string, std::string> parse_properties(const std::string& text);
-
 }  // namespace atlas::engines::msk

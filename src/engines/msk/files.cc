@@ -90,25 +90,6 @@ Result<> write_certificate(
 
 }  // namespace
 
-std::map<std::string, std::string> parse_properties(const std::string& text) {
-    std::map<std::string, std::string> properties;
-    auto trim = [](std::string_view part) {
-        auto begin = part.find_first_not_of(" \t\r");
-        if (begin == std::string_view::npos) return std::string();
-        return std::string(part.substr(begin, part.find_last_not_of(" \t\r") - begin + 1));
-    };
-    std::string_view rest = text;
-    while (!rest.empty()) {
-        auto end = rest.find('\n');
-        auto line = trim(rest.substr(0, end));
-        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-        auto equals = line.find('=');
-        if (line.empty() || line[0] == '#' || equals == std::string::npos) continue;
-        properties[trim(line.substr(0, equals))] = trim(line.substr(equals + 1));
-    }
-    return properties;
-}
-
 std::string public_listener_text(const Broker& broker) {
     return json::serialize(listener("public", broker.id, broker.public_host, public_port));
 }

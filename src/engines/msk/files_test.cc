@@ -25,13 +25,6 @@ const json::Array& listeners_of(const json::Value& configuration) {
     return *listeners->as_array();
 }
 
-TEST_CASE("properties are lines of a=b; comments and empty lines are passed over") {
-    auto properties = parse_properties("# why\n\n a = b=c \r\nnonsense\nempty=\nlast=1");
-    CHECK(
-        properties == std::map<std::string, std::string>{{"a", "b=c"}, {"empty", ""}, {"last", "1"}}
-    );
-}
-
 TEST_CASE("every broker has a rack and an internal listener") {
     auto configuration = parsed(configuration_text(example_cluster()));
     CHECK(*configuration.find("cluster_id") == json::Value("AAAAAAAAAAAAAAAAAAAAAA"));
