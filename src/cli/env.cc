@@ -18,8 +18,8 @@ namespace {
 
 // The first key of the first secret whose value has write keys: what a newcomer can post with.
 Result<std::string> find_write_key(const RegionClient& region) {
-    auto listed = ATLAS_TRY(region.run("secretsmanager", "ListSecrets", json::Object{}));
-    for (const auto& secret : list_of(listed, "SecretList")) {
+    for (const auto& secret :
+         ATLAS_TRY(region.list("secretsmanager", "ListSecrets", {}, "SecretList"))) {
         json::Object input;
         input["SecretId"] = text_of(secret, "ARN");
         auto value = region.run("secretsmanager", "GetSecretValue", input);

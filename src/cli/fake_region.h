@@ -46,10 +46,12 @@ public:
     void run_operation(
         const std::string&,
         const std::string& operation,
-        const json::Value&,
+        const json::Value& input,
         std::move_only_function<void(json::Value)> then
     ) override {
-        auto found = answers.find(operation);
+        auto* token = input.find("nextToken");
+        auto* page = token ? token->as_string() : nullptr;
+        auto found = answers.find(page ? operation + " " + *page : operation);
         json::Object result;
         result["output"] = json::parse(found == answers.end() ? "{}" : found->second).value();
         then(std::move(result));
@@ -61,7 +63,7 @@ public:
     void stop(std::move_only_function<void()> done) override { done(); }
 
     std::string home;
-    std::map<std::string, std::string> answers;  // operation → output
+    std::map<std::string, std::string> answers;  // operation, or "operation nextToken" → output
     std::string description = "{}";
 
 private:

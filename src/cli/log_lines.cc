@@ -34,15 +34,10 @@ Result<> add_stream(
 
 Result<std::vector<std::string>> read_log_groups(const RegionClient& region) {
     std::vector<std::string> names;
-    json::Object input;
-    for (;;) {
-        auto page = ATLAS_TRY(region.run("logs", "DescribeLogGroups", input));
-        for (const auto& group : list_of(page, "logGroups"))
-            names.push_back(text_of(group, "logGroupName"));
-        auto token = text_of(page, "nextToken");
-        if (token.empty()) return names;
-        input["nextToken"] = token;
-    }
+    auto groups = ATLAS_TRY(region.list("logs", "DescribeLogGroups", {}, "logGroups"));
+    for (const auto& group : groups)
+        names.push_back(text_of(group, "logGroupName"));
+    return names;
 }
 
 Result<std::vector<LogLine>> read_log_lines(

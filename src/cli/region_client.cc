@@ -2,6 +2,7 @@
 #include "cli/region_client.h"
 
 #include "cli/interrupts.h"
+#include "cli/json_member.h"
 #include "net/client.h"
 #include "region/control.h"
 
@@ -9,11 +10,6 @@ namespace atlas::cli {
 namespace {
 
 constexpr std::chrono::seconds answer_timeout{15};
-
-std::string text_of(const json::Value* value) {
-    auto* text = value ? value->as_string() : nullptr;
-    return text ? *text : "";
-}
 
 }  // namespace
 
@@ -32,8 +28,7 @@ Result<json::Value> RegionClient::ask(
     if (response.status == 200) return value;
     return Error(
         ErrorCode::io,
-        "the region answered " + std::to_string(response.status) + ": " +
-            text_of(value.find("message"))
+        "the region answered " + std::to_string(response.status) + ": " + text_of(value, "message")
     );
 }
 
@@ -48,10 +43,34 @@ Result<json::Value> RegionClient::run(
     auto answer = ATLAS_TRY(ask("POST", target, json::serialize(input)));
     if (auto* output = answer.find("output")) return *output;
     auto* error = answer.find("error");
-    auto code = text_of(error ? error->find("code") : nullptr);
-    return Error(
-        ErrorCode::conflict, code + ": " + text_of(error ? error->find("message") : nullptr)
-    );
+    if (!error) return Error(ErrorCode::io, "the region answered neither output nor error");
+    return Error(ErrorCode::conflict, text_of(*error, "code") + ": " + text_of(*error, "message"));
+}
+
+Result<json::Array> RegionClient::list(
+    const std::string& service,
+    const std::string& operation,
+    json::Object input,
+    const std::string& member
+) const {
+    json::Array items;
+    while (true) {
+        auto page = ATLAS_TRY(run(service, operation, input));
+        const auto& found = list_of(page, member);
+        items.insert(items.end(), found.begin(), found.end());
+        // As each API names what its next request takes.
+        constexpr std::pair<const char*, const char*> tokens[] = {
+            {"nextToken", "nextToken"}, {"NextToken", "NextToken"}, {"NextMarker", "Marker"}
+        };
+        bool more = false;
+        for (const auto& [given, taken] : tokens) {
+            auto token = text_of(page, given);
+            if (token.empty()) continue;
+            input[taken] = token;
+            more = true;
+        }
+        if (!more) return items;
+    }
 }
 
 Result<std::int64_t> RegionClient::await_change(std::int64_t known) const {

@@ -19,6 +19,13 @@ public:
     Result<json::Value> run(
         const std::string& service, const std::string& operation, const json::Value& input
     ) const;
+    /// An operation that lists: what its pages have in `member`, together.
+    Result<json::Array> list(
+        const std::string& service,
+        const std::string& operation,
+        json::Object input,
+        const std::string& member
+    ) const;
     /// GET /v1/changes: waits until something in the region is no longer as it was at version
     /// `known` (0 = any), a second at the longest, less after an interrupt. The version of now;
     /// where that is `known`, nothing has changed.

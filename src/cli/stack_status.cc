@@ -11,13 +11,20 @@ namespace {
 
 constexpr std::size_t events_shown = 5;
 constexpr std::size_t ended_shown = 3;
-constexpr std::size_t batch_max = 10;  // of ecs:DescribeServices
+constexpr std::size_t services_max = 10;  // of ecs:DescribeServices
+constexpr std::size_t tasks_max = 100;    // of ecs:DescribeTasks
 
 json::Object object_of(std::initializer_list<std::pair<const char*, json::Value>> members) {
     json::Object object;
     for (const auto& [name, value] : members)
         object[name] = value;
     return object;
+}
+
+json::Array part_of(const json::Array& items, std::size_t begin, std::size_t count_max) {
+    auto first = items.begin() + static_cast<std::ptrdiff_t>(begin);
+    auto count = std::min(items.size() - begin, count_max);
+    return json::Array(first, first + static_cast<std::ptrdiff_t>(count));
 }
 
 // "…:targetgroup/NAME/ID"
@@ -54,30 +61,32 @@ std::string reason_of(const json::Value& task) {
 Result<std::vector<TaskStatus>> read_tasks(
     const RegionClient& region, const ServiceStatus& service, const std::string& desired_status
 ) {
-    auto listed = ATLAS_TRY(region.run(
+    auto arns = ATLAS_TRY(region.list(
         "ecs",
         "ListTasks",
         object_of(
             {{"cluster", service.cluster},
              {"serviceName", service.name},
              {"desiredStatus", desired_status}}
-        )
+        ),
+        "taskArns"
     ));
     std::vector<TaskStatus> tasks;
-    if (list_of(listed, "taskArns").empty()) return tasks;
-    auto described = ATLAS_TRY(region.run(
-        "ecs",
-        "DescribeTasks",
-        object_of({{"cluster", service.cluster}, {"tasks", list_of(listed, "taskArns")}})
-    ));
-    for (const auto& task : list_of(described, "tasks")) {
-        tasks.push_back(
-            {last_part(text_of(task, "taskArn")),
-             text_of(task, "lastStatus"),
-             text_of(task, "healthStatus"),
-             address_of(task),
-             reason_of(task)}
-        );
+    for (std::size_t at = 0; at < arns.size(); at += tasks_max) {
+        auto described = ATLAS_TRY(region.run(
+            "ecs",
+            "DescribeTasks",
+            object_of({{"cluster", service.cluster}, {"tasks", part_of(arns, at, tasks_max)}})
+        ));
+        for (const auto& task : list_of(described, "tasks")) {
+            tasks.push_back(
+                {last_part(text_of(task, "taskArn")),
+                 text_of(task, "lastStatus"),
+                 text_of(task, "healthStatus"),
+                 address_of(task),
+                 reason_of(task)}
+            );
+        }
     }
     return tasks;
 }
@@ -112,18 +121,14 @@ ServiceStatus service_of(const std::string& cluster, const json::Value& describe
 }
 
 Result<> read_cluster(const RegionClient& region, const std::string& cluster, StackStatus& status) {
-    auto listed = ATLAS_TRY(
-        region.run("ecs", "ListServices", object_of({{"cluster", cluster}, {"maxResults", 100}}))
-    );
-    const auto& arns = list_of(listed, "serviceArns");
-    for (std::size_t at = 0; at < arns.size(); at += batch_max) {
-        auto end = std::min(arns.size(), at + batch_max);
-        json::Array batch(
-            arns.begin() + static_cast<std::ptrdiff_t>(at),
-            arns.begin() + static_cast<std::ptrdiff_t>(end)
-        );
+    auto arns = ATLAS_TRY(region.list(
+        "ecs", "ListServices", object_of({{"cluster", cluster}, {"maxResults", 100}}), "serviceArns"
+    ));
+    for (std::size_t at = 0; at < arns.size(); at += services_max) {
         auto described = ATLAS_TRY(region.run(
-            "ecs", "DescribeServices", object_of({{"cluster", cluster}, {"services", batch}})
+            "ecs",
+            "DescribeServices",
+            object_of({{"cluster", cluster}, {"services", part_of(arns, at, services_max)}})
         ));
         for (const auto& entry : list_of(described, "services")) {
             auto service = service_of(last_part(cluster), entry);
@@ -138,15 +143,14 @@ Result<> read_cluster(const RegionClient& region, const std::string& cluster, St
 }
 
 Result<> read_services(const RegionClient& region, StackStatus& status) {
-    auto clusters = ATLAS_TRY(region.run("ecs", "ListClusters", json::Object{}));
-    for (const auto& arn : list_of(clusters, "clusterArns"))
+    for (const auto& arn : ATLAS_TRY(region.list("ecs", "ListClusters", {}, "clusterArns")))
         ATLAS_TRY(read_cluster(region, text_of(arn), status));
     return {};
 }
 
 Result<> read_targets(const RegionClient& region, StackStatus& status) {
-    auto groups = ATLAS_TRY(region.run("elbv2", "DescribeTargetGroups", json::Object{}));
-    for (const auto& group : list_of(groups, "TargetGroups")) {
+    for (const auto& group :
+         ATLAS_TRY(region.list("elbv2", "DescribeTargetGroups", {}, "TargetGroups"))) {
         auto arn = text_of(group, "TargetGroupArn");
         auto health = ATLAS_TRY(
             region.run("elbv2", "DescribeTargetHealth", object_of({{"TargetGroupArn", arn}}))
@@ -174,7 +178,9 @@ std::string host_reason(
     const EndpointStatus& balancer, const std::string& group, std::ptrdiff_t healthy
 ) {
     if (!balancer.well) return "its balancer " + balancer.name + " is not well";
-    return healthy == 0 ? "no target of " + name_in(group) + " is healthy" : "";
+    // A redirect or a fixed response needs no target.
+    bool lacks_target = !group.empty() && healthy == 0;
+    return lacks_target ? "no target of " + name_in(group) + " is healthy" : "";
 }
 
 // A host that a rule of a listener names, and whether anything healthy stands behind it.
@@ -185,8 +191,11 @@ void add_hosts(
     StackStatus& status
 ) {
     std::string group;
-    for (const auto& action : list_of(rule, "Actions"))
+    std::string kind;
+    for (const auto& action : list_of(rule, "Actions")) {
         if (group.empty()) group = text_of(action, "TargetGroupArn");
+        kind = text_of(action, "Type");
+    }
     auto healthy = std::ranges::count_if(status.targets, [&](const TargetStatus& target) {
         return target.target_group == group && target.state == "healthy";
     });
@@ -202,7 +211,7 @@ void add_hosts(
             status.endpoints.push_back(
                 {"host",
                  host,
-                 std::to_string(healthy) + " healthy",
+                 group.empty() ? kind : std::to_string(healthy) + " healthy",
                  scheme + host + suffix,
                  reason,
                  reason.empty()}
@@ -217,22 +226,21 @@ Result<> read_hosts(
     const EndpointStatus& balancer,
     StackStatus& status
 ) {
-    auto listeners = ATLAS_TRY(
-        region.run("elbv2", "DescribeListeners", object_of({{"LoadBalancerArn", arn_of_balancer}}))
-    );
-    for (const auto& listener : list_of(listeners, "Listeners")) {
-        auto arn = text_of(listener, "ListenerArn");
-        auto rules =
-            ATLAS_TRY(region.run("elbv2", "DescribeRules", object_of({{"ListenerArn", arn}})));
-        for (const auto& rule : list_of(rules, "Rules"))
+    auto listeners = ATLAS_TRY(region.list(
+        "elbv2", "DescribeListeners", object_of({{"LoadBalancerArn", arn_of_balancer}}), "Listeners"
+    ));
+    for (const auto& listener : listeners) {
+        auto of_listener = object_of({{"ListenerArn", text_of(listener, "ListenerArn")}});
+        auto rules = ATLAS_TRY(region.list("elbv2", "DescribeRules", of_listener, "Rules"));
+        for (const auto& rule : rules)
             add_hosts(balancer, listener, rule, status);
     }
     return {};
 }
 
 Result<> read_balancers(const RegionClient& region, StackStatus& status) {
-    auto balancers = ATLAS_TRY(region.run("elbv2", "DescribeLoadBalancers", json::Object{}));
-    for (const auto& balancer : list_of(balancers, "LoadBalancers")) {
+    for (const auto& balancer :
+         ATLAS_TRY(region.list("elbv2", "DescribeLoadBalancers", {}, "LoadBalancers"))) {
         auto* state = balancer.find("State");
         EndpointStatus endpoint{
             "balancer",
@@ -251,8 +259,8 @@ Result<> read_balancers(const RegionClient& region, StackStatus& status) {
 }
 
 Result<> read_kafka(const RegionClient& region, StackStatus& status) {
-    auto clusters = ATLAS_TRY(region.run("kafka", "ListClusters", json::Object{}));
-    for (const auto& cluster : list_of(clusters, "ClusterInfoList")) {
+    for (const auto& cluster :
+         ATLAS_TRY(region.list("kafka", "ListClusters", {}, "ClusterInfoList"))) {
         auto arn = text_of(cluster, "ClusterArn");
         auto state = text_of(cluster, "State");
         auto* why = cluster.find("StateInfo");

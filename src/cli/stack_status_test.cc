@@ -85,6 +85,38 @@ TEST_CASE("a balancer that serves but is in trouble is not well, nor are its hos
     CHECK(text.find("WAIT host ") != std::string::npos);
 }
 
+TEST_CASE("a host that is redirected or answered by the balancer itself needs no target") {
+    FakeRegion region;
+    fill(region, "", "");
+    region.answers["DescribeRules"] =
+        R"({"Rules":[{"Actions":[{"Type":"fixed-response"}],)"
+        R"("Conditions":[{"HostHeaderConfig":{"Values":["closed.test"]}}]}]})";
+    auto status = read_status(RegionClient(region.home));
+    REQUIRE(status.ok());
+    CHECK(reasons(status.value()).empty());
+    CHECK(shown(region).first.find("fixed-response") != std::string::npos);
+}
+
+TEST_CASE("what comes in several pages is shown whole") {
+    FakeRegion region;
+    fill(region, "", "");
+    region.answers["ListClusters"] = R"({"clusterArns":["arn:c"]})";
+    region.answers["ListServices"] = R"({"serviceArns":["arn:1"],"nextToken":"more"})";
+    region.answers["ListServices more"] = R"({"serviceArns":["arn:2"]})";
+    region.answers["DescribeServices"] =
+        R"({"services":[{"serviceName":"a"},{"serviceName":"b"}]})";
+    region.answers["ListTasks"] = R"({"taskArns":[],"nextToken":"x"})";
+    region.answers["ListTasks x"] = R"({"taskArns":["arn:t/9"]})";
+    region.answers["DescribeTasks"] = R"({"tasks":[{"taskArn":"arn:t/9"}]})";
+    auto status = read_status(RegionClient(region.home));
+    REQUIRE(status.ok());
+    CHECK(service_names(status.value()) == std::vector<std::string>{"a", "b"});
+    CHECK(status.value().services[0].tasks.size() == 1);
+    CHECK(
+        RegionClient(region.home).list("ecs", "ListServices", {}, "serviceArns").value().size() == 2
+    );
+}
+
 TEST_CASE("a region whose network is not as desired is not well, one that was mended is") {
     FakeRegion region;
     fill(region, "", "");
