@@ -58,6 +58,12 @@ TEST_CASE("a balancer's files say listeners, rules by priority and targets") {
     CHECK(files.at("certs/c1.pem") == "PEM");
 }
 
+TEST_CASE("a HAProxy that stops answers as before: it asks for nothing that stopping changes") {
+    auto text = configuration_files(staging()).at("haproxy.cfg");
+    for (const char* fetch : {"nbsrv", "stopping", "be_conn", "fe_conn"})
+        CHECK_FALSE(text.contains(fetch));
+}
+
 TEST_CASE("a redirect of 80 to 443 keeps path and query and names the port") {
     auto text = configuration_files(staging()).at("haproxy.cfg");
     CHECK(text.contains(

@@ -17,10 +17,29 @@ std::string html(const std::string& title) {
     return " content-type text/html string '" + page(title) + "'";
 }
 
-// A refusal is known at once, a connection that is not answered only by its time-out; HAProxy's
-// answer is the same, so the time tells them apart. A little less, since both are rounded.
-constexpr int connect_timed_out_us = (connect_timeout_ms - 100) * 1000;
 const std::string own = "!{ var(txn.answered) -m found }";
+
+// HAProxy's own 503 is one of three, which are told apart while its page is made, by what says
+// nothing itself:
+//
+//     chosen  there was a server to ask. `nbsrv` does not tell: of a HAProxy that stops it is 0,
+//             though what that one still reads goes to its servers as before
+//     late    a refusal is known at once, a connection that is not answered only by its time-out.
+//             A little less, since both are rounded
+constexpr int connect_timed_out_us = (connect_timeout_ms - 100) * 1000;
+
+std::string failure() {
+    return fmt::format(
+        "%[srv_name,length,bool,set-var(txn.chosen),iif('','')]"
+        "%[date(0,us),sub(txn.begun),div({}),bool,and(txn.chosen),set-var(txn.late),iif('','')]",
+        connect_timed_out_us
+    );
+}
+
+constexpr const char* failure_title =
+    "%[var(txn.late),iif('504 Gateway Time-out','')]"
+    "%[var(txn.chosen),xor(txn.late),iif('502 Bad Gateway','')]"
+    "%[var(txn.chosen),iif('','503 Service Temporarily Unavailable')]";
 
 }  // namespace
 
@@ -33,17 +52,14 @@ std::string error_lines() {
           std::pair{504, "504 Gateway Time-out"}}) {
         text += fmt::format("    http-error status {}{}\n", status, html(title));
     }
-    auto either = fmt::format(
-        "%[date(0,us),sub(txn.begun),div({}),bool,iif('504 Gateway Time-out','502 Bad Gateway')]",
-        connect_timed_out_us
-    );
-    return text + "    http-error status 503 content-type text/html lf-string \"" + page(either) +
-           "\"\n";
+    return text + "    http-error status 503 content-type text/html lf-string \"" + failure() +
+           page(failure_title) + "\"\n";
 }
 
 std::string request_limit_lines() {
     return fmt::format(
         "    http-request set-var(txn.begun) date(0,us)\n"
+        "    http-request set-var(txn.chosen) bool(false)\n"
         "    http-request set-var(txn.head) req.hdrs,length\n"
         "    http-request return status 414{} if {{ url,length gt {} }}\n"
         "    http-request deny deny_status 400 if {{ var(txn.head) -m int gt {} }}\n"
@@ -64,17 +80,14 @@ std::string request_limit_lines() {
 
 std::string failed_target_lines() {
     return fmt::format(
-        "    http-request return status 503{} if {{ nbsrv eq 0 }}\n"
         "    http-response return status 502{} if {{ res.hdrs,length gt {} }}\n"
         "    http-after-response set-status 504 reason 'Gateway Time-out' if {{ status 503 }} {} "
-        "{{ date(0,us),sub(txn.begun) ge {} }}\n"
+        "{{ var(txn.late) -m bool }}\n"
         "    http-after-response set-status 502 reason 'Bad Gateway' if {{ status 503 }} {} "
-        "{{ nbsrv gt 0 }}\n",
-        html("503 Service Temporarily Unavailable"),
+        "{{ var(txn.chosen) -m bool }}\n",
         html("502 Bad Gateway") + " hdr Server awselb/2.0",
         response_head_bytes_max,
         own,
-        connect_timed_out_us,
         own
     );
 }

@@ -8,13 +8,13 @@
 /// limits". Lines of HAProxy's configuration; pure.
 namespace atlas::engines::haproxy {
 
-/// Of `defaults`: the bodies of 400, 408, 502, 503 and 504. HAProxy's 503 is a target that could
-/// not be connected to: 502, or 504 after `connect_timeout_ms`.
+/// Of `defaults`: the bodies of 400, 408, 502, 503 and 504. HAProxy's 503 is a group without a
+/// target, or a target that could not be connected to: 502, or 504 after `connect_timeout_ms`.
 std::string error_lines();
 /// Of a frontend, before its rules: marks when the request began, refuses a head that is larger
 /// than ELB takes, and gives the balancer's own answers their Server and Date.
 std::string request_limit_lines();
-/// Of a backend: 503 where the group has no target, 502 or 504 where the target is at fault.
+/// Of a backend: the statuses of these bodies, and 502 for an answer that is too large.
 std::string failed_target_lines();
 /// The answer of a forward that names no group.
 std::string no_target_line(const std::string& when);
