@@ -2,12 +2,14 @@
 // What one HAProxy leaves to the next: no client and no target notices the change.
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 
 #include "edge/edge.h"
 
 namespace atlas::engines::haproxy {
 namespace {
 
+const std::string url = "https://events.test/";
 const std::string head = "GET / HTTP/1.1\r\nHost: events.test\r\n";
 
 /// A connection to the balancer's port 80, for requests in pieces.
@@ -67,6 +69,20 @@ void change_rule(Wanted& wanted) {
     wanted.balancer.listeners[1].rules[0].action = FixedResponse{403, "", ""};
 }
 
+/// Until the changed rule holds every request is answered by the target.
+void check_served_until_changed(Edge& edge) {
+    CHECK(edge.loop.run_until([&] {
+        CHECK(edge.curl({url}) == "one");
+        return edge.status("https://tea.edge.test/") == "403 2";
+    }));
+    CHECK(edge.curl({url}) == "one");
+}
+
+/// The HAProxy that runs answers no command any more.
+void silence(Edge& edge) {
+    fs::remove(edge.home / "elb/edge/admin-0.sock");
+}
+
 TEST_CASE("a request that a HAProxy reads while it stops is served as any other") {
     if (!can_run()) return;
     Serving edge;
@@ -86,6 +102,48 @@ TEST_CASE("a request that a HAProxy reads while it stops is served as any other"
     auto answer = slow.until("\r\n\r\none");
     CAPTURE(answer);
     CHECK(answer.contains(" 200 OK\r\n"));
+}
+
+TEST_CASE("a region that finds a silent HAProxy knows its targets for the next one") {
+    if (!can_run()) return;
+    Serving edge;
+    silence(edge);
+    edge.reopen();
+    auto wanted = edge.wanted({first});
+    change_rule(wanted);
+    edge.engine->apply(wanted);
+    check_served_until_changed(edge);
+    CHECK(edge.healthy(first));
+}
+
+TEST_CASE("a group without a healthy target fails open in the next HAProxy too") {
+    if (!can_run()) return;
+    Serving edge;
+    edge.remove("app-1", "ready");
+    REQUIRE(edge.becomes(first, Health::State::unhealthy));
+    silence(edge);
+    auto wanted = edge.wanted({first});
+    change_rule(wanted);
+    edge.engine->apply(wanted);
+    check_served_until_changed(edge);
+    CHECK(edge.engine->health("edge", "tg-app", first)->state == Health::State::unhealthy);
+}
+
+TEST_CASE("a HAProxy that was killed comes back with the health its targets had last") {
+    if (!can_run()) return;
+    Serving edge;
+    edge.start_target("app-2", "eni-0000000004", "two");
+    auto wanted = edge.wanted({first, second});
+    edge.engine->apply(wanted);
+    REQUIRE(edge.healthy(second));
+    change_rule(wanted);
+    edge.engine->apply(wanted);
+    REQUIRE(edge.loop.run_until([&] { return edge.status("https://tea.edge.test/") == "403 2"; }));
+    edge.remove("app-2", "ready");
+    REQUIRE(edge.becomes(second, Health::State::unhealthy));
+    REQUIRE(::kill(edge.pid_of_balancer(), SIGKILL) == 0);
+    for (int count = 0; count < 6; ++count)
+        CHECK(edge.curl({url}) == "one");
 }
 
 }  // namespace

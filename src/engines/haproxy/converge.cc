@@ -28,7 +28,13 @@ Result<> run_commands(const std::vector<std::string>& commands, const std::strin
     return {};
 }
 
-Result<std::map<std::string, ServerStatus>> read_servers(const std::string& admin) {
+// What is known of the servers is on the disk before it is told: the next worker or process, which
+// may have to come without a word of this one, begins with it.
+Result<std::map<std::string, ServerStatus>> read_servers(
+    const std::string& admin, const std::string& directory
+) {
+    auto state = ATLAS_TRY(run_command(admin, "show servers state"));
+    ATLAS_TRY(keep_server_state(state + "\n", directory));
     return targets_of(parse_stat(ATLAS_TRY(run_command(admin, "show stat"))));
 }
 
@@ -41,18 +47,6 @@ std::optional<Refusal> refusal(
     auto checked = check_configuration(wanted.balancer, directory);
     if (checked) return std::nullopt;
     return Refusal{std::move(structure), checked.error().message()};
-}
-
-// Files for the next worker or process, which so begins with the servers that passed their checks.
-Result<> hand_over(
-    const Applied& applied,
-    const Balancer& wanted,
-    const std::string& directory,
-    const std::string& admin
-) {
-    auto state = ATLAS_TRY(run_command(admin, "show servers state"));
-    ATLAS_TRY(write_server_state(state + "\n", directory));
-    return write_files(with_steady_targets(applied, wanted), directory);
 }
 
 }  // namespace
@@ -68,7 +62,7 @@ Result<Converged> converge(
     auto pid = worker_pid(admin);
     if (!pid) return converged;
     converged.pid = pid.value();
-    converged.servers = ATLAS_TRY(read_servers(admin));
+    converged.servers = ATLAS_TRY(read_servers(admin, directory));
     if (!known.public_applied) ATLAS_TRY(apply_public_listeners(wanted, known.ports, network));
     Applied applied{load_structure(directory), known.ports, {}};
     for (const auto& group : wanted.balancer.groups)
@@ -81,7 +75,7 @@ Result<Converged> converge(
     converged.left = change.kind;
     if (change.kind == Change::Kind::none) return converged;
     if (change.kind != Change::Kind::commands) {
-        ATLAS_TRY(hand_over(applied, wanted.balancer, directory, admin));
+        ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
         // The next process finds its files there; that this one still runs is told by its ports.
         if (change.kind == Change::Kind::restart)
             ATLAS_TRY(note_structure(structure_of(wanted.balancer), directory));
@@ -90,7 +84,7 @@ Result<Converged> converge(
     // The files first: a HAProxy that is killed now must come back with these servers.
     ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
     ATLAS_TRY(run_commands(change.commands, admin));
-    converged.servers = ATLAS_TRY(read_servers(admin));
+    converged.servers = ATLAS_TRY(read_servers(admin, directory));
     converged.left = Change::Kind::none;
     return converged;
 }

@@ -143,12 +143,8 @@ private:
         for (const auto& socket : unit.sockets)
             have.push_back(socket.port);
         options_.workers->run<Result<Prepared>>(
-            [wanted = *unit.wanted,
-             have,
-             last = unit.servers,
-             path = directory(id),
-             network = options_.network] {
-                return prepare_start(wanted, have, last, path, *network);
+            [wanted = *unit.wanted, have, path = directory(id), network = options_.network] {
+                return prepare_start(wanted, have, path, *network);
             },
             *options_.home,
             [this, id, groups = unit.wanted->security_groups](Result<Prepared> prepared) {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "engines/haproxy/configuration.h"
+#include "engines/haproxy/server_state.h"
 #include "linux/replace_file.h"
 
 namespace atlas::engines::haproxy {
@@ -48,8 +49,15 @@ Result<> write_files(const Balancer& balancer, const std::string& directory) {
     return {};
 }
 
-Result<> write_server_state(const std::string& state, const std::string& directory) {
-    return linux::replace_file(directory + "/servers.state", state, engine_uid);
+Result<> keep_server_state(const std::string& state, const std::string& directory) {
+    auto path = directory + "/servers.state";
+    auto kept = linux::read_file(path);
+    if (kept && same_server_state(kept.value(), state)) return {};
+    return linux::replace_file(path, state, engine_uid);
+}
+
+std::string load_server_state(const std::string& directory) {
+    return load(directory + "/servers.state");
 }
 
 std::vector<std::uint16_t> load_ports(const std::string& directory) {

@@ -20,8 +20,10 @@ Result<> make_directories(const std::string& directory);
 
 /// Configuration and certificates for the next start or reload.
 Result<> write_files(const Balancer& balancer, const std::string& directory);
-/// What the next start finds of its servers' health; empty = nothing is known.
-Result<> write_server_state(const std::string& state, const std::string& directory);
+/// What the next start, for whatever reason, finds of its servers' health: HAProxy's own words,
+/// kept whenever they have changed. Empty = nothing is known.
+Result<> keep_server_state(const std::string& state, const std::string& directory);
+std::string load_server_state(const std::string& directory);
 
 /// The listeners that the files on the disk were written for, in the order of their descriptors.
 std::vector<std::uint16_t> load_ports(const std::string& directory);

@@ -13,7 +13,8 @@ Health failed(const ServerStatus& status) {
         "Health checks failed",
         status.sessions
     };
-    if (status.check == "L7STS") {
+    // A HAProxy that was told the health by the one before it was not told the code.
+    if (status.check == "L7STS" && status.check_code != 0) {
         health.reason = "Target.ResponseCodeMismatch";
         health.description =
             "Health checks failed with these codes: [" + std::to_string(status.check_code) + "]";

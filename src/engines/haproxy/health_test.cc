@@ -14,6 +14,8 @@ TEST_CASE("a target is told as ELB tells it") {
     auto failed = health_of(target, &down);
     CHECK(failed.state == Health::State::unhealthy);
     CHECK(failed.description == "Health checks failed with these codes: [503]");
+    ServerStatus told{"DOWN", "L7STS", 0, 0};
+    CHECK(health_of(target, &told).description == "Health checks failed");
     auto initial = down;
     initial.rise = 1'000'000;
     CHECK(health_of(target, &initial).state == Health::State::initial);

@@ -7,6 +7,7 @@
 #include "engines/haproxy/engine_files.h"
 #include "engines/haproxy/plan_change.h"
 #include "engines/haproxy/public_listeners.h"
+#include "engines/haproxy/server_state.h"
 
 namespace atlas::engines::haproxy {
 namespace {
@@ -18,23 +19,7 @@ std::vector<std::uint16_t> ports_of(const Balancer& balancer) {
     return ports;
 }
 
-// Those that were up when HAProxy was last asked go on getting requests; the others come by command
-// and are checked first.
-Balancer with_up_targets(const Balancer& balancer, const Statuses& last) {
-    Applied applied;
-    for (const auto& group : balancer.groups) {
-        auto& servers = applied.servers[group.id];
-        servers = servers_of(group, last);
-        std::erase_if(servers, [&](const auto& server) {
-            return !last.at(group.id + "/" + server.first).status.starts_with("UP");
-        });
-    }
-    return with_steady_targets(applied, balancer);
-}
-
-Result<> prepare_files(
-    Prepared& prepared, const Balancer& balancer, const Statuses& last, const std::string& directory
-) {
+Result<> prepare_files(Prepared& prepared, const Balancer& balancer, const std::string& directory) {
     ATLAS_TRY(make_directories(directory));
     auto before = load_structure(directory);
     prepared.structure = structure_of(balancer);
@@ -47,8 +32,11 @@ Result<> prepare_files(
         prepared.ports = load_ports(directory);
         return {};
     }
-    ATLAS_TRY(write_files(with_up_targets(balancer, last), directory));
-    return write_server_state("", directory);
+    // What was said of the servers last stays with them; those that it does not name come by
+    // command and are checked first. HAProxy wants the file also where nothing is known.
+    auto state = load_server_state(directory);
+    ATLAS_TRY(keep_server_state(state, directory));
+    return write_files(with_steady_targets({"", {}, steady_servers(state)}, balancer), directory);
 }
 
 }  // namespace
@@ -56,14 +44,13 @@ Result<> prepare_files(
 Result<Prepared> prepare_start(
     const Wanted& wanted,
     const std::vector<std::uint16_t>& have,
-    const Statuses& last,
     const std::string& directory,
     network::Network& network
 ) {
     Prepared prepared;
     prepared.sandbox_path = ATLAS_TRY(network.open_sandbox(wanted.sandbox));
     const auto& balancer = wanted.balancer;
-    ATLAS_TRY(prepare_files(prepared, balancer, last, directory));
+    ATLAS_TRY(prepare_files(prepared, balancer, directory));
     ATLAS_TRY(apply_public_listeners(wanted, prepared.ports, network));
     if (balancer.public_address.empty()) return prepared;
     for (auto port : prepared.ports) {

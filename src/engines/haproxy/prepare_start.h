@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "engines/haproxy/admin_socket.h"
 #include "engines/haproxy/check_configuration.h"
 #include "engines/haproxy/engine.h"
 #include "engines/haproxy/public_socket.h"
@@ -22,12 +21,12 @@ struct Prepared {
 
 /// Sandbox, listener rules, missing public sockets, and files for a start. Files on the disk that
 /// have the wanted structure stay, and with them the servers that passed their checks; else new
-/// ones, with the servers that were up in `last`, take their place once HAProxy takes them, and
-/// those of before stay where it does not. Blocking, for workers; may be done again.
+/// ones, with the servers that were steady when HAProxy was last asked, take their place once
+/// HAProxy takes them, and those of before stay where it does not. Either way the servers begin
+/// with the health they had then. Blocking, for workers; may be done again.
 Result<Prepared> prepare_start(
     const Wanted& wanted,
     const std::vector<std::uint16_t>& have,
-    const Statuses& last,
     const std::string& directory,
     network::Network& network
 );
