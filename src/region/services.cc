@@ -63,7 +63,8 @@ public:
         msk_ = engines::msk::Engine::create(msk_options());
         iam_->on_changed([this] { msk_->identities_changed(); });
         kafka_ = aws::kafka::make_service(*msk_);
-        blobs_ = ATLAS_TRY(registry::Blobs::open(files_, place.home + "/registry"));
+        blobs_ =
+            ATLAS_TRY(registry::Blobs::open(files_, place.home + "/registry", on_.host->clock()));
         ecr_ = aws::ecr::make_service(*blobs_, sealing_key_);
         images_ = std::make_unique<ImageBlobs>(*blobs_);
         ecs_ = ATLAS_TRY(

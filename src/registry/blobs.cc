@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/blobs.h"
 
-#include <algorithm>
-
 #include "linux/replace_file.h"
 
 namespace atlas::registry {
@@ -25,8 +23,11 @@ Result<> make_durable(
 
 }  // namespace
 
-Result<std::unique_ptr<Blobs>> Blobs::open(linux::FileSystem& files, const std::string& root) {
-    auto blobs = std::unique_ptr<Blobs>(new Blobs(files, root));
+Result<std::unique_ptr<Blobs>> Blobs::open(
+    linux::FileSystem& files, const std::string& root, const Clock& clock, BlobUse::Duration grace
+) {
+    auto use = std::make_shared<BlobUse>(clock, grace);
+    auto blobs = std::unique_ptr<Blobs>(new Blobs(files, root, std::move(use)));
     ATLAS_TRY(linux::remove_tree(files, root + "/uploads").during("open the registry's blobs"));
     for (const char* folder : {"/blobs/sha256", "/repositories", "/uploads"}) {
         ATLAS_TRY(make_durable(files, root, root + folder).during("open the registry's blobs"));
@@ -60,7 +61,23 @@ std::string Blobs::holdings_of(const std::string& repository) const {
 }
 
 bool Blobs::holds(const std::string& repository, const Digest& digest) const {
-    return files_.exists(holdings_of(repository) + "/" + digest.hex());
+    return use_->tell(repository, digest, [&] { return is_held(repository, digest); });
+}
+
+bool Blobs::is_held(const std::string& repository, const Digest& digest) const {
+    return files_.exists(holdings_of(repository) + "/" + digest.hex()) && contains(digest);
+}
+
+bool Blobs::Claim::add(const Digest& digest) {
+    const auto there = [&] { return blobs_.is_held(repository_, digest); };
+    if (!use_->claim(repository_, digest, there)) return false;
+    digests_.push_back(digest);
+    return true;
+}
+
+Blobs::Claim::~Claim() {
+    for (const auto& digest : digests_)
+        use_->give_back(repository_, digest);
 }
 
 Result<Digest> Blobs::put(const std::string& repository, std::string_view bytes) {
@@ -95,57 +112,24 @@ Result<> Blobs::mount(
 }
 
 Result<> Blobs::hold(const std::string& repository, const Digest& digest) {
-    if (holds(repository, digest)) return {};
     auto folder = holdings_of(repository);
-    if (!files_.exists(folder)) ATLAS_TRY(make_durable(files_, root_, folder));
-    ATLAS_TRY(files_.open(folder + "/" + digest.hex(), linux::OpenMode::create));
-    return files_.sync_directory(folder);
-}
-
-Result<> Blobs::release(const std::string& repository, const Digest& digest) {
-    std::lock_guard lock(mutex_);
-    if (!holds(repository, digest)) return {};
-    ATLAS_TRY(files_.remove(holdings_of(repository) + "/" + digest.hex()));
-    return files_.sync_directory(holdings_of(repository));
-}
-
-Result<> Blobs::release_all(const std::string& repository) {
-    std::lock_guard lock(mutex_);
-    return linux::remove_tree(files_, holdings_of(repository));
-}
-
-Result<> Blobs::collect_held(const std::string& folder, std::vector<std::string>& held) const {
-    for (const auto& name : ATLAS_TRY(files_.list(folder))) {
-        if (name != holdings_name) {
-            ATLAS_TRY(collect_held(folder + "/" + name, held));
-            continue;
-        }
-        auto listed = ATLAS_TRY(files_.list(folder + "/" + name));
-        held.insert(held.end(), listed.begin(), listed.end());
+    auto name = folder + "/" + digest.hex();
+    if (!files_.exists(name)) {
+        if (!files_.exists(folder)) ATLAS_TRY(make_durable(files_, root_, folder));
+        ATLAS_TRY(files_.open(name, linux::OpenMode::create));
+        ATLAS_TRY(files_.sync_directory(folder));
     }
+    use_->held(repository, digest);
     return {};
 }
 
 Result<std::vector<Digest>> Blobs::list() const {
     std::vector<Digest> all;
-    for (const auto& hex : ATLAS_TRY(files_.list(root_ + "/blobs/sha256")))
-        all.push_back(ATLAS_TRY(Digest::parse("sha256:" + hex)));
-    return all;
-}
-
-Result<std::size_t> Blobs::sweep() {
-    std::lock_guard lock(mutex_);
-    std::vector<std::string> held;
-    ATLAS_TRY(collect_held(root_ + "/repositories", held));
-    std::sort(held.begin(), held.end());
-    auto folder = root_ + "/blobs/sha256";
-    std::size_t count = 0;
-    for (const auto& hex : ATLAS_TRY(files_.list(folder))) {
-        if (std::binary_search(held.begin(), held.end(), hex)) continue;
-        ATLAS_TRY(files_.remove(folder + "/" + hex));
-        ++count;
+    for (const auto& hex : ATLAS_TRY(files_.list(root_ + "/blobs/sha256"))) {
+        // What a death left half written has another name.
+        if (auto digest = Digest::parse("sha256:" + hex)) all.push_back(std::move(digest).value());
     }
-    return count;
+    return all;
 }
 
 std::string Blobs::upload_path(std::string_view uuid) const {

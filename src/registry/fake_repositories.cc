@@ -31,6 +31,10 @@ std::optional<Manifest> FakeRepositories::find(
 void FakeRepositories::put(const std::string& repository, NewManifest manifest, Done done) {
     auto& [images, digests] = repositories_[repository];
     auto digest = manifest.manifest.digest.text();
+    for (const auto& part : manifest.images) {
+        if (!images.contains(part.text()))
+            return done(Refusal{400, "MANIFEST_BLOB_UNKNOWN", "no image " + part.text()});
+    }
     if (manifest.tag) {
         auto [tag, added] = digests.emplace(*manifest.tag, digest);
         if (!added && tag->second != digest) {

@@ -15,7 +15,8 @@ namespace {
 /// A registry on a disk in memory; requests go in as the server would hand them over.
 struct Bench {
     linux::FakeFileSystem files{1};
-    std::unique_ptr<Blobs> blobs = Blobs::open(files, "/registry").value();
+    FakeClock clock{from_epoch_seconds(0)};
+    std::unique_ptr<Blobs> blobs = Blobs::open(files, "/registry", clock).value();
     FakeRepositories repositories{{"team/app", "team/other"}};
     ManualExecutor region;
     InlineWorkers workers;

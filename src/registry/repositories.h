@@ -47,6 +47,7 @@ struct NewManifest {
     std::uint64_t image_bytes = 0;   // configuration and layers
     std::string config_media_type;   // of the artefact
     std::string bytes;               // the manifest itself
+    std::vector<Digest> images;      // those that it is an index of
 };
 
 /// Who may do what in which repository, and the tags: the state behind the registry. aws/ecr
@@ -70,7 +71,8 @@ public:
         const std::string& repository, const std::string& reference
     ) = 0;
     /// Records an image whose bytes are stored. `done` is called once that is durable, or at once
-    /// with the refusal (an immutable tag that exists). Any thread may run `done`.
+    /// with the refusal (an immutable tag that exists, an index of images that are not recorded).
+    /// Any thread may run `done`; what it holds is kept until then.
     virtual void put(const std::string& repository, NewManifest manifest, Done done) = 0;
     /// Removes a tag, or by digest the image with all its tags; as `put`.
     virtual void remove(const std::string& repository, const std::string& reference, Done done) = 0;

@@ -6,28 +6,33 @@
 namespace atlas::registry {
 namespace {
 
-/// Either an answer that ends the push, or the image to record.
-using Checked = std::variant<net::Response, NewManifest>;
+using Claim = std::shared_ptr<Blobs::Claim>;
+/// The image to record, and its blobs, which no sweep takes meanwhile.
+struct Claimed {
+    NewManifest image;
+    Claim claim;
+};
+/// Either an answer that ends the push, or what to record.
+using Checked = std::variant<net::Response, Claimed>;
 
-std::optional<Digest> find_missing(
-    const Blobs& blobs, const std::string& repository, const ManifestContent& content
-) {
+std::optional<Digest> claim_parts(Blobs::Claim& claim, const ManifestContent& content) {
     for (const auto* list : {&content.config, &content.layers, &content.manifests}) {
         for (const auto& part : *list) {
-            if (!blobs.holds(repository, part.digest)) return part.digest;
+            if (!claim.add(part.digest)) return part.digest;
         }
     }
     return std::nullopt;
 }
 
-/// On a worker: checks the manifest and that all its parts are here, then stores its bytes.
+/// On a worker: checks the manifest, claims all its parts, then stores its bytes.
 Checked check_and_store(Blobs& blobs, const Exchange& exchange) {
     const auto& route = exchange.route;
     const auto& bytes = exchange.request.body;
     auto* type = exchange.header("Content-Type");
     auto content = parse_manifest(bytes, type ? *type : "");
     if (!content) return refuse(400, "MANIFEST_INVALID", content.error().message());
-    if (auto missing = find_missing(blobs, route.repository, content.value())) {
+    auto claim = std::make_shared<Blobs::Claim>(blobs, route.repository);
+    if (auto missing = claim_parts(*claim, content.value())) {
         return refuse(400, "MANIFEST_BLOB_UNKNOWN", "not in this repository: " + missing->text());
     }
     auto digest = Digest::of(bytes);
@@ -39,24 +44,29 @@ Checked check_and_store(Blobs& blobs, const Exchange& exchange) {
         return refuse(400, "TAG_INVALID", "this is no tag: " + route.reference);
     }
     if (auto stored = blobs.put(route.repository, bytes); !stored) return refuse(stored.error());
+    if (!claim->add(digest)) return refuse(404, "NAME_UNKNOWN", "the repository is gone");
 
     NewManifest image{
         Manifest{digest, content.value().media_type, bytes.size()},
         std::nullopt,
         content.value().image_bytes(),
         content.value().config.empty() ? "" : content.value().config.front().media_type,
-        bytes
+        bytes,
+        {}
     };
+    for (const auto& part : content.value().manifests)
+        image.images.push_back(part.digest);
     if (!by_digest) image.tag = route.reference;
-    return image;
+    return Claimed{std::move(image), std::move(claim)};
 }
 
-void record(const Tools& tools, const ExchangePtr& exchange, NewManifest image) {
+void record(const Tools& tools, const ExchangePtr& exchange, Claimed checked) {
+    auto& [image, claim] = checked;
     auto digest = image.manifest.digest;
     tools.world.repositories.put(
         exchange->route.repository,
         std::move(image),
-        [exchange, digest](std::optional<Refusal> refusal) {
+        [exchange, digest, claim = std::move(claim)](std::optional<Refusal> refusal) {
             if (refusal) return exchange->respond(refuse(*refusal));
             auto response = empty_answer(201);
             response.headers.add(
@@ -80,7 +90,7 @@ void store_manifest(const Tools& tools, const ExchangePtr& exchange) {
             if (auto* response = std::get_if<net::Response>(&checked)) {
                 return exchange->respond(std::move(*response));
             }
-            record(tools, exchange, std::get<NewManifest>(std::move(checked)));
+            record(tools, exchange, std::get<Claimed>(std::move(checked)));
         }
     );
 }

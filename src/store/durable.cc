@@ -25,6 +25,18 @@ void UndecidedKeys::settle(const std::string& key) {
             when_durable(key, std::move(*task));
         }
     }
+    run_waiting_for_all();
+}
+
+void UndecidedKeys::run_waiting_for_all() {
+    if (!keys_.empty()) return;
+    for (auto& task : std::exchange(waiting_for_all_, {}))
+        when_all_durable(std::move(task));
+}
+
+void UndecidedKeys::when_all_durable(Task task) {
+    if (auto proof = durable()) return task(*proof);
+    waiting_for_all_.push_back(std::move(task));
 }
 
 std::optional<Durable> UndecidedKeys::durable(std::string_view key) const {

@@ -36,6 +36,9 @@ public:
     std::optional<Durable> durable(std::string_view key) const;
     /// The same for all keys of the table.
     std::optional<Durable> durable() const;
+    /// Runs `task` once no key of the table has a change under way: at once, or from `settle`,
+    /// after the tasks of its last key.
+    void when_all_durable(Task task);
     /// Runs `task` once the key has no change under way: at once, or from `settle`. Tasks of one
     /// key run in the order they were given.
     void when_durable(std::string_view key, Task task);
@@ -45,7 +48,10 @@ private:
         int changes = 0;
         std::vector<Task> tasks;
     };
+    void run_waiting_for_all();
+
     std::map<std::string, Waiting, std::less<>> keys_;
+    std::vector<Task> waiting_for_all_;
 };
 
 /// The keys that one batch has changed. Whoever commits the batch calls `settle` on the region

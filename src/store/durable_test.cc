@@ -98,5 +98,23 @@ TEST_CASE("a waiting task that changes the row makes the next one wait for that 
     CHECK(fixture.told == std::vector<std::string>{"changed it", "second"});
 }
 
+TEST_CASE("what waits for the whole table runs once none of its rows has a change under way") {
+    Fixture fixture;
+    auto wait = [&](const std::string& word) {
+        fixture.table.when_all_durable([&fixture, word](Durable) { fixture.told.push_back(word); });
+    };
+    wait("at once");
+    Batch first;
+    Batch second;
+    fixture.table.put(first, "a", {"one"});
+    fixture.table.put(second, "b", {"one"});
+    wait("all");
+    fixture.tell_when_durable("a", "a");
+    first.take_settlement().settle();
+    CHECK(fixture.told == std::vector<std::string>{"at once", "a"});
+    second.take_settlement().settle();
+    CHECK(fixture.told == std::vector<std::string>{"at once", "a", "all"});
+}
+
 }  // namespace
 }  // namespace atlas::store

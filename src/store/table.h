@@ -60,6 +60,10 @@ public:
     void when_durable(std::string_view key, UndecidedKeys::Task task) const {
         undecided_->when_durable(key, std::move(task));
     }
+    /// The same once no change of the whole table is under way.
+    void when_all_durable(UndecidedKeys::Task task) const {
+        undecided_->when_all_durable(std::move(task));
+    }
     /// Takes one stored row back at start.
     Result<> load(const std::string& key, std::string_view text) {
         T row{};

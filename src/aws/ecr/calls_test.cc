@@ -14,7 +14,8 @@ namespace {
 struct Bench {
     testing::ServiceFixture fixture;
     linux::FakeFileSystem files{1};
-    std::unique_ptr<registry::Blobs> blobs = registry::Blobs::open(files, "/registry").value();
+    std::unique_ptr<registry::Blobs> blobs =
+        registry::Blobs::open(files, "/registry", fixture.host.time).value();
     std::unique_ptr<EcrService> ecr = make_service(*blobs, std::string(32, 'k'));
     Bench() { fixture.start({ecr.get()}); }
 };

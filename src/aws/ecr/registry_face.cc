@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "aws/ecr/blob_sweep.h"
 #include "aws/ecr/registry_token.h"
 #include "aws/ecr/removable.h"
 
@@ -35,6 +36,11 @@ std::string_view action_name(registry::Action action) {
     return "ecr:Unknown";
 }
 
+/// Whether it leaves a blob in a repository that no image refers to yet.
+bool brings_blob(registry::Action action) {
+    return action == registry::Action::start_upload || action == registry::Action::complete_upload;
+}
+
 /// The images of `repository` that bear `tag`: one at most.
 const ImageRow* bearer_of(
     const State& state, const std::string& repository, const std::string& tag
@@ -64,6 +70,7 @@ std::optional<registry::Refusal> RegistryFace::authorize(
             refusal = {404, "NAME_UNKNOWN", found.error().message};
         }
     });
+    if (!refusal && brings_blob(action)) state_.sweep->wake_after(state_.blobs->grace());
     return refusal;
 }
 
@@ -106,6 +113,12 @@ void RegistryFace::put(const std::string& repository, registry::NewManifest mani
     // The repository may have gone while the manifest was stored.
     auto* row = state_.repositories.find(repository);
     if (!row) return done(registry::Refusal{404, "NAME_UNKNOWN", "the repository is gone"});
+    for (const auto& part : manifest.images) {
+        if (state_.images.find(image_key(repository, part.text()))) continue;
+        return done(registry::Refusal{
+            400, "MANIFEST_BLOB_UNKNOWN", "not in this repository: " + part.text()
+        });
+    }
     auto digest = manifest.manifest.digest.text();
     auto* bearer = manifest.tag ? bearer_of(state_, repository, *manifest.tag) : nullptr;
     bool moves = bearer && bearer->digest != digest;

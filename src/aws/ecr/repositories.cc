@@ -2,12 +2,12 @@
 // CreateRepository, DescribeRepositories, DeleteRepository.
 #include <fmt/core.h>
 
+#include "aws/ecr/blob_sweep.h"
 #include "aws/ecr/operations.h"
 #include "aws/ecr/page.h"
 #include "aws/models/ecr/create_repository.h"
 #include "aws/models/ecr/delete_repository.h"
 #include "aws/models/ecr/describe_repositories.h"
-#include "base/log.h"
 #include "registry/route.h"
 
 namespace atlas::aws::ecr {
@@ -90,19 +90,6 @@ Answer<DescribeRepositoriesOutput> describe(
     return output;
 }
 
-/// Lets everything of a repository go, after its rows are gone.
-void release_blobs(State& state, Call& call, const std::string& name) {
-    call.after_commit([&workers = call.host().workers(), blobs = state.blobs, name] {
-        workers.run_task([blobs, name] {
-            auto released = blobs->release_all(name);
-            if (!released) log::warning("ecr", "{}", released.error().message());
-            if (auto swept = blobs->sweep(); !swept) {
-                log::warning("ecr", "{}", swept.error().message());
-            }
-        });
-    });
-}
-
 Answer<DeleteRepositoryOutput> remove(
     State& state, Call& call, const DeleteRepositoryInput& input
 ) {
@@ -129,7 +116,8 @@ Answer<DeleteRepositoryOutput> remove(
     for (const auto& key : keys)
         state.images.erase(call.batch(), key);
     state.repositories.erase(call.batch(), input.repository_name);
-    release_blobs(state, call, input.repository_name);
+    state.blobs->end_repository(input.repository_name);
+    call.after_commit([sweep = state.sweep] { sweep->wake(); });
     return output;
 }
 

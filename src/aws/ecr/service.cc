@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecr/service.h"
 
+#include "aws/ecr/blob_sweep.h"
 #include "aws/ecr/lifecycle.h"
 #include "aws/ecr/operations.h"
 #include "aws/ecr/registry_face.h"
@@ -50,6 +51,9 @@ public:
     void start(Host& host) override {
         host_ = &host;
         face_.start(host);
+        sweep_.emplace(host, state_);
+        state_.sweep = &*sweep_;
+        sweep_->wake();
         expire_later();
     }
 
@@ -79,6 +83,7 @@ private:
 
     State state_;
     RegistryFace face_{state_};
+    std::optional<BlobSweep> sweep_;
     Host* host_ = nullptr;
 };
 

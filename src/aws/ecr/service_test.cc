@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "aws/ecr/testing/push_bench.h"
 #include "aws/models/ecr/batch_delete_image.h"
 #include "aws/models/ecr/batch_get_image.h"
 #include "aws/models/ecr/create_repository.h"
@@ -17,132 +18,13 @@
 #include "aws/models/ecr/put_lifecycle_policy.h"
 #include "aws/models/ecr/set_repository_policy.h"
 #include "aws/models/ecr/tag_resource.h"
-#include "aws/wire/testing/service_fixture.h"
-#include "linux/fake_file_system.h"
-#include "registry/manifest.h"
-#include "registry/registry.h"
 
 using namespace atlas;
 using namespace atlas::aws;
 using namespace atlas::aws::ecr;
+using namespace atlas::aws::ecr::testing;
 
 namespace {
-
-const std::string name = "poc/app";
-
-/// ECR and its registry over a disk in memory; a push goes the whole way.
-struct Bench {
-    aws::testing::ServiceFixture fixture;
-    linux::FakeFileSystem files{1};
-    std::unique_ptr<registry::Blobs> blobs = registry::Blobs::open(files, "/registry").value();
-    std::unique_ptr<EcrService> ecr = make_service(*blobs, std::string(32, 'k'));
-    std::unique_ptr<registry::Registry> registry = registry::Registry::create(
-        {*blobs,
-         ecr->repositories(),
-         fixture.host.thread,
-         fixture.host.inline_workers,
-         fixture.host.seeded}
-    );
-
-    explicit Bench(bool immutable = true) {
-        fixture.start({ecr.get()});
-        CreateRepositoryInput input;
-        input.repository_name = name;
-        if (immutable) input.image_tag_mutability = "IMMUTABLE";
-        REQUIRE(fixture.call<CreateRepository>(input).ok());
-    }
-
-    std::string authorization(const Principal& as) {
-        auto token = fixture.call<GetAuthorizationToken>({}, as);
-        REQUIRE(token.ok());
-        return "Basic " + *token.value().authorization_data[0].authorization_token;
-    }
-    net::Response call(
-        const std::string& authorized_by,
-        std::string method,
-        std::string target,
-        const std::string& body = "",
-        const std::string& type = ""
-    ) {
-        net::Request request;
-        request.method = std::move(method);
-        request.target = std::move(target);
-        request.headers.add("Authorization", authorized_by);
-        if (!type.empty()) request.headers.add("Content-Type", type);
-        request.sink = registry->body_sink()(request);
-        if (request.sink) {
-            REQUIRE(request.sink->write(body));
-        } else {
-            request.body = body;
-        }
-        std::optional<net::Response> answered;
-        registry->handler()(std::move(request), [&](net::Response response) {
-            answered = std::move(response);
-        });
-        fixture.host.thread.run_all();
-        REQUIRE(answered);
-        return *answered;
-    }
-    registry::Digest push_blob(const std::string& by, const std::string& bytes) {
-        auto started = call(by, "POST", "/v2/" + name + "/blobs/uploads/");
-        REQUIRE(started.status == 202);
-        auto digest = registry::Digest::of(bytes);
-        auto put =
-            call(by, "PUT", *started.headers.find("Location") + "?digest=" + digest.text(), bytes);
-        REQUIRE(put.status == 201);
-        return digest;
-    }
-    net::Response push(const std::string& by, const std::string& tag, const std::string& layer) {
-        auto part = [](const registry::Digest& digest) {
-            return R"({"mediaType":"application/vnd.oci.image.config.v1+json",)"
-                   R"("size":2,"digest":")" +
-                   digest.text() + R"("})";
-        };
-        auto config = part(push_blob(by, "{}"));
-        auto manifest = R"({"schemaVersion":2,"config":)" + config + R"(,"layers":[)" +
-                        part(push_blob(by, layer)) + "]}";
-        auto target = "/v2/" + name + "/manifests/" + tag;
-        return call(by, "PUT", target, manifest, std::string(registry::oci_manifest));
-    }
-    /// An index over images of the repository, under a tag.
-    std::string push_index(const std::string& tag, const std::vector<std::string>& digests) {
-        std::string parts;
-        for (const auto& digest : digests) {
-            parts += parts.empty() ? "" : ",";
-            parts += R"({"mediaType":")" + std::string(registry::oci_manifest) +
-                     R"(","size":2,"digest":")" + digest + R"("})";
-        }
-        auto pushed = call(
-            authorization(fixture.administrator()),
-            "PUT",
-            "/v2/" + name + "/manifests/" + tag,
-            R"({"schemaVersion":2,"manifests":[)" + parts + "]}",
-            std::string(registry::oci_index)
-        );
-        REQUIRE(pushed.status == 201);
-        return *pushed.headers.find("Docker-Content-Digest");
-    }
-    net::Response as_administrator(const std::string& method, const std::string& reference) {
-        auto by = authorization(fixture.administrator());
-        return call(by, method, "/v2/" + name + "/manifests/" + reference);
-    }
-    BatchDeleteImageOutput remove(const std::vector<ImageIdentifier>& ids) {
-        BatchDeleteImageInput input;
-        input.repository_name = name;
-        for (const auto& id : ids)
-            input.image_ids.push_back(id);
-        return fixture.call<BatchDeleteImage>(input).value();
-    }
-    std::string push_as_administrator(const std::string& tag, const std::string& layer) {
-        auto pushed = push(authorization(fixture.administrator()), tag, layer);
-        REQUIRE(pushed.status == 201);
-        return *pushed.headers.find("Docker-Content-Digest");
-    }
-};
-
-bool says(const net::Response& response, int status, const std::string& code) {
-    return response.status == status && response.body.contains("\"" + code + "\"");
-}
 
 DescribeImagesInput every_image() {
     DescribeImagesInput input;
@@ -350,6 +232,7 @@ TEST_CASE("an image goes with its last tag, and its bytes with the last image th
     };
     remove("v1");
     CHECK(bench.fixture.call<DescribeImages>(every_image()).value().image_details.size() == 2);
+    bench.fixture.advance(std::chrono::hours(1));
     remove("v1-again");
     bench.fixture.settle();
     CHECK(bench.fixture.call<DescribeImages>(every_image()).value().image_details.size() == 1);

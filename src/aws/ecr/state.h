@@ -15,6 +15,8 @@
 
 namespace atlas::aws::ecr {
 
+class BlobSweep;
+
 struct RepositoryRow {
     Repository detail;
     std::string policy;     // the repository's own policy, or empty
@@ -57,7 +59,8 @@ struct State {
 
     // Constant after the start.
     registry::Blobs* blobs = nullptr;
-    std::string sealing_key;  // 32 bytes, for registry tokens
+    BlobSweep* sweep = nullptr;  // lets go what no image refers to any more
+    std::string sealing_key;     // 32 bytes, for registry tokens
 };
 
 /// The row, or RepositoryNotFoundException. `registry_id` must be the account's own, if given.
@@ -78,8 +81,8 @@ std::string image_key(const std::string& repository, const std::string& digest);
 /// Whether the repository's settings keep this tag from moving.
 bool is_immutable(const Repository& repository, std::string_view tag);
 /// Removes images by their digests, less those that an index that stays refers to: the answer has
-/// them, each with such an index. After the commit their parts go, less those that other images of
-/// the repository have too. All but DeleteRepository remove images by this.
+/// them, each with such an index. After the commit a sweep lets go what no image has any more. All
+/// but DeleteRepository remove images by this.
 std::map<std::string, std::string> remove_images(
     State& state, Call& call, const std::string& repository, const std::vector<std::string>& digests
 );
