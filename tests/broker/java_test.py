@@ -13,8 +13,8 @@ from broker import CLUSTER_ARN, REGION, Broker, allow, arn  # noqa: E402
 from foreign import java_client  # noqa: E402
 
 
-def run(broker, version, credentials, topic, group, records=500, seconds=0):
-    return java_client.run(version, broker.bootstrap, broker.ca, REGION, credentials, topic, group, records, seconds)
+def run(broker, version, credentials, topic, group, records=500, seconds=0, **more):
+    return java_client.run(version, broker.bootstrap, broker.ca, REGION, credentials, topic, group, records, seconds, **more)
 
 
 class Java(unittest.TestCase):
@@ -51,6 +51,14 @@ class Java(unittest.TestCase):
         self.assertEqual(run(self.broker, "3.9.1", self.application("renews"), "java-renews", "java-renews", 60, 6), "60 produced, 60 consumed")
         # Admin, producer and consumer: a few connections each, not one every 1.5 seconds.
         self.assertLess(self.broker.control("status")["connections_accepted"] - accepted, 16)
+
+    def test_a_transactional_producer_is_refused_at_once(self):
+        user = self.broker.add_user("transactions", allow("*", "*"))
+        for version in ("3.9.1", "4.1.0"):
+            with self.subTest(version):
+                said = run(self.broker, version, user, f"java-tx-{version}", "java-tx", 1, transactional_id="tx")
+                # Its own words for a coordinator that it does not find in time are TimeoutException.
+                self.assertRegex(said, r"^TransactionalIdAuthorizationException: ")
 
     def test_refusals_reach_it_as_its_own_exceptions(self):
         # One record: the producer asks for metadata anew before each that it may not send.

@@ -28,12 +28,14 @@ def class_path(version):
     return listing.read_text().strip()
 
 
-def run(version, bootstrap, ca, region, credentials, topic, group, records=500, seconds=0):
+def run(version, bootstrap, ca, region, credentials, topic, group, records=500, seconds=0, transactional_id=None):
     """The client's last line: how much it produced and consumed, or what it was refused with."""
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root"), "AWS_REGION": region,
                    "AWS_ACCESS_KEY_ID": credentials[0], "AWS_SECRET_ACCESS_KEY": credentials[1], "AWS_EC2_METADATA_DISABLED": "true"}
     if len(credentials) == 3:
         environment["AWS_SESSION_TOKEN"] = credentials[2]
+    if transactional_id:
+        environment["TRANSACTIONAL_ID"] = transactional_id
     done = subprocess.run(["java", "-Xmx256m", "-cp", class_path(version), JAVA / "IamClient.java", bootstrap, ca, topic, group,
                            str(records), str(seconds)], env=environment, capture_output=True, text=True, timeout=150, check=False)
     if done.returncode:

@@ -2,7 +2,8 @@
 // The Java client with aws-msk-iam-auth: java -cp CLASSPATH IamClient.java BOOTSTRAP TRUSTSTORE TOPIC GROUP RECORDS SECONDS
 // Credentials and AWS_REGION come from the environment. Makes TOPIC, produces RECORDS records with Java's defaults
 // (idempotent, acks=all) spread over SECONDS, so that short sessions have to be renewed on the open connection, and reads
-// all of them as a member of GROUP. Prints "N produced, N consumed", or the class of what it was refused with.
+// all of them as a member of GROUP; as a transactional producer where TRANSACTIONAL_ID is set.
+// Prints "N produced, N consumed", or the class of what it was refused with.
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,10 @@ public class IamClient {
 
     static int produce(Map<String, Object> settings, String topic, int records, int seconds) throws Exception {
         int produced = 0;
+        String transactionalId = System.getenv("TRANSACTIONAL_ID");
+        if (transactionalId != null) settings.put("transactional.id", transactionalId);
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            if (transactionalId != null) producer.initTransactions();
             List<java.util.concurrent.Future<RecordMetadata>> answers = new ArrayList<>();
             for (int number = 0; number < records; ++number) {
                 answers.add(producer.send(new ProducerRecord<>(topic, "key" + number % 7, "value" + number)));
