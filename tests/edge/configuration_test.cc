@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What callers choose is text to HAProxy, and what HAProxy refuses does not end what works.
-#include <signal.h>
-
 #include "edge/edge.h"
 
 namespace atlas::engines::haproxy {
@@ -42,7 +40,7 @@ TEST_CASE("a configuration that HAProxy refuses leaves what works, also after a 
     }));
     CHECK(edge.curl({"https://events.test/"}) == "one");
     int pid = edge.pid_of_balancer();
-    REQUIRE(::kill(pid, SIGKILL) == 0);
+    edge.kill_balancer();
     CHECK(edge.curl({"https://events.test/"}) == "one");
     CHECK(edge.status("http://events.test/") == "301 1.1");
     CHECK(edge.pid_of_balancer() != pid);

@@ -10,8 +10,10 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "container/process.h"
 #include "containers/loop.h"
 #include "crypto/certificate.h"
 #include "engines/haproxy/engine.h"
@@ -292,6 +294,12 @@ struct Edge {
     }
     std::string status(const std::string& url) {
         return curl({"-o", "/dev/null", "-w", "%{http_code} %{http_version}", url});
+    }
+    /// Killed, and gone with all that it had accepted; the region has not heard of it yet.
+    void kill_balancer() {
+        linux::Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid_of_balancer(), 0)));
+        REQUIRE(container::send_signal(process, SIGKILL));
+        REQUIRE(container::wait_for_end(process, 10'000));
     }
     int pid_of_balancer() {
         for (const auto& running : supervisor->running()) {

@@ -2,8 +2,6 @@
 // The life of one balancer: it serves, changes, dies and comes back.
 #include <algorithm>
 
-#include <signal.h>
-
 #include "edge/edge.h"
 
 namespace atlas::engines::haproxy {
@@ -61,7 +59,7 @@ TEST_CASE("a killed HAProxy comes back with its sockets and targets") {
     if (!can_run()) return;
     Serving edge;
     int pid = edge.pid_of_balancer();
-    REQUIRE(::kill(pid, SIGKILL) == 0);
+    edge.kill_balancer();
     CHECK(edge.curl({"https://events.test/"}) == "one");
     CHECK(edge.pid_of_balancer() != pid);
 }

@@ -2,7 +2,6 @@
 // What one HAProxy leaves to the next: no client and no target notices the change.
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <signal.h>
 
 #include "edge/edge.h"
 
@@ -141,7 +140,7 @@ TEST_CASE("a HAProxy that was killed comes back with the health its targets had 
     REQUIRE(edge.loop.run_until([&] { return edge.status("https://tea.edge.test/") == "403 2"; }));
     edge.remove("app-2", "ready");
     REQUIRE(edge.becomes(second, Health::State::unhealthy));
-    REQUIRE(::kill(edge.pid_of_balancer(), SIGKILL) == 0);
+    edge.kill_balancer();
     for (int count = 0; count < 6; ++count)
         CHECK(edge.curl({url}) == "one");
 }
