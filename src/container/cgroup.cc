@@ -7,29 +7,13 @@
 #include <sstream>
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <unistd.h>
 
-#include "linux/error.h"
-#include "linux/fd.h"
+#include "linux/kernel_file.h"
 
 namespace atlas::container {
 
 namespace {
-
-/// Files of the kernel have no size, so they are read to their end.
-Result<std::string> read_text(const std::string& path) {
-    linux::Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) return linux::last_error("open " + path);
-    std::string text;
-    char buffer[4096];
-    for (;;) {
-        auto count = read(file.number(), buffer, sizeof buffer);
-        if (count < 0) return linux::last_error("read " + path);
-        if (count == 0) return text;
-        text.append(buffer, static_cast<std::size_t>(count));
-    }
-}
 
 /// Links too: a tree may have a second name.
 std::vector<std::string> folders_in(const std::string& path) {
@@ -50,14 +34,9 @@ Result<std::int64_t> parse_number(std::string_view text, const std::string& path
     return number;
 }
 
-Result<std::int64_t> read_number(const std::string& path) {
-    auto text = ATLAS_TRY(read_text(path));
-    return parse_number(text, path);
-}
-
 /// The value of `key` in lines of "key value".
 Result<std::int64_t> read_keyed(const std::string& path, std::string_view key) {
-    auto text = "\n" + ATLAS_TRY(read_text(path));
+    auto text = "\n" + ATLAS_TRY(linux::read_kernel_file(path));
     auto line = "\n" + std::string(key) + " ";
     auto found = text.find(line);
     if (found == text.npos) return Error(ErrorCode::not_found, path + " has no such line");
@@ -96,20 +75,10 @@ Result<std::int64_t> Cgroup::read_oom_kills() const {
     return read_keyed(root_ + "/memory" + path_ + "/memory.oom_control", "oom_kill");
 }
 
-Result<std::int64_t> Cgroup::read_memory_bytes() const {
-    if (v2_) return read_number(root_ + path_ + "/memory.current");
-    return read_number(root_ + "/memory" + path_ + "/memory.usage_in_bytes");
-}
-
-Result<std::int64_t> Cgroup::read_cpu_ns() const {
-    if (!v2_) return read_number(root_ + "/cpuacct" + path_ + "/cpuacct.usage");
-    return ATLAS_TRY(read_keyed(root_ + path_ + "/cpu.stat", "usage_usec")) * 1000;
-}
-
 std::vector<int> Cgroup::read_processes() const {
     std::set<int> pids;
     for (const auto& tree : trees(root_)) {
-        auto text = read_text(tree + path_ + "/cgroup.procs");
+        auto text = linux::read_kernel_file(tree + path_ + "/cgroup.procs");
         if (!text) continue;
         std::istringstream lines(text.value());
         for (int pid = 0; lines >> pid;)

@@ -21,8 +21,6 @@ public:
     /// How many of its processes the kernel killed for memory: `oom_kill` of memory.events (v2) or
     /// memory.oom_control (v1). not_found once runc deleted the group.
     Result<std::int64_t> read_oom_kills() const;
-    Result<std::int64_t> read_memory_bytes() const;
-    Result<std::int64_t> read_cpu_ns() const;
 
     /// Where groups are: the one tree (v2), or one folder a controller (v1 and hybrid).
     static std::vector<std::string> trees(const std::string& root = "/sys/fs/cgroup");

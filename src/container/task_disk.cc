@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "container/root_mount.h"
@@ -116,6 +117,19 @@ Result<> open_disk(const std::string& folder, std::uint64_t bytes) {
     auto opened = open_image(folder, bytes);
     if (!opened) (void)close_disk(folder);
     return opened;
+}
+
+Result<DiskUse> read_disk_use(const std::string& folder) {
+    // A folder that is no mount tells of the file system it lies on.
+    if (!is_mounted(folder)) return Error(ErrorCode::not_found, folder + " has no size");
+    struct stat image{};
+    if (stat(image_of(folder).c_str(), &image) != 0)
+        return linux::last_error("stat " + image_of(folder));
+    struct statvfs disk{};
+    if (statvfs(folder.c_str(), &disk) != 0) return linux::last_error("statvfs " + folder);
+    return DiskUse{
+        (disk.f_blocks - disk.f_bfree) * disk.f_frsize, static_cast<std::uint64_t>(image.st_size)
+    };
 }
 
 Result<> close_disk(const std::string& folder) {

@@ -24,6 +24,13 @@ std::string_view name_of(DiskKind kind);
 /// Makes the folder, empty; one that is open already is left as it is, also after a restart of the
 /// region. The image lies beside it (`folder`.img) and takes only the room of what was written.
 Result<> open_disk(const std::string& folder, std::uint64_t bytes);
+/// What a folder that was opened so holds, and the size that it was opened with.
+struct DiskUse {
+    std::uint64_t used_bytes = 0;
+    std::uint64_t bytes = 0;
+};
+/// not_found: it has no size, or is not there.
+Result<DiskUse> read_disk_use(const std::string& folder);
 /// Takes it away with what it holds; fine when it is not there. The loop device goes with the
 /// mount, by the kernel itself, also where this process is killed in between.
 Result<> close_disk(const std::string& folder);

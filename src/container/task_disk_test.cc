@@ -81,6 +81,22 @@ TEST_CASE("a disk is full at its size, is the same when it is opened again, and 
     CHECK(close_disk(disk));
 }
 
+TEST_CASE("a disk tells its size and what it holds, a plain folder has none") {
+    if (!can_run()) return;
+    Folder above;
+    auto disk = above.disk("told");
+    REQUIRE(open_disk(disk, 64 << 20));
+    auto empty = read_disk_use(disk).value();
+    CHECK(empty.bytes == 64 << 20);
+    CHECK(empty.used_bytes < 1 << 20);
+    std::ofstream(disk + "/eight") << std::string(8 << 20, 'x');
+    auto used = read_disk_use(disk).value().used_bytes - empty.used_bytes;
+    CHECK(used >= 8 << 20);
+    CHECK(used < 9 << 20);
+    CHECK(read_disk_use(above.path).error().code() == ErrorCode::not_found);
+    CHECK(read_disk_use(above.disk("none")).error().code() == ErrorCode::not_found);
+}
+
 TEST_CASE("an empty disk takes little room, whatever its size") {
     if (!can_run()) return;
     Folder above;

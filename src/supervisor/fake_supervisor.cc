@@ -136,7 +136,7 @@ std::vector<Running> FakeSupervisor::running() const {
 
 Result<Usage> FakeSupervisor::usage(const std::string& id) const {
     if (!workloads_.contains(id)) return unknown(id);
-    return Usage{1 << 20, 1'000'000};
+    return usage_;
 }
 
 void FakeSupervisor::on_exit(

@@ -34,6 +34,8 @@ public:
     void seed(Recovered recovered);
     /// What `exec` answers; 0 by default.
     void set_exec_code(int code) { exec_code_ = code; }
+    /// What `usage` answers of whatever runs.
+    void set_usage(Usage usage) { usage_ = std::move(usage); }
 
     // What the test looks at.
     /// "start ID", "stop ID", "signal ID 12", "exec ID: curl -f …", in order.
@@ -88,6 +90,7 @@ private:
     std::vector<std::string> calls_;
     std::shared_ptr<int> taken_ = std::make_shared<int>(0);
     int exec_code_ = 0;
+    Usage usage_;
     int next_pid_ = 1000;
 };
 

@@ -8,7 +8,6 @@
 
 #include "base/check.h"
 #include "base/log.h"
-#include "container/cgroup.h"
 #include "container/memory_folder.h"
 #include "linux/error.h"
 #include "linux/file_system.h"
@@ -278,11 +277,14 @@ std::vector<Running> LocalSupervisor::running() const {
 
 Result<Usage> LocalSupervisor::usage(const std::string& id) const {
     auto found = workloads_.find(id);
-    if (found == workloads_.end()) return unknown(id);
-    container::Cgroup group(workshop_->places.cgroup(found->second.spec));
+    if (found == workloads_.end() || !found->second.process) return unknown(id);
     Usage usage;
-    usage.memory_bytes = ATLAS_TRY(group.read_memory_bytes());
-    usage.cpu_ns = ATLAS_TRY(group.read_cpu_ns());
+    usage.group =
+        ATLAS_TRY(container::read_cgroup_usage(workshop_->places.cgroup(found->second.spec)));
+    usage.machine = ATLAS_TRY(linux::read_machine_cpu());
+    usage.interfaces = ATLAS_TRY(linux::read_interface_counters(found->second.running.pid));
+    // What was read is its own where it still runs: its pid was nobody else's then.
+    ATLAS_TRY(container::send_signal(found->second.process, 0));
     return usage;
 }
 

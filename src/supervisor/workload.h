@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "base/time_format.h"
+#include "container/cgroup_usage.h"
 #include "container/resource_limits.h"
 #include "container/shared_cgroup.h"
+#include "linux/interface_counters.h"
+#include "linux/machine_cpu.h"
 
 /// What a process of the stack is to be: an ECS task's container and a managed engine alike.
 namespace atlas::supervisor {
@@ -125,10 +128,11 @@ struct LogLine {
     std::string text;
 };
 
-/// What a running workload uses now; from its cgroup.
+/// What a running workload has used since its start.
 struct Usage {
-    std::int64_t memory_bytes = 0;
-    std::int64_t cpu_ns = 0;  // since its start
+    container::CgroupUsage group;  // of its cgroup
+    linux::Interfaces interfaces;  // of its network namespace
+    linux::MachineCpu machine;
 };
 
 }  // namespace atlas::supervisor

@@ -203,6 +203,41 @@ TEST_CASE("a container that takes too much memory is reported as killed for it")
     CHECK(exit.code == 137);
 }
 
+TEST_CASE("a container's use is what the kernel counted of it alone, until it ends") {
+    if (!can_run()) return;
+    Region region;
+    auto layer = shell_layer(region.home / "layer");
+    auto spec = region.confined(
+        shell(
+            "counted", "while read line; do :; done < /proc/self/status; sleep 100 & echo up; wait"
+        ),
+        layer
+    );
+    spec.stop_signal = SIGKILL;
+    spec.limits.pids = 50;
+    auto ip = "ip -n " + region.namespaces.back() + " ";
+    REQUIRE(std::system((ip + "link add eth1 type veth peer name peer").c_str()) == 0);
+    REQUIRE(std::system((ip + "link set peer up").c_str()) == 0);
+    REQUIRE(std::system((ip + "link set eth1 up").c_str()) == 0);
+    region.must_start(spec);
+    REQUIRE(region.wait_line("up"));
+    auto usage = region.supervisor->usage("counted").value();
+    CHECK(usage.group.memory_bytes > 0);
+    CHECK(usage.group.memory_bytes < 100 << 20);
+    CHECK(usage.group.memory_stat.contains("pgfault"));
+    CHECK(usage.group.cpu_ns > 0);
+    CHECK(usage.group.cpu_ns < usage.machine.total_ns);
+    // The shell and its sleep.
+    CHECK(usage.group.pids == 2);
+    CHECK(usage.group.pids_max == 50);
+    // Not the host's.
+    CHECK(usage.interfaces.size() == 2);
+    CHECK(usage.interfaces.contains("eth1"));
+    CHECK(usage.interfaces.contains("peer"));
+    region.stop("counted");
+    CHECK_FALSE(region.supervisor->usage("counted").ok());
+}
+
 TEST_CASE(
     "two that together take more than their group may are not both left, though each keeps to "
     "its own limit"
@@ -274,7 +309,7 @@ TEST_CASE("exec runs inside, as the workload's user, and is killed at its time-o
     CHECK(exec({"/bin/sleep", "100"}, 300ms).error().code() == ErrorCode::timed_out);
     auto usage = region.supervisor->usage("host");
     REQUIRE(usage.ok());
-    CHECK(usage.value().memory_bytes > 0);
+    CHECK(usage.value().group.memory_bytes > 0);
 }
 
 TEST_CASE("sockets of the host pass into a workload, serve there, and can be taken back") {

@@ -3,8 +3,8 @@
 
 #include <charconv>
 
-#include "aws/ecs/task_metadata.h"
 #include "aws/ecs/task_reconciler.h"
+#include "aws/ecs/task_volumes.h"
 #include "crypto/digest.h"
 
 namespace atlas::aws::ecs {
@@ -58,10 +58,12 @@ net::Handler TaskEndpoints::handler(const std::string& vpc) {
 }
 
 void TaskEndpoints::forget_stopped() {
-    std::erase_if(issued_, [&](const auto& entry) {
-        const auto* task = state_.tasks.find(entry.first);
+    auto gone = [&](const std::string& id) {
+        const auto* task = state_.tasks.find(id);
         return !task || task->is_stopped();
-    });
+    };
+    std::erase_if(issued_, [&](const auto& entry) { return gone(entry.first); });
+    samples_.forget(gone);
 }
 
 const TaskRow* TaskEndpoints::find_task(
@@ -113,6 +115,22 @@ net::Response TaskEndpoints::credentials(const TaskRow& row) {
     return json_response(200, object);
 }
 
+MachineState TaskEndpoints::machine_of(const TaskRow& row) const {
+    MachineState machine{linux::read_clock_state(), std::nullopt, world_.host.clock().now()};
+    auto disk = container::read_disk_use(task_disk_folder(world_.host.place(), row.id));
+    if (disk) machine.disk = disk.value();
+    return machine;
+}
+
+json::Value TaskEndpoints::stats(const TaskRow& row, std::size_t container) {
+    auto usage = world_.supervisor.usage(TaskReconciler::workload_id(row, container));
+    if (!usage) return {};
+    UsageSample sample{world_.host.clock().now(), std::move(usage).value()};
+    auto before = samples_.add({row.id, container}, sample);
+    auto limit = std::int64_t{std::atoi(row.task.memory.value_or("0").c_str())} << 20;
+    return container_stats(row.task.containers[container], sample, before, limit);
+}
+
 /// `rest` is "-CONTAINER" and what is asked of it.
 net::Response TaskEndpoints::metadata(const TaskRow& row, std::string_view rest) {
     rest.remove_prefix(1);
@@ -121,27 +139,17 @@ net::Response TaskEndpoints::metadata(const TaskRow& row, std::string_view rest)
     rest.remove_prefix(static_cast<std::size_t>(parsed.ptr - rest.data()));
     if (parsed.ec != std::errc() || index >= row.task.containers.size())
         return refusal(404, "NotFound", "There is no such container.");
-    auto now = world_.host.clock().now();
-    auto limit = std::int64_t{std::atoi(row.task.memory.value_or("0").c_str())} << 20;
-    auto stats_of = [&](std::size_t container) -> json::Value {
-        auto usage = world_.supervisor.usage(TaskReconciler::workload_id(row, container));
-        return usage ? container_stats(usage.value(), limit, now) : json::Value();
-    };
     const auto* found = state_.find_definition(row.task.task_definition_arn.value_or(""));
     const auto* definition = found ? &found->definition : nullptr;
     if (rest.empty()) return json_response(200, container_metadata(row, index, definition));
-    if (rest == "/task")
-        return json_response(200, task_metadata(row, definition, linux::read_clock_state(), now));
-    if (rest == "/taskWithTags") {
-        return json_response(
-            200, task_metadata_with_tags(row, definition, linux::read_clock_state(), now)
-        );
-    }
-    if (rest == "/stats") return json_response(200, stats_of(index));
+    if (rest == "/task") return json_response(200, task_metadata(row, definition, machine_of(row)));
+    if (rest == "/taskWithTags")
+        return json_response(200, task_metadata_with_tags(row, definition, machine_of(row)));
+    if (rest == "/stats") return json_response(200, stats(row, index));
     if (rest == "/task/stats") {
         json::Object all;
         for (std::size_t each = 0; each < row.task.containers.size(); ++each)
-            all[row.task.containers[each].runtime_id.value_or("")] = stats_of(each);
+            all[row.task.containers[each].runtime_id.value_or("")] = stats(row, each);
         return json_response(200, all);
     }
     return refusal(404, "NotFound", "There is nothing at this path.");

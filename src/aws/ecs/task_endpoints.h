@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "aws/ecs/state.h"
+#include "aws/ecs/task_metadata.h"
+#include "aws/ecs/task_stats.h"
 #include "aws/ecs/world.h"
 #include "net/http.h"
 
@@ -27,7 +29,7 @@ public:
 
     /// For the server in this VPC's router. Any io thread.
     net::Handler handler(const std::string& vpc);
-    /// Forgets the credentials of tasks that are gone.
+    /// Forgets the credentials and samples of tasks that are gone.
     void forget_stopped();
 
     /// The answer to one request; a test's way in. `vpc` is where the request came from.
@@ -38,10 +40,13 @@ private:
         const;
     net::Response credentials(const TaskRow& row);
     net::Response metadata(const TaskRow& row, std::string_view rest);
+    MachineState machine_of(const TaskRow& row) const;
+    json::Value stats(const TaskRow& row, std::size_t container);
 
     State& state_;
     World& world_;
     std::map<std::string, RoleCredentials::Issued> issued_;  // by task
+    UsageSamples samples_;
     std::shared_ptr<bool> alive_;
 };
 

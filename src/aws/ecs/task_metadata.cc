@@ -76,6 +76,19 @@ void put_log(Object& object, const TaskDefinition* definition, std::size_t index
     object["LogOptions"] = std::move(options);
 }
 
+/// Whole MiB, begun ones too.
+std::int64_t mib_of(std::uint64_t bytes) {
+    constexpr int mib = 20;
+    return static_cast<std::int64_t>((bytes + (1U << mib) - 1) >> mib);
+}
+
+Value storage_metrics(const container::DiskUse& disk) {
+    Object metrics;
+    metrics["Utilized"] = mib_of(disk.used_bytes);
+    metrics["Reserved"] = mib_of(disk.bytes);
+    return metrics;
+}
+
 Value clock_drift(const linux::ClockState& clock, Time now) {
     Object drift;
     drift["ClockErrorBound"] = clock.error_ms_max;
@@ -116,10 +129,7 @@ Value container_metadata(
 }
 
 Value task_metadata(
-    const TaskRow& row,
-    const TaskDefinition* definition_shape,
-    const linux::ClockState& clock,
-    Time now
+    const TaskRow& row, const TaskDefinition* definition_shape, const MachineState& machine
 ) {
     auto definition = definition_of(row);
     const auto& task = row.task;
@@ -143,35 +153,21 @@ Value task_metadata(
     for (std::size_t index = 0; index < task.containers.size(); ++index)
         containers.push_back(container_metadata(row, index, definition_shape));
     object["Containers"] = std::move(containers);
-    object["ClockDrift"] = clock_drift(clock, now);
+    if (machine.disk) object["EphemeralStorageMetrics"] = storage_metrics(*machine.disk);
+    object["ClockDrift"] = clock_drift(machine.clock, machine.now);
     object["FaultInjectionEnabled"] = false;
     return object;
 }
 
 Value task_metadata_with_tags(
-    const TaskRow& row, const TaskDefinition* definition, const linux::ClockState& clock, Time now
+    const TaskRow& row, const TaskDefinition* definition, const MachineState& machine
 ) {
-    auto shown = task_metadata(row, definition, clock, now);
+    auto shown = task_metadata(row, definition, machine);
     Object tags;
     for (const auto& tag : row.task.tags)
         tags[tag.key.value_or("")] = tag.value.value_or("");
     (*shown.as_object())["TaskTags"] = std::move(tags);
     return shown;
-}
-
-Value container_stats(const supervisor::Usage& usage, std::int64_t limit_bytes, Time now) {
-    Object memory;
-    memory["usage"] = usage.memory_bytes;
-    memory["limit"] = limit_bytes;
-    Object spent;
-    spent["total_usage"] = usage.cpu_ns;
-    Object cpu;
-    cpu["cpu_usage"] = std::move(spent);
-    Object object;
-    object["read"] = format_iso8601_ms(now);
-    object["cpu_stats"] = std::move(cpu);
-    object["memory_stats"] = std::move(memory);
-    return object;
 }
 
 }  // namespace atlas::aws::ecs
