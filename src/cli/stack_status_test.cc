@@ -134,6 +134,19 @@ TEST_CASE("a region whose network is not as desired is not well, one that was me
     CHECK(shown(region).second == ok);
 }
 
+TEST_CASE("lines that were repaired or left out are noted with their number, and nobody waits") {
+    FakeRegion region;
+    fill(region, "", "");
+    region.description = R"({"Troubles":[{"Where":"log group /ecs/app","What":"since the region's )"
+                         R"(start 3 lines of tasks were no UTF-8","Note":true,"Lines":3}]})";
+    auto [text, code] = shown(region);
+    CHECK(code == ok);
+    CHECK(
+        text.find("note log group /ecs/app: since the region's start 3 lines of tasks were no UTF-8"
+        ) != std::string::npos
+    );
+}
+
 TEST_CASE("an active Kafka cluster whose brokers are in trouble is not well") {
     FakeRegion region;
     fill(region, "", R"(,"StateInfo":{"Message":"the broker ended with code 1"})");

@@ -34,18 +34,22 @@ std::string_view take_word(std::string_view& text) {
     return word;
 }
 
-/// The text as lines of valid UTF-8, none too long.
-void emit(PrintedLine raw, const std::function<void(PrintedLine)>& line) {
-    auto text = is_utf8(raw.text) ? std::move(raw.text) : repair_utf8(raw.text);
-    while (text.size() > line_bytes_max) {
-        auto length = cut_utf8(text, line_bytes_max);
-        line({raw.at, raw.from_stderr, text.substr(0, length)});
-        text.erase(0, length);
-    }
-    line({raw.at, raw.from_stderr, std::move(text)});
-}
-
 }  // namespace
+
+/// The text as lines of valid UTF-8, none too long.
+void K8sLogReader::emit(PrintedLine raw, const std::function<void(PrintedLine)>& line) {
+    raw.repaired = !is_utf8(raw.text);
+    raw.unreadable_before = std::exchange(unreadable_, 0);
+    if (raw.repaired) raw.text = repair_utf8(raw.text);
+    while (raw.text.size() > line_bytes_max) {
+        auto rest = raw.text.substr(cut_utf8(raw.text, line_bytes_max));
+        raw.text.resize(raw.text.size() - rest.size());
+        const auto at = raw.at;
+        const bool from_stderr = raw.from_stderr;
+        line(std::exchange(raw, {at, from_stderr, std::move(rest)}));
+    }
+    line(std::move(raw));
+}
 
 void K8sLogReader::take_record(
     std::string_view record, const std::function<void(PrintedLine)>& line
@@ -53,7 +57,10 @@ void K8sLogReader::take_record(
     auto at = parse_stamp(take_word(record));
     auto stream = take_word(record);
     bool whole = take_word(record) == "F";
-    if (!at) return;  // not a record of conmon's: nothing to believe in it
+    if (!at) {  // not a record of conmon's: nothing to believe in it
+        ++unreadable_;
+        return;
+    }
     auto& held = partial_[stream == "stderr"];
     if (held.text.empty()) held.at = *at;
     held.from_stderr = stream == "stderr";

@@ -62,10 +62,15 @@ TEST_CASE("what is no record is passed over, and a line without end comes in pie
     Collected log;
     log.feed("garbage\n\n2026-11-22 stdout F x\n");
     CHECK(log.lines.empty());
+    log.feed("2026-11-22T20:49:43.1+00:00 stdout F whole\n");
+    REQUIRE(log.lines.size() == 1);
+    CHECK(log.lines[0].unreadable_before == 3);
+    log.lines.clear();
     for (int part = 0; part < 40; ++part)
         log.feed("2026-11-22T20:49:43.1+00:00 stdout P " + std::string(16 << 10, 'x') + "\n");
     REQUIRE(log.lines.size() == 2);
     CHECK(log.lines[0].text.size() == 256 << 10);
+    CHECK(log.lines[0].unreadable_before == 0);
     log.reader.finish([&](PrintedLine line) { log.lines.push_back(std::move(line)); });
     CHECK(log.lines[2].text.size() == 128 << 10);
 }
@@ -78,6 +83,8 @@ TEST_CASE("bytes that are no UTF-8 become U+FFFD, also where a record ends withi
     REQUIRE(log.lines.size() == 2);
     CHECK(log.lines[0].text == "a\xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD b");
     CHECK(log.lines[1].text == "café");
+    CHECK(log.lines[0].repaired);
+    CHECK_FALSE(log.lines[1].repaired);
 }
 
 TEST_CASE("a long line is cut between characters, and stays within the limit when repaired") {

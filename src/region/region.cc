@@ -267,6 +267,16 @@ json::Value Region::describe() {
         entry["Note"] = trouble.note;
         troubles.emplace_back(std::move(entry));
     }
+    for (auto* service : services_->list()) {
+        for (const auto& observation : service->observations()) {
+            json::Object entry;
+            entry["Where"] = observation.where;
+            entry["What"] = "since the region's start " + observation.what;
+            entry["Note"] = true;
+            entry["Lines"] = static_cast<std::int64_t>(observation.lines);
+            troubles.emplace_back(std::move(entry));
+        }
+    }
     object["Troubles"] = std::move(troubles);
     return object;
 }

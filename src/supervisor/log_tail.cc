@@ -40,6 +40,10 @@ std::optional<std::uint64_t> sequence_of(std::string_view name) {
     return sequence;
 }
 
+LogLine as_log_line(container::PrintedLine line) {
+    return {line.at, line.from_stderr, std::move(line.text), line.repaired, line.unreadable_before};
+}
+
 /// The very file that is open, whatever its name is by now.
 bool make_link(const linux::Fd& file, const std::string& path) {
     auto opened = "/proc/self/fd/" + std::to_string(file.number());
@@ -176,7 +180,7 @@ void LogTail::forget_before(const LogPlace& place) {
 LogTail::Piece LogTail::read() {
     Piece piece;
     auto take = [&](container::PrintedLine line) {
-        piece.lines.push_back({line.at, line.from_stderr, std::move(line.text)});
+        piece.lines.push_back(as_log_line(std::move(line)));
     };
     std::vector<char> buffer(64 << 10);
     std::size_t taken = 0;
@@ -211,7 +215,7 @@ LogTail::Piece LogTail::finish() {
         piece.more = next.more;
     }
     reader_.finish([&](container::PrintedLine line) {
-        piece.lines.push_back({line.at, line.from_stderr, std::move(line.text)});
+        piece.lines.push_back(as_log_line(std::move(line)));
     });
     piece.place = place();
     return piece;

@@ -126,6 +126,8 @@ struct LogLine {
     Time at;
     bool from_stderr = false;
     std::string text;
+    bool repaired = false;              // it was no UTF-8
+    std::size_t unreadable_before = 0;  // lines of the log, since the one before, left out
 };
 
 /// What a running workload has used since its start.

@@ -65,11 +65,33 @@ void LogDelivery::deliver(
     std::vector<supervisor::LogLine> lines,
     supervisor::Taken taken
 ) {
+    count(spec.log.group, lines);
     auto& queue = queues_[spec.id];
     // "ecs:CLUSTER/TASK/INDEX"
     queue.task = last_part(std::string_view(spec.owner).substr(0, spec.owner.rfind('/')));
     queue.pieces.push_back({batches_of(spec.log, std::move(lines)), std::move(taken)});
     if (!queue.waiting) send(spec.id);
+}
+
+void LogDelivery::count(const std::string& group, const std::vector<supervisor::LogLine>& lines) {
+    for (const auto& line : lines) {
+        if (line.repaired) ++faults_[group].repaired;
+        if (line.unreadable_before > 0) faults_[group].unreadable += line.unreadable_before;
+    }
+}
+
+std::vector<Observation> LogDelivery::observations() const {
+    std::vector<Observation> all;
+    for (const auto& [group, faults] : faults_) {
+        const auto add = [&](std::uint64_t lines, const char* what) {
+            if (lines > 0)
+                all.push_back({"log group " + group, std::to_string(lines) + what, lines});
+        };
+        add(faults.repaired, " lines of tasks were no UTF-8; such bytes became U+FFFD");
+        add(faults.unreadable, " lines of tasks could not be read and were left out");
+        add(faults.refused, " lines of tasks were refused by CloudWatch Logs and left out");
+    }
+    return all;
 }
 
 bool LogDelivery::take_sent(const std::string& workload) {
@@ -125,6 +147,8 @@ void LogDelivery::answered(
         );
     }
     if (later) return send_later(workload, queue);
+    if (!answer)
+        faults_[batches.front().log_group_name].refused += batches.front().log_events.size();
     batches.pop_front();
     queue.attempts = 0;
     send(workload);

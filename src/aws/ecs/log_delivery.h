@@ -11,6 +11,7 @@
 #include "aws/ecs/world.h"
 #include "aws/models/logs/put_log_events.h"
 #include "aws/wire/call.h"
+#include "aws/wire/service.h"
 #include "base/lifetime.h"
 #include "supervisor/supervisor.h"
 
@@ -30,8 +31,15 @@ public:
         std::vector<supervisor::LogLine> lines,
         supervisor::Taken taken
     );
+    /// How many lines were not sent as they were printed, for each log group.
+    std::vector<Observation> observations() const;
 
 private:
+    struct Faults {
+        std::uint64_t repaired = 0;
+        std::uint64_t unreadable = 0;
+        std::uint64_t refused = 0;
+    };
     struct Piece {
         std::deque<logs::PutLogEventsInput> batches;
         supervisor::Taken taken;
@@ -47,13 +55,15 @@ private:
     /// The batch at the front; the next one follows when it was answered.
     void send(const std::string& workload);
     void answered(const std::string& workload, const Answer<logs::PutLogEventsOutput>& answer);
+    void count(const std::string& group, const std::vector<supervisor::LogLine>& lines);
     void send_later(const std::string& workload, Queue& queue);
     /// Tells of the pieces that are sent whole; false where nothing else is left.
     bool take_sent(const std::string& workload);
 
     const State& state_;
     World& world_;
-    std::map<std::string, Queue> queues_;  // by workload; none that is empty
+    std::map<std::string, Queue> queues_;   // by workload; none that is empty
+    std::map<std::string, Faults> faults_;  // by log group, since the start
     Lifetime life_;
 };
 

@@ -62,6 +62,29 @@ TEST_CASE("lines that Logs refuses for good hold nothing up") {
     CHECK(region.printed == Lines{"two"});
 }
 
+TEST_CASE("lines that were repaired, left out or refused are counted for each log group") {
+    Printing region;
+    CHECK(region.ecs->observations().empty());
+    auto now = region.aws.host.time.now();
+    region.supervisor.print(
+        region.workload(), {{now, false, "a", true}, {now, false, "b", true, 4}}
+    );
+    region.supervisor.print(region.workload(), {{now, false, "c", true}});
+    region.logs_refuse = aws::AwsError{"ResourceNotFoundException", "no such stream", 400, {}};
+    region.print("one");
+    region.print("two");
+    auto observed = region.ecs->observations();
+    REQUIRE(observed.size() == 3);
+    std::map<std::uint64_t, std::string> by_lines;
+    for (const auto& one : observed) {
+        CHECK(one.where == "log group /ecs/app");
+        by_lines[one.lines] = one.what;
+    }
+    CHECK(by_lines[3].contains("no UTF-8"));
+    CHECK(by_lines[4].contains("could not be read"));
+    CHECK(by_lines[2].contains("refused"));
+}
+
 TEST_CASE("lines that wait are dropped with the task that printed them") {
     Printing region;
     region.logs_refuse = aws::AwsError{"ServiceUnavailable", "later", 503, {}};

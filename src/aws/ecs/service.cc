@@ -50,6 +50,7 @@ public:
         services_.recover();
     }
     net::Handler task_endpoint(const std::string& vpc) override { return endpoints_.handler(vpc); }
+    std::vector<Observation> observations() const override { return log_delivery_.observations(); }
     void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) override {
         if (auto kept = retire_layers(recovered); !kept)
             return log::warning("ecs", "unpacked layers: {}", kept.error().message());

@@ -47,7 +47,9 @@ std::optional<LineTimes> parse_times(std::string_view line) {
 std::optional<Event> parse_line(std::string_view line) {
     if (!parse_times(line)) return std::nullopt;
     if (is_utf8(line)) return parse_document(line);
-    return parse_document(repair_utf8(line));
+    auto event = parse_document(repair_utf8(line));
+    if (event) event->repaired = true;
+    return event;
 }
 
 std::optional<std::string_view> take_line(std::string_view& text) {

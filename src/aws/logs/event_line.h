@@ -14,6 +14,7 @@ struct Event {
     std::int64_t ingested = 0;
     std::string message;
     std::uint64_t number = 0;  // in its stream, set when it is read; not stored
+    bool repaired = false;     // its line was no UTF-8; not stored
     static void fields(auto& self, auto&& field) {
         field("t", self.timestamp);
         field("i", self.ingested);

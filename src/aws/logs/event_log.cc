@@ -93,24 +93,32 @@ Result<std::vector<Event>> EventLog::load(Segment& segment) {
     const auto text = ATLAS_TRY(load_text(segment));
     std::string_view rest = text;
     std::vector<Event> events;
-    std::size_t unreadable = 0;
+    Faults faults;
     while (auto line = take_line(rest)) {
         auto event = parse_line(*line);
         if (!event) {
-            ++unreadable;
+            ++faults.unreadable;
             continue;
         }
         if (!segment.scanned) note(segment, {event->timestamp, event->ingested});
+        if (event->repaired) ++faults.repaired;
         event->number = segment.first + events.size();
         events.push_back(std::move(*event));
     }
     segment.scanned = true;
-    if (unreadable > 0 && !std::exchange(segment.told, true)) {
+    const bool any = faults.unreadable > 0 || faults.repaired > 0;
+    if (any && !std::exchange(segment.told, true)) tell(segment, faults);
+    return events;
+}
+
+void EventLog::tell(const Segment& segment, const Faults& faults) {
+    unreadable_ += faults.unreadable;
+    repaired_ += faults.repaired;
+    if (faults.unreadable > 0) {
         log::warning(
-            "logs", "{} lines of {} cannot be read: left out", unreadable, path_of(segment)
+            "logs", "{} lines of {} cannot be read: left out", faults.unreadable, path_of(segment)
         );
     }
-    return events;
 }
 
 Result<> EventLog::scan(Segment& segment) {

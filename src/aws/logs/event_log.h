@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -36,7 +37,7 @@ public:
         std::int64_t latest = INT64_MIN;
         std::int64_t last_ingested = 0;
         bool scanned = false;  // the times are known
-        bool told = false;     // of lines that cannot be read
+        bool told = false;     // of lines that cannot be read or were repaired
 
         bool empty() const { return earliest > latest; }
     };
@@ -65,12 +66,20 @@ public:
     Result<> drop_before(std::int64_t timestamp);
     /// The folder and all in it; nothing is appended any more.
     Result<> remove();
+    /// Lines that were not read as they stand, each counted once, in what was read so far. Never
+    /// waits.
+    struct Faults {
+        std::uint64_t unreadable = 0;
+        std::uint64_t repaired = 0;
+    };
+    Faults faults() const { return {unreadable_, repaired_}; }
 
 private:
     /// Each once; tried again at the next call after an error.
     Result<> list();
     Result<> open();
     Result<std::vector<Event>> load(Segment& segment);
+    void tell(const Segment& segment, const Faults& faults);
     Result<std::string> load_text(const Segment& segment);
     Result<> scan(Segment& segment);
     Result<> cut_torn_end(Segment& segment);
@@ -86,6 +95,9 @@ private:
     bool removed_ = false;
     std::deque<Segment> segments_;
     std::uint64_t next_ = 0;
+    // Written under mutex_.
+    std::atomic<std::uint64_t> unreadable_ = 0;
+    std::atomic<std::uint64_t> repaired_ = 0;
 };
 
 }  // namespace atlas::aws::logs

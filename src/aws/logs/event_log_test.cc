@@ -114,10 +114,14 @@ TEST_CASE("a line in the middle that cannot be read costs itself alone, after a 
         CHECK(messages(log).size() == static_cast<std::size_t>(4 + start));
     }
     EventLog log(files, folder);
-    CHECK(
-        messages(log) ==
-        std::vector<std::string>{"before", "after 1", "after 2", "start 0", "start 1"}
-    );
+    CHECK(log.faults().unreadable == 0);
+    for (int read = 0; read < 2; ++read)
+        CHECK(
+            messages(log) ==
+            std::vector<std::string>{"before", "after 1", "after 2", "start 0", "start 1"}
+        );
+    CHECK(log.faults().unreadable == 4);
+    CHECK(log.faults().repaired == 0);
 }
 
 // As the version before wrote what containers printed: bytes that are no UTF-8 as they came.
@@ -142,6 +146,7 @@ TEST_CASE("events behind a message that is no UTF-8, of an earlier version, are 
             "after",
         }
     );
+    CHECK(log.faults().repaired == 2);
 }
 
 TEST_CASE("a message of any bytes can be read again") {

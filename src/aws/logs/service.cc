@@ -43,6 +43,8 @@ public:
         expire(host);
     }
 
+    std::vector<Observation> observations() const override { return observations_of(state_); }
+
 private:
     void expire(Host& host) {
         apply_retention(state_, host);

@@ -14,6 +14,26 @@ std::string group_name_of(const std::string& name_or_arn) {
 
 }  // namespace
 
+std::vector<Observation> observations_of(const State& state) {
+    std::map<std::string, EventLog::Faults> groups;
+    for (const auto& [key, log] : state.events) {
+        const auto faults = log->faults();
+        auto& sum = groups[key.substr(0, key.find('\n'))];
+        sum.unreadable += faults.unreadable;
+        sum.repaired += faults.repaired;
+    }
+    std::vector<Observation> all;
+    for (const auto& [group, faults] : groups) {
+        const auto add = [&](std::uint64_t lines, const char* what) {
+            if (lines > 0)
+                all.push_back({"log group " + group, std::to_string(lines) + what, lines});
+        };
+        add(faults.unreadable, " stored lines cannot be read and are left out");
+        add(faults.repaired, " stored lines are no UTF-8; such bytes are shown as U+FFFD");
+    }
+    return all;
+}
+
 AwsError no_such_stream() {
     return {"ResourceNotFoundException", "The specified log stream does not exist.", 400, {}};
 }

@@ -73,6 +73,8 @@ std::vector<const StreamRow*> streams_of(
 /// For a worker, to whom its calls are left.
 std::shared_ptr<EventLog> events_of(State& state, const StreamRow& row);
 AwsError no_such_stream();
+/// Lines of the groups' files that were not read as they stand.
+std::vector<Observation> observations_of(const State& state);
 
 std::int64_t milliseconds_of(Time time);
 /// arn:aws:logs:…:log-group:NAME and, for streams, …:log-stream:STREAM.

@@ -117,6 +117,13 @@ Operation slow_operation(Handler handler, Resources resources) {
     return checked_against<Op>(slow_operation<Op>(handler), resources);
 }
 
+/// What `atlas status` notes of a service where no resource tells it, since the region's start.
+struct Observation {
+    std::string where;  // "log group /ecs/web"
+    std::string what;
+    std::uint64_t lines = 0;  // how many, where it is of lines of a log
+};
+
 /// One AWS service of the region: its model, its operations, its rows. Made and owned by region/;
 /// lives until the region stops. Region thread only.
 class Service {
@@ -135,6 +142,8 @@ public:
     /// Called once at the region's stop: no new work. Running workloads stay unless `down` says
     /// otherwise.
     virtual void stop() {}
+    /// Sorted; nothing needs to be done for them.
+    virtual std::vector<Observation> observations() const { return {}; }
 };
 
 }  // namespace atlas::aws
