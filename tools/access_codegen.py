@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "src/aws/models"
 PAGE = ROOT / "docs/condition-keys.md"
 KINDS = {"read", "compute", "write"}
+ROOM = {"frees", "grows"}  # what a write does on a full disk
 CLAUSES = {"on", "with", "absent", "passes", "names"}
 ROLE = re.compile(r"role(arn)?$|rolename$", re.IGNORECASE)
 
@@ -114,7 +115,8 @@ class Service:
             fail(where, f"'{kind}' is none of {' '.join(sorted(KINDS))}")
         if (kind == "read") != (facts["level"] in ("Read", "List")) and kind != "compute":
             fail(where, f"declared {kind}, AWS's reference says {facts['level']}")
-        clauses = read_clauses(where, words[2:])
+        frees, rest = self.read_room(where, kind, words[2:])
+        clauses = read_clauses(where, rest)
         self.check_roles(where, name, clauses)
         inputs = [input_key(word) for word in clauses["with"] if "=" in word]
         given = {word.split("=", 1)[0] for word in clauses["with"]}
@@ -132,9 +134,19 @@ class Service:
         given = (given | set(self.always)) & set(facts["keys"])
         absent = (set(clauses["absent"]) | set(self.never)) & set(facts["keys"]) - given
         self.actions[name] = {
-            "kind": kind, "facts": facts, "on": clauses["on"], "given": sorted(given), "inputs": inputs,
+            "kind": kind, "frees": frees, "facts": facts, "on": clauses["on"], "given": sorted(given), "inputs": inputs,
             "absent": sorted(absent), "lacking": sorted(set(facts["keys"]) - given - absent),
             "passes": [word.split(">", 1) for word in clauses["passes"]]}
+
+    @staticmethod
+    def read_room(where, kind, words):
+        """Whether a write frees room, and the words behind that one."""
+        if kind != "write":
+            return False, words
+        room = words[0] if words else "nothing"
+        if room not in ROOM:
+            fail(where, f"a write says what it does to a full disk: '{room}' is none of {' '.join(sorted(ROOM))}")
+        return room == "frees", words[1:]
 
     def check_roles(self, where, name, clauses):
         declared = {word.split(">", 1)[0] for word in clauses["passes"]} | set(clauses["names"])
@@ -184,7 +196,7 @@ def source(services):
                 "passes": array(out, f"{label}_passes", "RoleOfInput", action["passes"], pairs_of)}
             level = re.sub(r" .*", "", action["facts"]["level"]).lower()
             rows.append((f"{service.prefix}:{name}", f'    {{"{service.prefix}:{name}", OperationKind::{action["kind"]}, '
-                         f'AccessLevel::{level}, {", ".join(parts.values())}}},'))
+                         f'{str(action["frees"]).lower()}, AccessLevel::{level}, {", ".join(parts.values())}}},'))
     keys = sorted({stored(key) for service in services for key in service.facts["keys"]})
     table = "\n".join(row for _, row in sorted(rows))
     return "\n".join([

@@ -308,6 +308,7 @@ class FullDisk(WithHome):
             ask(self.home, "ec2", "CreateVpc", CidrBlock="10.8.0.0/16")
         self.assertIn(self.vpc, [vpc["VpcId"] for vpc in ask(self.home, "ec2", "DescribeVpcs")["Vpcs"]], life)
         ask(self.home, "sts", "GetCallerIdentity")
+        self.assertIn("SessionToken", ask(self.home, "sts", "GetSessionToken")["Credentials"], life)
         ended = self.command.run("status")
         self.assertEqual(5, ended.code, life)
         self.assertIn("disk      the disk of the region is full", ended.out)

@@ -37,6 +37,7 @@ struct RoleOfInput {
 struct ActionAccess {
     std::string_view action;  // "ecs:RunTask"
     OperationKind kind;
+    bool frees;  // a write that a full disk does not refuse: it takes away, or ends what fills it
     AccessLevel level;
     std::span<const std::string_view> resource_arns;  // patterns with ${Variables}
     std::span<const std::string_view> known;          // supplied, or never present in this region
@@ -45,6 +46,7 @@ struct ActionAccess {
     std::span<const RoleOfInput> passes;
 
     bool changes() const { return kind == OperationKind::write; }
+    bool grows() const { return changes() && !frees; }
 };
 
 /// Of all actions, in the order of their names.

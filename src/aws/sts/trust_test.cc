@@ -99,6 +99,15 @@ TEST_CASE("a trust condition sees where the request comes from") {
     CHECK(trust.ask() == "ok");
 }
 
+TEST_CASE("on a full disk sessions are given as ever") {
+    Trust trust;
+    trust.when(R"("IpAddress":{"aws:SourceIp":"10.0.0.0/24"})");
+    trust.fixture.dispatcher().refuse_growth_when([] { return "the disk is full"; });
+    CHECK(trust.ask() == "ok");
+    CHECK(trust.session().role_arn == role_arn);
+    CHECK(trust.ask(tag) == "ok");
+}
+
 TEST_CASE("a trust condition sees the caller and his tags") {
     Trust trust;
     trust.when(R"("StringEquals":{"aws:PrincipalTag/Team":"red"})");

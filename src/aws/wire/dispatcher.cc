@@ -12,7 +12,6 @@
 #include "aws/wire/error_document.h"
 #include "aws/wire/find_operation.h"
 #include "aws/wire/kept_answers.h"
-#include "aws/wire/makes_room.h"
 #include "aws/wire/operation_call.h"
 #include "aws/wire/read_request.h"
 #include "aws/wire/slow_parts.h"
@@ -233,7 +232,7 @@ private:
 
     /// Before a handler changes memory, which is not rolled back: why it may not begin.
     std::optional<Answer<json::Value>> refuse_on_full_disk(const Entry& entry) const {
-        if (!entry.access->changes() || makes_room(entry.model->name)) return std::nullopt;
+        if (!entry.access->grows()) return std::nullopt;
         auto shortage = shortage_();
         if (!shortage) return std::nullopt;
         Error full(

@@ -11,7 +11,6 @@
 #include "aws/models/ec2/service_model.h"
 #include "aws/models/ecs/list_clusters.h"
 #include "aws/models/ecs/service_model.h"
-#include "aws/wire/makes_room.h"
 #include "aws/wire/testing/fake_service.h"
 #include "aws/wire/testing/service_fixture.h"
 #include "aws/wire/testing/sign_request.h"
@@ -134,11 +133,14 @@ TEST_CASE("on a full disk reads and what makes room are carried out, the rest is
     CHECK(region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16")).status == 200);
 }
 
-TEST_CASE("what makes room is known by its verb") {
-    for (const char* name : {"StopTask", "DeleteService", "BatchDeleteImage", "DeregisterTargets"})
-        CHECK(makes_room(name));
-    for (const char* name : {"RunTask", "CreateTags", "PutSecretValue", "UpdateService"})
-        CHECK_FALSE(makes_room(name));
+TEST_CASE("what a full disk does not refuse is declared for each operation") {
+    for (const char* action :
+         {"ecs:StopTask", "ecs:DeleteService", "ecr:BatchDeleteImage", "logs:PutRetentionPolicy"})
+        CHECK_FALSE(find_access(action)->grows());
+    for (const char* action : {"sts:AssumeRole", "ecs:DescribeTasks"})
+        CHECK_FALSE(find_access(action)->grows());
+    for (const char* action : {"ecs:RunTask", "ec2:CreateTags", "secretsmanager:PutSecretValue"})
+        CHECK(find_access(action)->grows());
 }
 
 TEST_CASE("the same attempt gets the same answer, also after a restart") {
