@@ -72,5 +72,24 @@ TEST_CASE("an authority or a sealing key that is none is refused in words") {
     CHECK(open_sealing_key(folder.path, random).error().message().contains("sealing.key"));
 }
 
+TEST_CASE("a sealing key of another home is refused, one of an earlier version is taken over") {
+    Folder folder, other;
+    SystemRandom random;
+    auto key = open_sealing_key(folder.path, random);
+    REQUIRE(key.ok());
+    CHECK(open_sealing_key(folder.path, random).value() == key.value());
+    std::filesystem::remove(folder.path + "/sealing.digest");
+    CHECK(open_sealing_key(folder.path, random).value() == key.value());
+    REQUIRE(open_sealing_key(other.path, random).ok());
+    std::filesystem::copy_file(
+        other.path + "/sealing.key",
+        folder.path + "/sealing.key",
+        std::filesystem::copy_options::overwrite_existing
+    );
+    auto refused = open_sealing_key(folder.path, random);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message().contains("is not the key that this home's secrets"));
+}
+
 }  // namespace
 }  // namespace atlas::region
