@@ -98,6 +98,13 @@ void finish(const std::string& home, int pid, const linux::Fd& process) {
     ::waitpid(pid, nullptr, WNOHANG);
 }
 
+/// " with code 6", " by signal 11", or nothing where another process is its parent.
+std::string how_ended(int waited, int status) {
+    if (waited <= 0) return "";
+    if (WIFSIGNALED(status)) return " by signal " + std::to_string(WTERMSIG(status));
+    return " with code " + std::to_string(WEXITSTATUS(status));
+}
+
 /// How long to wait before the next start. A region that ends by itself soon after its start is
 /// started more and more slowly; one that had lived, or that somebody killed, at once: clients go
 /// on asking, and their patience is counted.
@@ -146,7 +153,7 @@ int keep_region(const KeeperOptions& options) {
             return 0;
         }
         int status = 0;
-        ::waitpid(pid, &status, WNOHANG);
+        const int waited = ::waitpid(pid, &status, WNOHANG);
         if (!is_to_run(options.home)) return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         // A region that cannot start says so by its own exit code, and trying again would not help;
         // one that was there already is wanted back, as when a disk has room again.
@@ -156,7 +163,12 @@ int keep_region(const KeeperOptions& options) {
             end_keeping(options.home);
             return for_good ? 1 : code;
         }
-        log::warning("keeper", "the region (pid {}) has ended; starting it again", pid);
+        log::warning(
+            "keeper",
+            "the region (pid {}) has ended{}; starting it again",
+            pid,
+            how_ended(waited, status)
+        );
         pid = 0;
         if (told_to_end(signals, pace.delay_after(status))) end_keeping(options.home);
         if (!is_to_run(options.home)) return 0;

@@ -372,6 +372,12 @@ int fail(const Error& error) {
     return exit_code_of(error);
 }
 
+// Once engines are open, threads of theirs may hold on to members of the region: it is never
+// destroyed, the process ends and with it all of them.
+[[noreturn]] void end_process(int code) {
+    ::_exit(code);
+}
+
 // A home that another holds, or a disk without room, may be as wanted at the next start; a damaged
 // one will not.
 int refuse_home(const std::string& home, const Error& error) {
@@ -401,7 +407,7 @@ int serve_region(const RegionOptions& options) {
     auto path = home.value().path();
     Region region(std::move(home).value(), lease.value());
     if (auto taken = region.take_home(); !taken) return refuse_home(path, taken.error());
-    if (auto opened = region.open(); !opened) return fail(opened.error());
+    if (auto opened = region.open(); !opened) end_process(fail(opened.error()));
     stop_on_signals(region, signals);
     if (options.keeper != 0) watch_keeper(path, options.keeper, options.keeper_command);
     log::info(
@@ -414,9 +420,7 @@ int serve_region(const RegionOptions& options) {
     region.run();
     region.close();
     log::info("region", "stopped");
-    // Threads of engines may still hold on to members; the process ends here, and with it all of
-    // them.
-    ::_exit(0);
+    end_process(0);
 }
 
 }  // namespace atlas::region

@@ -28,7 +28,7 @@ public:
     }
     /// False when `done` did not become true in time.
     template <typename Done>
-    bool run_until(Done done, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+    bool run_until(Done done, std::chrono::milliseconds limit = std::chrono::seconds(60)) {
         auto end = std::chrono::steady_clock::now() + limit;
         while (!done()) {
             std::unique_lock lock(mutex_);

@@ -80,7 +80,7 @@ TEST_CASE("the guard of the public listeners comes back when another program tak
     run({"nft", "add table inet somebody_else"});
     run({"nft", "flush ruleset"});
     CHECK(soon([&] { return try_connect("", "127.77.200.10", 80) == "timed out"; }));
-    CHECK(region.told().contains("mended public listeners: another program"));
+    CHECK(soon([&] { return region.told().contains("mended public listeners: another program"); }));
     CHECK(!run({"nft", "list ruleset"}).contains("somebody_else"));
 }
 
@@ -98,7 +98,11 @@ TEST_CASE("an interface that another program deletes comes back, with what runs 
     };
     delete_cache();
     CHECK(soon([&] { return try_connect(region.space("app"), "10.0.2.20", 6379) == "open"; }));
-    CHECK(region.told().contains("mended vpc-1: another program had deleted 1 network interface"));
+    CHECK(soon([&] {
+        return region.told().contains(
+            "mended vpc-1: another program had deleted 1 network interface"
+        );
+    }));
     // Also while no region is there to be told.
     region.network.reset();
     delete_cache();
