@@ -10,6 +10,8 @@ using json::Object;
 using json::Value;
 
 constexpr std::chrono::seconds apart_min{1};
+// As Docker says that there was no read before.
+constexpr std::string_view never_read = "0001-01-01T00:00:00Z";
 
 void put(Object& object, const char* name, const std::optional<std::int64_t>& value) {
     if (value) object[name] = *value;
@@ -36,6 +38,14 @@ Value cpu_of(const supervisor::Usage& usage) {
     cpu["system_cpu_usage"] = usage.machine.total_ns;
     cpu["online_cpus"] = usage.machine.online;
     if (usage.group.throttling) cpu["throttling_data"] = throttling_of(*usage.group.throttling);
+    return cpu;
+}
+
+Value nothing_spent() {
+    Object spent;
+    spent["total_usage"] = 0;
+    Object cpu;
+    cpu["cpu_usage"] = std::move(spent);
     return cpu;
 }
 
@@ -146,11 +156,11 @@ Value container_stats(
     const auto& usage = sample.usage;
     Object object;
     object["read"] = format_iso8601_ms(sample.at);
-    if (before) object["preread"] = format_iso8601_ms(before->at);
+    object["preread"] = before ? format_iso8601_ms(before->at) : std::string(never_read);
     object["pids_stats"] = pids_of(usage.group);
     object["blkio_stats"] = blocks_of(usage.group);
     object["cpu_stats"] = cpu_of(usage);
-    if (before) object["precpu_stats"] = cpu_of(before->usage);
+    object["precpu_stats"] = before ? cpu_of(before->usage) : nothing_spent();
     object["memory_stats"] = memory_of(usage.group, limit_bytes);
     object["name"] = container.name.value_or("");
     object["id"] = container.runtime_id.value_or("");

@@ -39,8 +39,8 @@ private:
     std::map<Key, Kept> kept_;
 };
 
-/// What the kernel does not count is left out, and so is what needs `before` where there is none.
-/// Pure.
+/// What the kernel does not count is left out, and so are the network's rates without a `before`;
+/// its time is then Docker's zero, and nothing was spent. Pure.
 json::Value container_stats(
     const Container& container,
     const UsageSample& sample,
