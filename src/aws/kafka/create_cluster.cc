@@ -88,8 +88,7 @@ Answer<> check_input(const State& state, const CreateClusterInput& input) {
     if (auto valid = check_public_access(group); !valid) return valid;
     if (auto valid = check_security(input); !valid) return valid;
     const auto& configuration = input.configuration_info;
-    if (configuration && !state.find_revision(configuration->arn, configuration->revision))
-        return bad_request("Unknown configuration " + configuration->arn, "configurationInfo");
+    if (configuration) return state.check_configuration(*configuration, input.kafka_version);
     return {};
 }
 

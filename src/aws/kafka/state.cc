@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/kafka/state.h"
 
+#include <algorithm>
+
 namespace atlas::aws::kafka {
 
 const RevisionRow* State::find_revision(const std::string& arn, std::int64_t number) const {
@@ -8,6 +10,19 @@ const RevisionRow* State::find_revision(const std::string& arn, std::int64_t num
     if (!configuration) return nullptr;
     auto found = std::ranges::find(configuration->revisions, number, &RevisionRow::number);
     return found == configuration->revisions.end() ? nullptr : &*found;
+}
+
+Answer<> State::check_configuration(
+    const ConfigurationInfo& wanted, const std::string& kafka_version
+) const {
+    if (!find_revision(wanted.arn, wanted.revision))
+        return bad_request("Unknown configuration " + wanted.arn, "configurationInfo");
+    const auto& versions = configurations.find(wanted.arn)->kafka_versions;
+    if (versions.empty() || std::ranges::find(versions, kafka_version) != versions.end()) return {};
+    return bad_request(
+        "Configuration " + wanted.arn + " does not support KafkaVersion " + kafka_version,
+        "configurationInfo"
+    );
 }
 
 AwsError bad_request(std::string message, std::string parameter) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aws/kafka/rows.h"
+#include "aws/models/kafka/configuration_info.h"
 #include "aws/wire/call.h"
 #include "aws/wire/service.h"
 #include "engines/msk/engine.h"
@@ -22,6 +23,9 @@ struct State {
     ClusterReconciler* reconciler = nullptr;
 
     const RevisionRow* find_revision(const std::string& arn, std::int64_t number) const;
+    /// BadRequestException: no such revision, or its configuration is for other versions of Kafka.
+    Answer<> check_configuration(const ConfigurationInfo& wanted, const std::string& kafka_version)
+        const;
 };
 
 std::vector<Operation> create_operations(State& state);         // CreateCluster, DeleteCluster

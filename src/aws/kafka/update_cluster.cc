@@ -99,8 +99,7 @@ Answer<UpdateClusterConfigurationOutput> update_configuration(
     if (auto valid = check_updatable(row, input.cluster_arn, input.current_version); !valid)
         return std::move(valid).error();
     const auto& wanted = input.configuration_info;
-    if (!state.find_revision(wanted.arn, wanted.revision))
-        return bad_request("Unknown configuration " + wanted.arn, "configurationInfo");
+    ATLAS_TRY(state.check_configuration(wanted, row->kafka_version));
     OperationRow operation;
     operation.cluster = input.cluster_arn;
     operation.type = "UPDATE_CLUSTER_CONFIGURATION";
