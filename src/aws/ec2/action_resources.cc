@@ -20,7 +20,7 @@ struct Touched {
 
 constexpr Touched touched[] = {
     {"AllocateAddress", "elastic-ip", {}},
-    {"AssociateAddress", "", {"AllocationId", "NetworkInterfaceId"}},
+    {"AssociateAddress", "", {"AllocationId", "PublicIp", "NetworkInterfaceId"}},
     {"AssociateRouteTable", "", {"RouteTableId", "SubnetId"}},
     {"AttachInternetGateway", "", {"InternetGatewayId", "VpcId"}},
     {"AttachNetworkInterface", "", {"NetworkInterfaceId"}},
@@ -48,14 +48,14 @@ constexpr Touched touched[] = {
     {"DeleteVpcEndpoints", "", {"VpcEndpointIds"}},
     {"DetachInternetGateway", "", {"InternetGatewayId", "VpcId"}},
     {"DetachNetworkInterface", "", {"AttachmentId"}},
-    {"DisassociateAddress", "", {"AssociationId"}},
+    {"DisassociateAddress", "", {"AssociationId", "PublicIp"}},
     {"DisassociateRouteTable", "", {"AssociationId"}},
     {"ModifyNetworkInterfaceAttribute", "", {"NetworkInterfaceId", "Groups"}},
     {"ModifySecurityGroupRules", "", {"GroupId"}},
     {"ModifySubnetAttribute", "", {"SubnetId"}},
     {"ModifyVpcAttribute", "", {"VpcId"}},
     {"ModifyVpcEndpoint", "", {"VpcEndpointId", "AddRouteTableIds", "RemoveRouteTableIds"}},
-    {"ReleaseAddress", "", {"AllocationId"}},
+    {"ReleaseAddress", "", {"AllocationId", "PublicIp"}},
     {"ReplaceRoute", "", {"RouteTableId"}},
     {"ReplaceRouteTableAssociation", "", {"AssociationId", "RouteTableId"}},
     {"RevokeSecurityGroupEgress", "", {"GroupId"}},
@@ -80,7 +80,8 @@ std::string vpc_of(const State& state, const std::string& id) {
     return {};
 }
 
-/// What an association's or attachment's id stands for; any other id is its own.
+/// What an association's or attachment's id, or a public address, stands for; any other id is its
+/// own.
 std::string named_by(const State& state, const std::string& id) {
     if (id.starts_with("rtbassoc-")) {
         auto* table = State::select_one(state.route_tables, [&](const RouteTableRow& row) {
@@ -99,7 +100,10 @@ std::string named_by(const State& state, const std::string& id) {
         auto* eni = State::select_one(state.enis, holds);
         return eni ? eni->id : id;
     }
-    return id;
+    auto* address = State::select_one(state.addresses, [&](const AddressRow& row) {
+        return row.public_ip == id;
+    });
+    return address ? address->id : id;
 }
 
 /// The key that holds a resource's own id.

@@ -4,9 +4,11 @@
 #include <fmt/core.h>
 
 #include "aws/ec2/ec2_fixture.h"
+#include "aws/models/ec2/allocate_address.h"
 #include "aws/models/ec2/create_tags.h"
 #include "aws/models/ec2/delete_vpc.h"
 #include "aws/models/ec2/describe_vpcs.h"
+#include "aws/models/ec2/release_address.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -40,6 +42,22 @@ TEST_CASE("a permission for one VPC is none for another") {
     CHECK(code(ec2.region.call<DeleteVpc>(remove, owner)) == "UnauthorizedOperation");
     remove.vpc_id = mine;
     CHECK(code(ec2.region.call<DeleteVpc>(remove, owner)).empty());
+}
+
+TEST_CASE("a denial of an address holds when it is named by its public address") {
+    Ec2Fixture ec2;
+    auto address = ec2.must<AllocateAddress>({});
+    auto role = ec2.region.role(
+        "keeper",
+        document(
+            statement("Allow", "ec2:*", R"("*")") + "," +
+            statement("Deny", "ec2:ReleaseAddress", arn(ec2, "elastic-ip", *address.allocation_id))
+        )
+    );
+    ReleaseAddressInput release;
+    release.public_ip = address.public_ip;
+    CHECK(code(ec2.region.call<ReleaseAddress>(release, role)) == "UnauthorizedOperation");
+    ec2.must<ReleaseAddress>(release);
 }
 
 TEST_CASE("a tag whose key has capitals denies") {

@@ -126,6 +126,11 @@ Answer<AssociateAddressOutput> associate_address(
             400,
             {}
         };
+    if (input.private_ip_address && *input.private_ip_address != eni.address)
+        return invalid_value(
+            "The private IP address " + *input.private_ip_address +
+            " does not belong to network interface " + eni.id
+        );
     auto association = new_id(call, "eipassoc");
     ec2.state.addresses.edit(call.batch(), row.id, [&](AddressRow& address) {
         address.association = association;

@@ -18,7 +18,7 @@ constexpr std::size_t rules_max = 1000;  // of a group, in one direction
 
 template <typename Input>
 Answer<const SecurityGroupRow*> need_group(const State& state, const Input& input) {
-    if constexpr (requires { input.group_name; }) {
+    if constexpr (requires { input.group_id.has_value(); }) {
         if (!input.group_id) return missing_parameter("GroupId");
         return need(state.groups, *input.group_id);
     } else {
@@ -26,11 +26,9 @@ Answer<const SecurityGroupRow*> need_group(const State& state, const Input& inpu
     }
 }
 
-/// The old form says one rule in the request itself.
 template <typename Input>
-json::List<IpPermission> permissions_of(const Input& input) {
-    auto permissions = input.ip_permissions;
-    if (!input.cidr_ip && !input.source_security_group_name) return permissions;
+void add_old_form(json::List<IpPermission>& permissions, const Input& input) {
+    if (!input.cidr_ip && !input.source_security_group_name) return;
     IpPermission flat;
     flat.ip_protocol = input.ip_protocol;
     flat.from_port = input.from_port;
@@ -42,6 +40,13 @@ json::List<IpPermission> permissions_of(const Input& input) {
         flat.user_id_group_pairs.push_back(std::move(pair));
     }
     permissions.push_back(std::move(flat));
+}
+
+/// The old form says one rule in the request itself; only rules that let in have it.
+template <typename Input>
+json::List<IpPermission> permissions_of(const Input& input) {
+    auto permissions = input.ip_permissions;
+    if constexpr (requires { input.cidr_ip; }) add_old_form(permissions, input);
     return permissions;
 }
 

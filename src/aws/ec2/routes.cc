@@ -9,6 +9,15 @@
 namespace atlas::aws::ec2 {
 namespace {
 
+template <typename Row>
+Answer<> check_network(const RouteTableRow& table, const std::string& kind, const Row& target) {
+    if (target.vpc == table.vpc) return {};
+    return invalid_value(
+        "route table " + table.id + " and " + kind + " " + target.id +
+        " belong to different networks"
+    );
+}
+
 /// The route that a request names, its target checked to be there and of the table's VPC.
 template <typename Input>
 Answer<RouteRow> route_of(const State& state, const RouteTableRow& table, const Input& input) {
@@ -22,11 +31,7 @@ Answer<RouteRow> route_of(const State& state, const RouteTableRow& table, const 
     row.cidr = cidr->text();
     if (input.gateway_id) {
         const auto& gateway = *ATLAS_TRY(need(state.internet_gateways, *input.gateway_id));
-        if (gateway.vpc != table.vpc)
-            return invalid_value(
-                "route table " + table.id + " and network gateway " + gateway.id +
-                " belong to different networks"
-            );
+        ATLAS_TRY(check_network(table, "network gateway", gateway));
         row.gateway = gateway.id;
     } else if (input.nat_gateway_id) {
         const auto* gateway = state.nat_gateways.find(*input.nat_gateway_id);
@@ -37,9 +42,12 @@ Answer<RouteRow> route_of(const State& state, const RouteTableRow& table, const 
                 400,
                 {}
             };
+        ATLAS_TRY(check_network(table, "network gateway", *gateway));
         row.nat_gateway = gateway->id;
     } else if (input.network_interface_id) {
-        row.eni = ATLAS_TRY(need(state.enis, *input.network_interface_id))->id;
+        const auto& eni = *ATLAS_TRY(need(state.enis, *input.network_interface_id));
+        ATLAS_TRY(check_network(table, "interface", eni));
+        row.eni = eni.id;
     } else {
         return missing_parameter("gatewayId or natGatewayId or networkInterfaceId");
     }

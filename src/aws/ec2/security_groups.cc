@@ -186,27 +186,54 @@ Answer<DeleteSecurityGroupOutput> delete_security_group(
     return output;
 }
 
+/// A name alone names a group of the default VPC.
+Answer<json::List<std::string>> asked_groups(
+    const State& state, const DescribeSecurityGroupsInput& input
+) {
+    auto ids = input.group_ids;
+    const auto* vpc =
+        State::select_one(state.vpcs, [](const VpcRow& row) { return row.is_default; });
+    for (const auto& name : input.group_names) {
+        const auto* group = State::select_one(state.groups, [&](const SecurityGroupRow& row) {
+            return vpc && row.vpc == vpc->id && row.name == name;
+        });
+        if (!group) return not_found(state.groups.name(), name);
+        if (std::find(ids.begin(), ids.end(), group->id) == ids.end()) ids.push_back(group->id);
+    }
+    return ids;
+}
+
 Answer<DescribeSecurityGroupsOutput> describe_security_groups(
     Ec2& ec2, Call& call, const DescribeSecurityGroupsInput& input
 ) {
     const auto& place = call.place();
+    auto ids = ATLAS_TRY(asked_groups(ec2.state, input));
     DescribeSecurityGroupsOutput output;
     for (const auto* row : ATLAS_TRY(find_rows(
              ec2.state,
              ec2.state.groups,
-             input.group_ids,
+             ids,
              input.filters,
              [&](const SecurityGroupRow& each, std::string_view name) {
                  return filter_values(ec2.state, place, each, name);
              }
-         ))) {
-        const auto& names = input.group_names;
-        if (names.empty() || std::find(names.begin(), names.end(), row->name) != names.end())
-            output.security_groups.push_back(render(ec2.state, place, *row));
-    }
+         )))
+        output.security_groups.push_back(render(ec2.state, place, *row));
     output.next_token =
         ATLAS_TRY(cut_page(output.security_groups, input.max_results, input.next_token));
     return output;
+}
+
+FilterValues vpc_filter_values(
+    const Place& place, const SecurityGroupRow& row, std::string_view name
+) {
+    using Values = std::vector<std::string>;
+    if (name == "group-id") return Values{row.id};
+    if (name == "group-name") return Values{row.name};
+    if (name == "description") return Values{row.description};
+    if (name == "owner-id") return Values{place.account};
+    if (name == "primary-vpc-id") return Values{row.vpc};
+    return std::nullopt;
 }
 
 Answer<GetSecurityGroupsForVpcOutput> get_security_groups_for_vpc(
@@ -216,6 +243,10 @@ Answer<GetSecurityGroupsForVpcOutput> get_security_groups_for_vpc(
     GetSecurityGroupsForVpcOutput output;
     for (const auto& [id, row] : ec2.state.groups) {
         if (row.vpc != input.vpc_id) continue;
+        auto ask = [&](std::string_view name) {
+            return vpc_filter_values(call.place(), row, name);
+        };
+        if (!ATLAS_TRY(passes(input.filters, ec2.state.tags.find(id), ask))) continue;
         SecurityGroupForVpc group;
         group.group_id = id;
         group.group_name = row.name;

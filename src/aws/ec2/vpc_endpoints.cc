@@ -174,6 +174,8 @@ Answer<DescribeVpcEndpointServicesOutput> describe_vpc_endpoint_services(
     Ec2&, Call& call, const DescribeVpcEndpointServicesInput& input
 ) {
     const auto& place = call.place();
+    for (const auto& name : input.service_names)
+        ATLAS_TRY(check_service(place, name));
     DescribeVpcEndpointServicesOutput output;
     for (const auto& list : aws_prefix_lists) {
         auto name = service_name(place, list);
@@ -200,11 +202,12 @@ Answer<DescribeVpcEndpointServicesOutput> describe_vpc_endpoint_services(
         service.vpc_endpoint_policy_supported = true;
         service.acceptance_required = false;
         service.manages_vpc_endpoints = false;
-        output.service_names.push_back(name);
         output.service_details.push_back(std::move(service));
     }
-    if (output.service_names.empty() && !input.service_names.empty())
-        ATLAS_TRY(check_service(place, input.service_names.front()));
+    output.next_token =
+        ATLAS_TRY(cut_page(output.service_details, input.max_results, input.next_token, {1, 1000}));
+    for (const auto& service : output.service_details)
+        output.service_names.push_back(*service.service_name);
     return output;
 }
 
