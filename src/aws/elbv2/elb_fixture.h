@@ -8,6 +8,7 @@
 #include "aws/models/ec2/delete_network_interface.h"
 #include "aws/models/ec2/describe_subnets.h"
 #include "aws/models/ec2/describe_vpcs.h"
+#include "aws/models/ec2/modify_network_interface_attribute.h"
 #include "aws/models/ec2/service_model.h"
 #include "aws/models/elbv2/create_listener.h"
 #include "aws/models/elbv2/create_load_balancer.h"
@@ -58,7 +59,7 @@ public:
 class OneCertificate final : public CertificateSource {
 public:
     std::optional<std::string> certificate_pem(const std::string& arn) const override {
-        if (arn == "arn:cert/1") return pem;
+        if (arn == "arn:cert/1" || arn == "arn:cert/9") return pem;
         return std::nullopt;
     }
     std::string pem = "PEM";
@@ -104,6 +105,13 @@ struct Elb {
             --interfaces;
             return Answer<ec2::DeleteNetworkInterfaceOutput>(ec2::DeleteNetworkInterfaceOutput{});
         });
+        ec2.on<ec2::ModifyNetworkInterfaceAttribute>(
+            [](Call&, const ec2::ModifyNetworkInterfaceAttributeInput&) {
+                return Answer<ec2::ModifyNetworkInterfaceAttributeOutput>(
+                    ec2::ModifyNetworkInterfaceAttributeOutput{}
+                );
+            }
+        );
         auto role = service_principal(
             fixture.host.here.account,
             "elasticloadbalancing.amazonaws.com",

@@ -72,6 +72,17 @@ TEST_CASE("an attribute is done, or refused, or changes nothing") {
     CHECK(elb.planned().headers.forwarded_for == ForwardedFor::remove);
     CHECK(elb.balancer_attribute(http + "preserve_host_header.enabled", "true") == "");
     CHECK(elb.planned().headers.preserve_host);
+    CHECK(elb.balancer_attribute(http + "drop_invalid_header_fields.enabled", "true") == "");
+    CHECK(elb.planned().headers.drop_invalid);
+    CHECK(
+        elb.balancer_attribute(http + "x_amzn_tls_version_and_cipher_suite.enabled", "true") == ""
+    );
+    CHECK(elb.planned().headers.tls_details);
+    CHECK(elb.balancer_attribute(http + "xff_client_port.enabled", "true") == "");
+    CHECK(elb.planned().headers.client_port);
+    CHECK(elb.planned().http2);
+    CHECK(elb.balancer_attribute("routing.http2.enabled", "false") == "");
+    CHECK_FALSE(elb.planned().http2);
     CHECK(elb.balancer_attribute(http + "xff_header_processing.mode", "keep") == "ValidationError");
     CHECK(elb.balancer_attribute("idle_timeout.timeout_seconds", "4001") == "ValidationError");
     CHECK(elb.balancer_attribute("access_logs.s3.enabled", "false") == "");
