@@ -89,7 +89,8 @@ Answer<Slow<DescribeLogGroups>> describe_log_groups(
     const ListQuery query{
         "DescribeLogGroups",
         input.log_group_name_prefix.value_or(""),
-        input.log_group_name_pattern.value_or("")
+        input.log_group_name_pattern.value_or(""),
+        input.log_group_class.value_or("")
     };
     std::optional<ListToken> after;
     if (input.next_token) {
@@ -102,6 +103,7 @@ Answer<Slow<DescribeLogGroups>> describe_log_groups(
     for (const auto& [name, row] : state.groups) {
         if (!name.starts_with(input.log_group_name_prefix.value_or(""))) continue;
         if (!name.contains(input.log_group_name_pattern.value_or(""))) continue;
+        if (input.log_group_class && row.log_group_class != *input.log_group_class) continue;
         if (after && name <= after->name) continue;
         if (output.log_groups.size() == limit) {
             output.next_token = encode_token({0, *output.log_groups.back().log_group_name}, query);
