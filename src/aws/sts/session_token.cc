@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "aws/models/sts/get_session_token.h"
 #include "aws/sts/operations.h"
 
@@ -18,7 +20,8 @@ Answer<GetSessionTokenOutput> session_token(
     }
     // Root's sessions last an hour at most, a user's half a day by default.
     bool root = caller.kind == Principal::Kind::administrator;
-    auto seconds = input.duration_seconds.value_or(root ? 3600 : 43200);
+    auto seconds = input.duration_seconds.value_or(43200);
+    if (root) seconds = std::min(seconds, 3600);
     crypto::Session session;
     session.principal_arn = caller.arn;
     session.principal_id = root ? caller.account : caller.user_id;

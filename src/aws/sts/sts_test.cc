@@ -115,3 +115,49 @@ TEST_CASE("a session of the administrator is made of a long-term key only") {
         "AccessDenied"
     );
 }
+
+TEST_CASE("a session lives as long as was asked for, root's an hour at most") {
+    Sessions sessions;
+    sessions.roles.trust = trust_of(R"({"Service":"ecs-tasks.amazonaws.com"})");
+    const auto now = sessions.fixture.host.time.now();
+    auto role = sessions.assume(sessions.tasks, 900);
+    REQUIRE(role.ok());
+    CHECK(role.value().credentials.value().expiration == now + std::chrono::seconds(900));
+    GetSessionTokenInput input;
+    auto life = [&](const Principal& as) {
+        auto answer = sessions.fixture.call<GetSessionToken>(input, as);
+        REQUIRE(answer.ok());
+        return answer.value().credentials.value().expiration - now;
+    };
+    Principal user = sessions.fixture.administrator();
+    user.kind = Principal::Kind::user;
+    const auto root = sessions.fixture.administrator();
+    CHECK(life(user) == std::chrono::hours(12));
+    CHECK(life(root) == std::chrono::hours(1));
+    input.duration_seconds = 7200;
+    CHECK(life(user) == std::chrono::hours(2));
+    CHECK(life(root) == std::chrono::hours(1));
+    input.duration_seconds = 1800;
+    CHECK(life(root) == std::chrono::minutes(30));
+}
+
+TEST_CASE("a transitive tag is one of the session's, and marked in it") {
+    Sessions sessions;
+    auto caller = sessions.fixture.role("plain");
+    sessions.roles.trust =
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")" +
+        caller.role_arn + R"("},"Action":["sts:AssumeRole","sts:TagSession"]}]})";
+    AssumeRoleInput input;
+    input.role_arn = role_arn;
+    input.role_session_name = "task-1";
+    input.tags = std::vector<Tag>{{"Team", "red"}, {"Stage", "dev"}};
+    input.transitive_tag_keys = std::vector<std::string>{"Team"};
+    auto made = sessions.fixture.call<AssumeRole>(input, caller);
+    REQUIRE(made.ok());
+    const auto token = made.value().credentials.value().session_token;
+    const auto session = crypto::open_session(sessions.roles.key, token).value();
+    CHECK(session.tags.size() == 2);
+    CHECK(session.transitive_tags == std::vector<std::string>{"Team"});
+    input.transitive_tag_keys = std::vector<std::string>{"Other"};
+    CHECK(code_of(sessions.fixture.call<AssumeRole>(input, caller)) == "ValidationError");
+}

@@ -151,6 +151,17 @@ TEST_CASE("session tags and a source identity are in the session") {
     CHECK(trust.ask(tag + "&Tags.member.2.Key=team&Tags.member.2.Value=blue") == "ValidationError");
 }
 
+TEST_CASE("a session policy is a policy, and sealed into the session that it narrows") {
+    Trust trust;
+    const std::string narrow =
+        R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}})";
+    REQUIRE(trust.ask("&Policy=" + encode_percent(narrow)) == "ok");
+    CHECK(trust.session().policy == narrow);
+    REQUIRE(trust.ask() == "ok");
+    CHECK(trust.session().policy.empty());
+    CHECK(trust.ask("&Policy=no") == "MalformedPolicyDocument");
+}
+
 TEST_CASE("transitive tags and the source identity go on to the next role and stay as they are") {
     Trust trust;
     trust.ada.session_tags = {{"Team", "red"}, {"Stage", "dev"}};
