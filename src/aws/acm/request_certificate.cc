@@ -49,16 +49,14 @@ ResourceRecord validation_record(const std::string& account, const std::string& 
     };
 }
 
-DomainValidation validation_of(
-    const std::string& account, const std::string& domain, const std::string& method
-) {
+DomainValidation validation_of(const std::string& account, const std::string& domain) {
     DomainValidation validation;
     validation.domain_name = domain;
     validation.validation_domain = domain;
     validation.validation_status = "PENDING_VALIDATION";
-    validation.validation_method = method;
+    validation.validation_method = "DNS";
     validation.validation_emails.leave_out();
-    if (method == "DNS") validation.resource_record = validation_record(account, domain);
+    validation.resource_record = validation_record(account, domain);
     return validation;
 }
 
@@ -96,15 +94,6 @@ Answer<RequestCertificateOutput> request_certificate(
     }
     auto names = names_asked(input);
     if (!names) return std::move(names).error();
-    auto method = input.validation_method.value_or("DNS");
-    if (method != "DNS") {
-        return AwsError{
-            "ValidationException",
-            "Validation method " + method + " is not available in this region.",
-            400,
-            {}
-        };
-    }
     auto algorithm = input.key_algorithm.value_or("RSA_2048");
     if (!key_algorithm(algorithm)) {
         return AwsError{
@@ -130,8 +119,7 @@ Answer<RequestCertificateOutput> request_certificate(
     detail.renewal_eligibility = "INELIGIBLE";
     detail.options = input.options.value_or(CertificateOptions{"ENABLED", std::nullopt});
     for (const auto& name : names.value()) {
-        detail.domain_validation_options.push_back(validation_of(call.place().account, name, method)
-        );
+        detail.domain_validation_options.push_back(validation_of(call.place().account, name));
     }
     ATLAS_TRY(issue_own(state, row, call.now(), call.random()));
     state.certificates.put(call.batch(), arn, std::move(row));
@@ -146,6 +134,11 @@ Answer<ImportCertificateOutput> import_certificate(
     if (input.certificate_arn) {
         auto found = find_certificate(state, arn);
         if (!found) return std::move(found).error();
+        if (!input.tags.empty()) {
+            return AwsError{
+                "ValidationException", "Tagging is not permitted on re-import.", 400, {}
+            };
+        }
         row.tags = found.value()->tags;
     } else {
         arn = make_arn(call);

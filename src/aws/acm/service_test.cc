@@ -10,6 +10,7 @@
 #include "aws/models/acm/get_certificate.h"
 #include "aws/models/acm/import_certificate.h"
 #include "aws/models/acm/list_certificates.h"
+#include "aws/models/acm/list_tags_for_certificate.h"
 #include "aws/models/acm/request_certificate.h"
 #include "aws/wire/testing/service_fixture.h"
 
@@ -40,7 +41,6 @@ struct Acm {
     std::string arn_of(const std::string& name, const std::string& algorithm = "") {
         RequestCertificateInput input;
         input.domain_name = name;
-        input.validation_method = "DNS";
         if (!algorithm.empty()) input.key_algorithm = algorithm;
         auto made = request(input);
         REQUIRE(made.ok());
@@ -149,6 +149,32 @@ TEST_CASE("what is no name, no key and no chain is refused") {
     auto made = acm.fixture.call<ImportCertificate>(importing);
     REQUIRE(made.ok());
     CHECK(acm.detail(made.value().certificate_arn.value_or("")).type == "IMPORTED");
+}
+
+TEST_CASE("an imported certificate has the tags it came with; one imported anew takes none") {
+    Acm acm;
+    SeededRandom random{9};
+    auto now = acm.fixture.host.time.now();
+    auto own = crypto::issue_certificate(
+                   acm.authority, {{"a.example.com"}, {}}, {now - 1h, now + 24h}, random
+    )
+                   .value();
+    ImportCertificateInput importing;
+    importing.certificate.bytes = own.certificate_pem;
+    importing.private_key.bytes = own.key_pem;
+    importing.tags.push_back({"team", "red"});
+    auto arn = acm.fixture.call<ImportCertificate>(importing).value().certificate_arn;
+    auto tags = [&] {
+        return acm.fixture.call<ListTagsForCertificate>({arn.value_or("")}).value().tags;
+    };
+    REQUIRE(tags().size() == 1);
+    CHECK(tags()[0].value == "red");
+    importing.certificate_arn = arn;
+    importing.tags[0].value = "blue";
+    CHECK(acm.fixture.call<ImportCertificate>(importing).error().code == "ValidationException");
+    importing.tags.clear();
+    CHECK(acm.fixture.call<ImportCertificate>(importing).ok());
+    CHECK(tags().at(0).value == "red");
 }
 
 TEST_CASE("a certificate in use stays") {
