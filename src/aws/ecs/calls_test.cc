@@ -17,8 +17,24 @@ aws::testing::Ask start() {
     };
 }
 
+TEST_CASE("the calls of testdata/clusters.calls are answered as it says") {
+    aws::testing::CallPlayer(ATLAS_SOURCE_DIR "/testdata/clusters.calls", start).play();
+}
+
+TEST_CASE("the calls of testdata/definitions.calls are answered as it says") {
+    aws::testing::CallPlayer(ATLAS_SOURCE_DIR "/testdata/definitions.calls", start).play();
+}
+
 TEST_CASE("the calls of testdata/refused.calls are answered as it says") {
     aws::testing::CallPlayer(ATLAS_SOURCE_DIR "/testdata/refused.calls", start).play();
+}
+
+TEST_CASE("the calls of testdata/services.calls are answered as it says") {
+    aws::testing::CallPlayer(ATLAS_SOURCE_DIR "/testdata/services.calls", start).play();
+}
+
+TEST_CASE("the calls of testdata/tasks.calls are answered as it says") {
+    aws::testing::CallPlayer(ATLAS_SOURCE_DIR "/testdata/tasks.calls", start).play();
 }
 
 }  // namespace

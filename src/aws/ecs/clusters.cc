@@ -69,6 +69,14 @@ Answer<CreateClusterOutput> create_cluster(
         if (provider != "FARGATE" && provider != "FARGATE_SPOT")
             return invalid_parameter("The specified capacity provider is not valid: " + provider);
     }
+    for (const auto& item : input.default_capacity_provider_strategy) {
+        const auto& listed = input.capacity_providers;
+        if (std::find(listed.begin(), listed.end(), item.capacity_provider) == listed.end())
+            return invalid_parameter(
+                "The specified capacity provider was not found in the cluster's list: " +
+                item.capacity_provider
+            );
+    }
     Cluster cluster;
     cluster.cluster_arn = cluster_arn(call.place(), name);
     cluster.cluster_name = name;

@@ -121,6 +121,11 @@ Answer<CreateServiceOutput> create_service(
         return output;
     }
     if (auto wrong = check_name(state, key)) return std::move(*wrong);
+    if (input.launch_type && !input.capacity_provider_strategy.empty())
+        return invalid_parameter(
+            "Specifying both a launch type and capacity provider strategy is not supported. Remove "
+            "one and try again."
+        );
     if (!input.task_definition) return invalid_parameter("TaskDefinition can not be blank.");
     if (input.scheduling_strategy.value_or("REPLICA") != "REPLICA")
         return invalid_parameter("Fargate services do not support the DAEMON scheduling strategy.");

@@ -155,6 +155,7 @@ public:
     std::optional<AwsError> logs_refuse;  // what PutLogEvents answers
     bool image_is_there = true;
     std::vector<std::string> streams;
+    std::vector<std::string> security_groups;  // of the interface that was made last
     std::vector<std::string> printed;
     int issued = 0;
 
@@ -166,6 +167,7 @@ private:
             ) -> Answer<ec2::CreateNetworkInterfaceOutput> {
                 if (input.subnet_id != "subnet-1")
                     return AwsError{"InvalidSubnetID.NotFound", "no such subnet", 400, {}};
+                security_groups = input.groups;
                 ec2::CreateNetworkInterfaceOutput output;
                 auto& made = output.network_interface.emplace();
                 auto number = std::to_string(++made_);

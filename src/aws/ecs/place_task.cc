@@ -97,9 +97,10 @@ const TaskRow& place_task(State& state, Call& call, const TaskWish& wish) {
     task.version = 1;
     task.tags = wish.tags;
     task.fargate_ephemeral_storage.reset();
+    const auto& disk = wish.overrides.ephemeral_storage ? wish.overrides.ephemeral_storage
+                                                        : definition.ephemeral_storage;
     task.ephemeral_storage.emplace();
-    task.ephemeral_storage->size_in_gi_b =
-        definition.ephemeral_storage ? definition.ephemeral_storage->size_in_gi_b : 20;
+    task.ephemeral_storage->size_in_gi_b = disk ? disk->size_in_gi_b : 20;
     task.containers = containers_of(wish, row.id, *task.task_arn, call);
     auto id = row.id;
     call.after_commit([&state, id] { state.wake_task(id); });

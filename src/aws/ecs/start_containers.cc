@@ -110,7 +110,7 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     auto folder = container.working_directory.value_or(image.config.working_directory);
     spec.working_directory = folder.empty() ? "/" : folder;
     spec.user = container.user.value_or(image.config.user);
-    spec.disk = task_disk(row.id, definition);
+    spec.disk = task_disk(row.id, row.task.ephemeral_storage);
     spec.own_users = true;
     spec.mounts = task_mounts(world_.host.place(), row.id, definition, container);
     apply_settings(container, spec);

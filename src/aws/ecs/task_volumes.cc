@@ -11,8 +11,7 @@ constexpr int gib_default = 20;
 
 }  // namespace
 
-supervisor::Disk task_disk(const std::string& task, const TaskDefinition& definition) {
-    const auto& wanted = definition.ephemeral_storage;
+supervisor::Disk task_disk(const std::string& task, const std::optional<EphemeralStorage>& wanted) {
     auto gib = static_cast<std::uint64_t>(wanted ? wanted->size_in_gi_b : gib_default);
     return {task, gib << 30};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@
 /// mounts: empty folders that its containers share), are on it and go with the task.
 namespace atlas::aws::ecs {
 
-/// 20 GiB where the definition says nothing, as on Fargate.
-supervisor::Disk task_disk(const std::string& task, const TaskDefinition& definition);
+/// 20 GiB where nothing is wanted, as on Fargate.
+supervisor::Disk task_disk(const std::string& task, const std::optional<EphemeralStorage>& wanted);
 /// Where it is; it need not be there.
 std::string task_disk_folder(const Place& place, const std::string& task);
 /// The container's mounts, whose folders its start makes.

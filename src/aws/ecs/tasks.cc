@@ -62,6 +62,26 @@ Answer<RunTaskOutput> run_again(const Rows& former, const ClientToken& made_by) 
     return output;
 }
 
+Answer<> check_overrides(const TaskDefinition& definition, const TaskOverride& overrides) {
+    for (const auto& over : overrides.container_overrides) {
+        auto is_named = [&](const ContainerDefinition& one) { return one.name == over.name; };
+        if (std::ranges::any_of(definition.container_definitions, is_named)) continue;
+        return invalid_parameter(fmt::format(
+            "Override for container named {} is not a container in the TaskDefinition.",
+            over.name.value_or("")
+        ));
+    }
+    return {};
+}
+
+/// Those of the request, and of the definition's what the request does not name.
+void add_tags(std::vector<Tag>& tags, const std::vector<Tag>& more) {
+    for (const auto& tag : more) {
+        auto same = [&](const Tag& other) { return other.key == tag.key; };
+        if (std::ranges::none_of(tags, same)) tags.push_back(tag);
+    }
+}
+
 }  // namespace
 
 Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& input) {
@@ -70,6 +90,8 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
     int count = input.count.value_or(1);
     if (count < 1 || count > tasks_per_call_max)
         return invalid_parameter("Task count must be between 1 and 10.");
+    if (input.propagate_tags == "SERVICE")
+        return invalid_parameter("A task that is run by hand has no service to take tags from.");
     auto overrides = input.overrides.value_or(TaskOverride{});
     auto made_by = client_token_of(input);
     auto former = made_before(state, *cluster.value()->cluster_name, made_by, call.now());
@@ -78,6 +100,8 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
     if (!definition) return std::move(definition).error();
     const auto& found = definition.value()->definition;
     if (auto checked = check_service(call, found, input.network_configuration, {}); !checked)
+        return std::move(checked).error();
+    if (auto checked = check_overrides(found, overrides); !checked)
         return std::move(checked).error();
     TaskWish wish{
         *definition.value(),
@@ -99,10 +123,7 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
     wish.started_by = input.started_by.value_or("");
     wish.launch_type = input.launch_type;
     wish.tags = input.tags;
-    if (input.propagate_tags == "TASK_DEFINITION") {
-        for (const auto& tag : definition.value()->tags)
-            wish.tags.push_back(tag);
-    }
+    if (input.propagate_tags == "TASK_DEFINITION") add_tags(wish.tags, definition.value()->tags);
     RunTaskOutput output;
     for (int index = 0; index < count; ++index)
         output.tasks.push_back(view(place_task(state, call, wish), true));
