@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: write_log DIRECTORY
-// Fills a new log directory with our own code, for a foreign tool to judge: several segments, an idempotent
-// producer, a rolled and a closed snapshot, committed offsets and a group. Prints nothing when all went well.
+// Fills a new log directory with our own code, for a foreign tool to judge: several segments, an
+// idempotent producer, a rolled and a closed snapshot, committed offsets and a group. Prints
+// nothing when all went well.
 #include <cstdio>
 #include <string>
 
@@ -44,6 +45,7 @@ Result<> write_offsets(Log& log, const Clock& clock) {
     SystemRandom random;
     GroupSettings group_settings;
     group_settings.initial_rebalance_delay = std::chrono::milliseconds(0);
+    group_settings.initial_rebalance_delay_min = std::chrono::milliseconds(0);
     auto groups = ATLAS_TRY(GroupCoordinator::open(group_settings, partition, home, clock, random));
     JoinRequest join;
     join.group_id = "readers";
@@ -54,15 +56,19 @@ Result<> write_offsets(Log& log, const Clock& clock) {
     join.session_timeout_ms = join.rebalance_timeout_ms = 10'000;
     SyncRequest sync{"readers", 1, "", "", {}, {}, {}};
     groups->join(join, [&](JoinAnswer answer) { sync.member_id = answer.member_id; });
+    // A first rebalance ends by a timer, also by one of no length.
+    home.run_all();
     sync.assignments = {{sync.member_id, std::string("\0\0\0\0\0\0\xFF\xFF\xFF\xFF", 10)}};
     groups->sync(sync, [](auto) {});
     log.sync();
     home.run_all();
     CommitRequest commit{"readers", 1, sync.member_id, "", {}};
     commit.entries.push_back({{"plain", 0}, {.offset = 42, .leader_epoch = 0, .metadata = "note"}});
-    groups->commit(commit, [](auto) {});
+    KafkaCode committed = KafkaCode::unknown_server_error;
+    groups->commit(commit, [&](auto codes) { committed = codes.front(); });
     log.sync();
     home.run_all();
+    if (committed != KafkaCode::none) return Error(ErrorCode::io, "the offset is not committed");
     return {};
 }
 
@@ -72,9 +78,9 @@ Result<> run(const std::string& directory) {
     LogSettings settings;
     settings.directory = directory;
     settings.threads = false;
-    auto log = ATLAS_TRY(
-        Log::open(settings, files, clock, [](auto&, auto) { return PartitionSettings{}; })
-    );
+    auto log =
+        ATLAS_TRY(Log::open(settings, files, clock, [](auto&, auto) { return PartitionSettings{}; })
+        );
     ATLAS_TRY(write_records(*log));
     ATLAS_TRY(write_offsets(*log, clock));
     return log->close();
