@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/decimal.h"
 #include "json/fields.h"
 #include "registry/answers.h"
 #include "registry/exchange.h"
@@ -36,10 +37,8 @@ void serve_tags(const Tools& tools, const ExchangePtr& exchange) {
     auto after = std::upper_bound(tags.begin(), tags.end(), exchange->parameter("last"));
     tags.erase(tags.begin(), after);
     std::size_t count = tags.size();
-    auto wanted = exchange->parameter("n");
-    if (!wanted.empty() && wanted.find_first_not_of("0123456789") == std::string::npos) {
-        count = std::min<std::size_t>(count, wanted.size() > 6 ? count : std::stoul(wanted));
-    }
+    if (auto wanted = parse_decimal(exchange->parameter("n")))
+        count = std::min(count, static_cast<std::size_t>(*wanted));
     bool more = count < tags.size();
     tags.resize(count);
     json::Object document;
@@ -47,7 +46,8 @@ void serve_tags(const Tools& tools, const ExchangePtr& exchange) {
     document["tags"] = json::to_value(tags);
     auto response = json_answer(200, json::serialize(std::move(document)));
     if (more && !tags.empty()) {
-        auto next = "/v2/" + route.repository + "/tags/list?n=" + wanted + "&last=" + tags.back();
+        auto next = "/v2/" + route.repository + "/tags/list?n=" + std::to_string(count) +
+                    "&last=" + tags.back();
         response.headers.add("Link", "<" + next + ">; rel=\"next\"");
     }
     exchange->respond(std::move(response));

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "base/decimal.h"
 #include "base/log.h"
 #include "linux/free_room.h"
 #include "store/commit_mark.h"
@@ -131,13 +132,14 @@ private:
         if (fresh || blank) return false;
         if (id != std::to_string(application_id))
             return Error(ErrorCode::io, "the file is no store of Atlas");
-        if (std::stoi(version) > format)
+        const auto number = parse_decimal(version).value_or(0);
+        if (number > format)
             return Error(
                 ErrorCode::conflict,
                 "the store has the newer format " + version + ", this program knows " +
                     std::to_string(format)
             );
-        return std::stoi(version) == format;
+        return number == format;
     }
     Result<> make_tables() {
         ATLAS_TRY(run("BEGIN IMMEDIATE"));

@@ -213,6 +213,14 @@ std::optional<AwsError> check_container(const ContainerDefinition& container, De
     return check_ulimits(container);
 }
 
+std::optional<AwsError> check_disk(const std::optional<EphemeralStorage>& disk) {
+    if (!disk || (disk->size_in_gi_b >= disk_min && disk->size_in_gi_b <= disk_max))
+        return std::nullopt;
+    return client_error(fmt::format(
+        "The ephemeralStorage of a task must be between {} and {} GiB.", disk_min, disk_max
+    ));
+}
+
 std::optional<AwsError> check_task(const RegisterTaskDefinitionInput& input, DefinitionKind kind) {
     if (input.family.empty() || !is_name(input.family))
         return client_error("Family contains invalid characters.");
@@ -235,11 +243,7 @@ std::optional<AwsError> check_task(const RegisterTaskDefinitionInput& input, Def
         return client_error(
             "Fargate compatible task definitions do not support inferenceAccelerators."
         );
-    if (const auto& disk = input.ephemeral_storage;
-        disk && (disk->size_in_gi_b < disk_min || disk->size_in_gi_b > disk_max))
-        return client_error(fmt::format(
-            "The ephemeralStorage of a task must be between {} and {} GiB.", disk_min, disk_max
-        ));
+    if (auto refused = check_disk(input.ephemeral_storage)) return refused;
     return check_volumes(input);
 }
 

@@ -20,5 +20,7 @@ struct DefinitionKind {
 std::optional<AwsError> check_container(const ContainerDefinition& container, DefinitionKind kind);
 /// Beside its containers: family, volumes, pidMode, ipcMode, ephemeralStorage, …
 std::optional<AwsError> check_task(const RegisterTaskDefinitionInput& input, DefinitionKind kind);
+/// Of a definition, and of what a task overrides of it.
+std::optional<AwsError> check_disk(const std::optional<EphemeralStorage>& disk);
 
 }  // namespace atlas::aws::ecs

@@ -1,60 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/normalise_definition.h"
 
-#include <charconv>
-#include <cmath>
 #include <set>
 
 #include <fmt/core.h>
 
 #include "aws/ecs/check_container.h"
 #include "aws/ecs/state.h"
-#include "base/letter_case.h"
+#include "aws/ecs/task_size.h"
+#include "base/decimal.h"
 
 namespace atlas::aws::ecs {
 
 namespace {
-
-struct FargateSize {
-    int cpu;
-    int memory_min;
-    int memory_max;
-    int step;
-};
-// Task sizes of Fargate's documentation, in CPU units and MiB.
-constexpr FargateSize fargate_sizes[] = {
-    {256, 512, 2048, 512},
-    {512, 1024, 4096, 1024},
-    {1024, 2048, 8192, 1024},
-    {2048, 4096, 16384, 1024},
-    {4096, 8192, 30720, 1024},
-    {8192, 16384, 61440, 4096},
-    {16384, 32768, 122880, 8192},
-};
-
-bool fits_fargate(int cpu, int memory) {
-    for (const auto& size : fargate_sizes) {
-        if (size.cpu != cpu || memory < size.memory_min || memory > size.memory_max) continue;
-        // The smallest size has no step between 1 and 2 GB.
-        return memory % size.step == 0 && !(cpu == 256 && memory == 1536);
-    }
-    return false;
-}
-
-/// "256", ".25 vCPU", "1vCPU"; "512", "0.5GB", "1 GB" → a plain number; nothing for anything else.
-std::optional<int> parse_size(std::string_view text, std::string_view unit) {
-    double number = 0;
-    auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (parsed.ec != std::errc() || number < 0 || number > 1e6) return std::nullopt;
-    std::string_view rest(
-        parsed.ptr, static_cast<std::size_t>(text.data() + text.size() - parsed.ptr)
-    );
-    while (rest.starts_with(' '))
-        rest.remove_prefix(1);
-    if (rest.empty()) return static_cast<int>(number);
-    if (lower_case(rest) != unit) return std::nullopt;
-    return static_cast<int>(std::lround(number * 1024));
-}
 
 void add_defaults(ContainerDefinition& container, bool awsvpc) {
     container.cpu = container.cpu.value_or(0);
@@ -156,15 +114,11 @@ std::optional<AwsError> check_fargate(
     if (!definition.cpu || !definition.memory)
         return client_error("Fargate requires that 'cpu' and 'memory' be defined at the task level."
         );
-    int cpu = std::stoi(*definition.cpu);
-    int memory = std::stoi(*definition.memory);
-    if (!fits_fargate(cpu, memory))
-        return client_error(fmt::format(
-            "No Fargate configuration exists for given values: {} CPU, {} memory. See the Amazon "
-            "ECS documentation for the valid values.",
-            cpu,
-            memory
-        ));
+    auto size = check_fargate_size(
+        static_cast<int>(parse_decimal(*definition.cpu).value_or(0)),
+        static_cast<int>(parse_decimal(*definition.memory).value_or(0))
+    );
+    if (!size) return std::move(size).error();
     for (const auto& container : input.container_definitions) {
         bool has_role = input.execution_role_arn && !input.execution_role_arn->empty();
         if (has_role) continue;
@@ -199,7 +153,7 @@ std::optional<AwsError> check_sizes(const TaskDefinition& definition) {
                 "'memoryReservation' must be specified.",
                 *container.name
             ));
-        if (definition.memory && memory > std::stoi(*definition.memory))
+        if (definition.memory && memory > parse_decimal(*definition.memory))
             return client_error(fmt::format(
                 "The 'memory' setting for container '{}' is greater than for the task.",
                 *container.name
@@ -213,12 +167,12 @@ std::optional<AwsError> check_sizes(const TaskDefinition& definition) {
         units += container.cpu.value_or(0);
         reserved += reservation;
     }
-    if (definition.memory && reserved > std::stoi(*definition.memory))
+    if (definition.memory && reserved > parse_decimal(*definition.memory))
         return client_error(
             "The sum of all container 'memoryReservation' values cannot be greater "
             "than the value of the task 'memory'."
         );
-    if (definition.cpu && units > std::stoi(*definition.cpu))
+    if (definition.cpu && units > parse_decimal(*definition.cpu))
         return client_error(
             "The sum of all container 'cpu' values cannot be greater than the "
             "value of the task 'cpu'."
@@ -247,11 +201,11 @@ Answer<TaskDefinition> normalise_definition(const RegisterTaskDefinitionInput& i
     definition.status = "ACTIVE";
     definition.volumes.mark_present();
     definition.placement_constraints.mark_present();
-    for (const auto& [given, unit, out] :
-         {std::tuple(&input.cpu, "vcpu", &definition.cpu),
-          std::tuple(&input.memory, "gb", &definition.memory)}) {
+    for (const auto& [given, parse, out] :
+         {std::tuple(&input.cpu, &parse_cpu, &definition.cpu),
+          std::tuple(&input.memory, &parse_memory, &definition.memory)}) {
         if (!*given) continue;
-        auto size = parse_size(**given, unit);
+        auto size = parse(**given);
         if (!size) return client_error(fmt::format("Invalid '{}' setting for task.", **given));
         *out = std::to_string(*size);
     }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/decimal.h"
+
 namespace atlas::aws::ecs {
 
 namespace {
@@ -26,11 +28,10 @@ std::int64_t first_of(const std::optional<int>& wanted, const std::optional<int>
 
 container::SharedLimits task_limits(const Task& task, const TaskDefinition& definition) {
     container::SharedLimits limits;
-    if (task.memory) limits.memory_bytes = std::stoll(*task.memory) << 20;
-    if (task.cpu) {
-        auto units = std::stoll(*task.cpu);
-        limits.cpu_quota_us = units * period_us / cpu_units_per_core;
-        limits.cpu_shares = shares_of(units);
+    if (auto memory = parse_decimal(task.memory.value_or(""))) limits.memory_bytes = *memory << 20;
+    if (auto units = parse_decimal(task.cpu.value_or(""))) {
+        limits.cpu_quota_us = *units * period_us / cpu_units_per_core;
+        limits.cpu_shares = shares_of(*units);
         return limits;
     }
     std::int64_t together = 0;

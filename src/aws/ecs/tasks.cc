@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/core.h>
 
+#include "aws/ecs/check_container.h"
 #include "aws/ecs/check_service.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/operations.h"
 #include "aws/ecs/page.h"
 #include "aws/ecs/place_task.h"
+#include "aws/ecs/task_size.h"
 #include "aws/models/ecs/describe_tasks.h"
 #include "aws/models/ecs/list_tasks.h"
 #include "aws/models/ecs/run_task.h"
@@ -62,16 +64,28 @@ Answer<RunTaskOutput> run_again(const Rows& former, const ClientToken& made_by) 
     return output;
 }
 
-Answer<> check_overrides(const TaskDefinition& definition, const TaskOverride& overrides) {
+Answer<> check_container_overrides(
+    const TaskDefinition& definition, const TaskOverride& overrides
+) {
     for (const auto& over : overrides.container_overrides) {
         auto is_named = [&](const ContainerDefinition& one) { return one.name == over.name; };
-        if (std::ranges::any_of(definition.container_definitions, is_named)) continue;
-        return invalid_parameter(fmt::format(
-            "Override for container named {} is not a container in the TaskDefinition.",
-            over.name.value_or("")
-        ));
+        if (std::ranges::none_of(definition.container_definitions, is_named))
+            return invalid_parameter(fmt::format(
+                "Override for container named {} is not a container in the TaskDefinition.",
+                over.name.value_or("")
+            ));
+        if (over.cpu.value_or(0) < 0 || over.memory.value_or(1) < 1 ||
+            over.memory_reservation.value_or(1) < 1)
+            return invalid_parameter("Invalid container override: cpu and memory are positive.");
     }
     return {};
+}
+
+/// Whether the definition can be run so; the overrides' sizes are plain numbers afterwards.
+Answer<> check_overrides(const TaskDefinition& definition, TaskOverride& overrides) {
+    ATLAS_TRY(check_container_overrides(definition, overrides));
+    if (auto wrong = check_disk(overrides.ephemeral_storage)) return std::move(*wrong);
+    return normalise_size(definition, overrides);
 }
 
 /// Those of the request, and of the definition's what the request does not name.

@@ -4,6 +4,7 @@
 #include "aws/ecs/container_health.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/task_reconciler.h"
+#include "base/decimal.h"
 
 namespace atlas::aws::ecs {
 
@@ -13,7 +14,11 @@ void TaskReconciler::container_ended(
     // "ecs:CLUSTER/TASK/INDEX"
     auto index = spec.owner.substr(spec.owner.rfind('/') + 1);
     auto rest = spec.owner.substr(0, spec.owner.rfind('/'));
-    record_end(std::string(last_part(rest)), static_cast<std::size_t>(std::stoi(index)), exit);
+    record_end(
+        std::string(last_part(rest)),
+        static_cast<std::size_t>(parse_decimal(index).value_or(0)),
+        exit
+    );
 }
 
 void TaskReconciler::record_end(

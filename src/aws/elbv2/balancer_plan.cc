@@ -6,6 +6,7 @@
 
 #include "aws/elbv2/attributes.h"
 #include "aws/wire/reserved_names.h"
+#include "base/decimal.h"
 #include "base/letter_case.h"
 
 namespace atlas::aws::elbv2 {
@@ -30,7 +31,7 @@ haproxy::Action plan_action(const State& state, const std::vector<Action>& actio
     if (action.fixed_response_config) {
         const auto& fixed = *action.fixed_response_config;
         return haproxy::FixedResponse{
-            std::stoi(fixed.status_code),
+            static_cast<int>(parse_decimal(fixed.status_code).value_or(503)),
             fixed.content_type.value_or(""),
             fixed.message_body.value_or("")
         };
@@ -108,7 +109,8 @@ std::optional<haproxy::Listener> plan_listener(const State& state, const Listene
         if (rule->rule.is_default.value_or(false)) continue;
         haproxy::Rule made;
         made.id = "r" + rule->id;
-        made.priority = std::stoi(rule->rule.priority.value_or("1"));
+        made.priority =
+            static_cast<int>(parse_decimal(rule->rule.priority.value_or("1")).value_or(1));
         for (const auto& condition : rule->rule.conditions) {
             made.conditions.push_back(plan_condition(condition));
         }
@@ -149,7 +151,7 @@ haproxy::TargetGroup plan_group(const GroupRow& row) {
     auto& check = planned.health_check;
     check.path = row.group.health_check_path.value_or("/");
     auto port = row.group.health_check_port.value_or("traffic-port");
-    if (port != "traffic-port") check.port = static_cast<std::uint16_t>(std::stoi(port));
+    if (auto number = parse_decimal(port)) check.port = static_cast<std::uint16_t>(*number);
     check.interval = std::chrono::seconds(row.group.health_check_interval_seconds.value_or(30));
     check.timeout = std::chrono::seconds(row.group.health_check_timeout_seconds.value_or(5));
     check.healthy_threshold = row.group.healthy_threshold_count.value_or(5);

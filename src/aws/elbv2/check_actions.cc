@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "aws/elbv2/operations.h"
+#include "base/decimal.h"
 
 namespace atlas::aws::elbv2 {
 namespace {
@@ -31,9 +32,8 @@ bool is_location_part(std::string_view text, std::size_t length_max) {
 }
 
 bool is_port(const std::string& text) {
-    bool digits = !text.empty() && text.size() <= 5 &&
-                  text.find_first_not_of("0123456789") == std::string::npos;
-    return digits && std::stoi(text) >= 1 && std::stoi(text) <= 65535;
+    auto number = parse_decimal(text);
+    return number && *number >= 1 && *number <= 65535;
 }
 
 Answer<> check_redirect(RedirectActionConfig& redirect) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/decimal.h"
+
 namespace atlas::aws::elbv2 {
 namespace {
 
@@ -21,7 +23,7 @@ Answer<const Row*> find_row(
 // "1" … "50000", and "default", which comes last.
 int priority_of(const RuleRow& row) {
     auto text = row.rule.priority.value_or("default");
-    return text == "default" ? 1 << 20 : std::stoi(text);
+    return static_cast<int>(parse_decimal(text).value_or(1 << 20));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "aws/models/elbv2/delete_target_group.h"
 #include "aws/models/elbv2/describe_target_groups.h"
 #include "aws/models/elbv2/modify_target_group.h"
+#include "base/decimal.h"
 
 namespace atlas::aws::elbv2 {
 namespace {
@@ -54,10 +55,8 @@ bool is_path(const std::string& text) {
 
 bool is_port(const std::string& text) {
     if (text == "traffic-port") return true;
-    bool digits =
-        !text.empty() && text.size() <= 5 &&
-        std::ranges::all_of(text, [](unsigned char character) { return std::isdigit(character); });
-    return digits && std::stoi(text) >= 1 && std::stoi(text) <= 65535;
+    auto number = parse_decimal(text);
+    return number && *number >= 1 && *number <= 65535;
 }
 
 Answer<> check_health_check(const TargetGroup& group) {
