@@ -62,7 +62,7 @@ public:
             return {};
         }
         const auto before = bytes_.size();
-        bytes_.resize(before + std::min<std::size_t>(there, bytes_max_ + 1 - before));
+        bytes_.resize(before + std::min(static_cast<std::size_t>(there), bytes_max_ + 1 - before));
         auto got = ::read(reader_.number(), bytes_.data() + before, bytes_.size() - before);
         if (got < 0 && errno != EINTR) return last_error("read a program's output");
         bytes_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));

@@ -61,12 +61,11 @@ Checked check_and_store(Blobs& blobs, const Exchange& exchange) {
 }
 
 void record(const Tools& tools, const ExchangePtr& exchange, Claimed checked) {
-    auto& [image, claim] = checked;
-    auto digest = image.manifest.digest;
+    auto digest = checked.image.manifest.digest;
     tools.world.repositories.put(
         exchange->route.repository,
-        std::move(image),
-        [exchange, digest, claim = std::move(claim)](std::optional<Refusal> refusal) {
+        std::move(checked.image),
+        [exchange, digest, claim = std::move(checked.claim)](std::optional<Refusal> refusal) {
             if (refusal) return exchange->respond(refuse(*refusal));
             auto response = empty_answer(201);
             response.headers.add(

@@ -13,8 +13,8 @@ namespace {
 std::string check_of(std::string_view kind, std::string_view from) {
     std::uint64_t sum = 0xcbf29ce484222325;
     for (auto part : {kind, std::string_view("."), from}) {
-        for (unsigned char byte : part) {
-            sum ^= byte;
+        for (char byte : part) {
+            sum ^= static_cast<unsigned char>(byte);
             sum *= 0x100000001b3;
         }
     }

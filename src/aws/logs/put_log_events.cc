@@ -74,13 +74,13 @@ Answer<Slow<PutLogEvents>> put_log_events(
     if (!stream) return std::move(stream).error();
     if (auto fits = check_batch(input); !fits) return std::move(fits).error();
     const auto* group = state.groups.find(stream.value()->group);
-    auto [events, rejected] =
+    auto [taken, rejected] =
         sort_out(input, milliseconds_of(call.now()), group ? group->retention_days : std::nullopt);
     PutLogEventsOutput output;
-    if (events.size() < input.log_events.size()) output.rejected_log_events_info = rejected;
+    if (taken.size() < input.log_events.size()) output.rejected_log_events_info = rejected;
     return Slow<PutLogEvents>(
         [log = events_of(state, *stream.value()),
-         events = std::move(events),
+         events = std::move(taken),
          output = std::move(output)]() mutable -> Answer<PutLogEventsOutput> {
             auto next = log->append(events);
             if (!next && next.error().code() == ErrorCode::not_found) return no_such_stream();

@@ -24,9 +24,9 @@ std::string lower(std::string_view text) {
 /// In small letters.
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words(1);
-    for (unsigned char character : lower(text)) {
-        if (std::isalnum(character)) {
-            words.back().push_back(static_cast<char>(character));
+    for (char character : lower(text)) {
+        if (std::isalnum(static_cast<unsigned char>(character))) {
+            words.back().push_back(character);
         } else if (!words.back().empty()) {
             words.emplace_back();
         }
