@@ -70,7 +70,7 @@ Connection::Connection(
 }
 
 void Connection::start() {
-    thread_->add(this);
+    number_ = thread_->add(this);
     {
         const std::lock_guard lock(serving_->mutex);
         ++serving_->by_source[peer_];
@@ -104,7 +104,7 @@ void Connection::close() {
     if (state_ == State::closed) return;
     state_ = State::closed;
     deadline_ = IoThread::Instant::max();
-    thread_->remove(this);
+    thread_->remove(number_);
     close_socket();
     file_.close();
     const std::lock_guard lock(serving_->mutex);

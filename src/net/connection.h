@@ -119,6 +119,7 @@ private:
     const std::string peer_;
 
     // Io thread only.
+    std::uint64_t number_ = 0;  // on its thread
     State state_ = State::opening;
     IoThread::Instant deadline_ = IoThread::Instant::max();
     IoThread::Instant heard_{};  // when it began to wait for its client

@@ -69,9 +69,11 @@ void IoThread::dispatch(Executor::Task task) {
 
 void IoThread::each(const std::function<void(Connection&)>& visit) {
     // A visit may close its connection, which takes it out of the set.
-    const std::vector<Connection*> all(connections_.begin(), connections_.end());
-    for (auto* connection : all) {
-        if (connections_.contains(connection)) visit(*connection);
+    const std::vector<std::pair<std::uint64_t, Connection*>> all(
+        connections_.begin(), connections_.end()
+    );
+    for (const auto& [number, connection] : all) {
+        if (connections_.contains(number)) visit(*connection);
     }
 }
 

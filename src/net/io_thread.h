@@ -2,11 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <unordered_set>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -36,8 +36,13 @@ public:
     // This thread only.
     Instant now() const { return now_; }  // as of the last tick
     const std::string& date() const { return date_; }
-    void add(Connection* connection) { connections_.insert(connection); }
-    void remove(Connection* connection) { connections_.erase(connection); }
+    /// Answers the connection's number, which is higher than that of every earlier one.
+    std::uint64_t add(Connection* connection) {
+        connections_.emplace(++added_, connection);
+        return added_;
+    }
+    void remove(std::uint64_t number) { connections_.erase(number); }
+    /// In the order in which they were added.
     void each(const std::function<void(Connection&)>& visit);
     std::vector<std::function<void()>>& on_tick() { return on_tick_; }
 
@@ -53,7 +58,8 @@ private:
     // This thread only.
     Instant now_ = std::chrono::steady_clock::now();
     std::string date_;
-    std::unordered_set<Connection*> connections_;
+    std::map<std::uint64_t, Connection*> connections_;
+    std::uint64_t added_ = 0;
     std::vector<std::function<void()>> on_tick_;
 
     // Guarded by mutex_.

@@ -17,6 +17,8 @@ constexpr int left_of_flood = 4;  // one in so many
 int make_room(
     IoThread& thread, const std::string& source, int count, std::chrono::milliseconds patience
 ) {
+    // The thread's clock moves a few times a second only, so that many have waited equally long: of
+    // these the one that came first goes first.
     std::vector<std::pair<IoThread::Instant, Connection*>> waiting;
     const auto latest = std::chrono::steady_clock::now() - patience;
     thread.each([&](Connection& connection) {
@@ -24,9 +26,10 @@ int make_room(
         auto since = connection.waiting_since();
         if (since && *since <= latest) waiting.emplace_back(*since, &connection);
     });
+    auto by_time = [](const auto& entry) { return entry.first; };
+    std::ranges::stable_sort(waiting, {}, by_time);
     auto closed = std::min(waiting.size(), static_cast<std::size_t>(count));
     auto last = waiting.begin() + static_cast<std::ptrdiff_t>(closed);
-    std::partial_sort(waiting.begin(), last, waiting.end());
     // A connection keeps itself alive until what it waits for is reported, later on this thread.
     std::for_each(waiting.begin(), last, [](const auto& entry) { entry.second->close(); });
     return static_cast<int>(closed);
