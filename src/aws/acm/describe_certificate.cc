@@ -29,20 +29,32 @@ Answer<DescribeCertificateOutput> describe_certificate(
     return DescribeCertificateOutput{detail};
 }
 
+bool contains(const std::vector<std::string>& list, const std::string& value) {
+    return std::ranges::find(list, value) != list.end();
+}
+
+/// Without key types AWS lists certificates of RSA with 1,024 or 2,048 bits only.
+bool is_listed(const ListCertificatesInput& input, const CertificateDetail& detail) {
+    const auto& statuses = input.certificate_statuses;
+    if (!statuses.empty() && !contains(statuses, detail.status.value_or(""))) return false;
+    std::vector<std::string> keys{"RSA_1024", "RSA_2048"};
+    if (input.includes && !input.includes->key_types.empty())
+        keys = {input.includes->key_types.begin(), input.includes->key_types.end()};
+    return contains(keys, detail.key_algorithm.value_or(""));
+}
+
 Answer<ListCertificatesOutput> list_certificates(
     State& state, Call&, const ListCertificatesInput& input
 ) {
     ListCertificatesOutput output;
     for (const auto& [arn, row] : state.certificates) {
-        const auto& wanted = input.certificate_statuses;
-        auto status = row.detail.status.value_or("");
-        if (!wanted.empty() && std::ranges::find(wanted, status) == wanted.end()) continue;
+        if (!is_listed(input, row.detail)) continue;
         CertificateSummary summary;
         summary.certificate_arn = arn;
         summary.domain_name = row.detail.domain_name;
         summary.subject_alternative_name_summaries = row.detail.subject_alternative_names;
         summary.has_additional_subject_alternative_names = false;
-        summary.status = status;
+        summary.status = row.detail.status;
         summary.type = row.detail.type;
         summary.key_algorithm = row.detail.key_algorithm;
         summary.in_use = !users_of(state, arn).empty();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/kafka/place_brokers.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/core.h>
