@@ -2,6 +2,7 @@
 #include "supervisor/fake_supervisor.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 
 #include "base/check.h"
 #include "linux/error.h"
@@ -114,10 +115,10 @@ Result<> FakeSupervisor::signal(const std::string& id, int number) {
 void FakeSupervisor::exec(
     const std::string& id,
     std::vector<std::string> args,
-    std::chrono::milliseconds,
+    std::chrono::milliseconds timeout,
     std::move_only_function<void(Result<int>)> done
 ) {
-    std::string text = "exec " + id + ":";
+    auto text = fmt::format("exec {} {}ms:", id, timeout.count());
     for (const auto& arg : args)
         text += " " + arg;
     calls_.push_back(text);

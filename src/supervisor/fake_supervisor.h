@@ -38,7 +38,7 @@ public:
     void set_usage(Usage usage) { usage_ = std::move(usage); }
 
     // What the test looks at.
-    /// "start ID", "stop ID", "signal ID 12", "exec ID: curl -f …", in order.
+    /// "start ID", "stop ID", "signal ID 12", "exec ID 5000ms: curl -f …", in order.
     const std::vector<std::string>& calls() const { return calls_; }
     /// The spec of a workload that runs, or nullptr.
     const WorkloadSpec* find(const std::string& id) const;

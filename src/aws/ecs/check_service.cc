@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/check_service.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "aws/ecs/names.h"
@@ -65,6 +67,21 @@ Answer<const DefinitionRow*> find_active_definition(const State& state, const st
     if (!row) return client_error("TaskDefinition not found.");
     if (row->definition.status != "ACTIVE") return client_error("TaskDefinition is inactive");
     return row;
+}
+
+Answer<> check_launch(
+    const TaskDefinition& definition, const std::optional<std::string>& launch_type
+) {
+    // A region has no machines of the user's own, and AWS says of such a cluster the same.
+    if (launch_type.value_or("FARGATE") != "FARGATE")
+        return invalid_parameter(
+            "No Container Instances were found in your cluster. This region runs tasks on Fargate: "
+            "ask for launch type FARGATE, or for a capacity provider FARGATE."
+        );
+    if (std::ranges::find(definition.compatibilities, "FARGATE") ==
+        definition.compatibilities.end())
+        return invalid_parameter("Task definition does not support launch_type FARGATE.");
+    return {};
 }
 
 Answer<> check_service(

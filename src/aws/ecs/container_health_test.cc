@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/ecs/container_health.h"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "aws/ecs/region_fixture.h"
@@ -71,6 +73,24 @@ TEST_CASE("a deployment waits for its containers' own checks before it stops the
     REQUIRE(region.tasks().size() == 1);
     CHECK(*region.tasks().at(0).task_arn != former);
     CHECK(region.described().deployments.size() == 1);
+}
+
+TEST_CASE("a check is ended at its own time-out, five seconds where none is said") {
+    for (const auto& [timeout, expected] :
+         {std::pair(std::optional<int>(), " 5000ms: "), std::pair(std::optional(9), " 9000ms: ")}) {
+        Region region;
+        auto input = checked(region);
+        input.container_definitions[0].health_check->timeout = timeout;
+        region.must<RegisterTaskDefinition>(input);
+        region.must<RunTask>(region.run_app());
+        region.run(7s);
+        const auto& calls = region.supervisor.calls();
+        auto check = std::ranges::find_if(calls, [](const std::string& call) {
+            return call.starts_with("exec ");
+        });
+        REQUIRE(check != calls.end());
+        CHECK(check->contains(expected));
+    }
 }
 
 TEST_CASE("a start period goes on where it was when the region comes back") {

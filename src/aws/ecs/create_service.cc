@@ -140,6 +140,8 @@ Answer<CreateServiceOutput> create_service(
     row.made_by = std::move(made_by);
     row.service = service_from(input, *cluster.value(), call);
     row.service.task_definition = definition.value()->definition.task_definition_arn;
+    auto launch = check_launch(definition.value()->definition, row.service.launch_type);
+    if (!launch) return std::move(launch).error();
     begin_deployment(row.service, call.now(), call.random());
     const auto& stored = state.services.put(call.batch(), key, std::move(row));
     call.after_commit([&state, key] { state.wake_service(key); });

@@ -224,7 +224,7 @@ Answer<TaskDefinition> normalise_definition(const RegisterTaskDefinitionInput& i
         add_defaults(container, awsvpc);
     add_attributes(definition, awsvpc);
     definition.compatibilities.push_back("EC2");
-    if (fargate || (awsvpc && definition.cpu && definition.memory))
+    if (fargate || (awsvpc && !check_fargate(input, definition)))
         definition.compatibilities.push_back("FARGATE");
     return definition;
 }

@@ -38,6 +38,7 @@ struct Region : EcsFixture {
         RunTaskInput input;
         input.cluster = "main";
         input.task_definition = "app";
+        input.launch_type = "FARGATE";
         input.network_configuration = service(1).network_configuration;
         return input;
     }

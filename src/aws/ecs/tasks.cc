@@ -98,6 +98,13 @@ void add_tags(std::vector<Tag>& tags, const std::vector<Tag>& more) {
 
 }  // namespace
 
+/// The capacity provider that the cluster says, where a task is asked for without a launch type.
+std::optional<std::string> default_provider(const Cluster& cluster, const RunTaskInput& input) {
+    const auto& strategy = cluster.default_capacity_provider_strategy;
+    if (input.launch_type || strategy.empty()) return std::nullopt;
+    return strategy[0].capacity_provider;
+}
+
 Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& input) {
     auto cluster = state.cluster(input.cluster);
     if (!cluster) return std::move(cluster).error();
@@ -117,6 +124,10 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
         return std::move(checked).error();
     if (auto checked = check_overrides(found, overrides); !checked)
         return std::move(checked).error();
+    auto provider = default_provider(*cluster.value(), input);
+    auto launch_type = provider ? std::nullopt : std::optional(input.launch_type.value_or("EC2"));
+    if (auto checked = check_launch(found, launch_type); !checked)
+        return std::move(checked).error();
     TaskWish wish{
         *definition.value(),
         *cluster.value()->cluster_name,
@@ -135,7 +146,8 @@ Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& inp
     };
     wish.group = input.group.value_or("family:" + *found.family);
     wish.started_by = input.started_by.value_or("");
-    wish.launch_type = input.launch_type;
+    wish.launch_type = launch_type;
+    wish.capacity_provider = provider;
     wish.tags = input.tags;
     if (input.propagate_tags == "TASK_DEFINITION") add_tags(wish.tags, definition.value()->tags);
     RunTaskOutput output;

@@ -80,6 +80,9 @@ Answer<UpdateServiceOutput> update_service(
     if (!definition && input.task_definition) return std::move(definition).error();
     if (definition) {
         changed.task_definition = definition.value()->definition.task_definition_arn;
+        auto launch = check_launch(definition.value()->definition, changed.launch_type);
+        if (!launch && needs_deployment(row->service, changed, input))
+            return std::move(launch).error();
         bool moved =
             input.network_configuration || !input.load_balancers.absent() || input.task_definition;
         if (moved) {

@@ -149,6 +149,39 @@ TEST_CASE("a target that drains goes when its connections have ended") {
     );
 }
 
+TEST_CASE("a target with connections drains no longer than its group's delay") {
+    Elb elb;
+    auto balancer = elb.make_balancer();
+    auto group = elb.make_group();
+    REQUIRE(elb.make_listener(balancer, group).ok());
+    auto id = elb.planned().id;
+    ModifyTargetGroupAttributesInput delay;
+    delay.target_group_arn = group;
+    delay.attributes.push_back({"deregistration_delay.timeout_seconds", "5"});
+    REQUIRE(elb.fixture.call<ModifyTargetGroupAttributes>(delay).ok());
+    RegisterTargetsInput registering;
+    registering.target_group_arn = group;
+    registering.targets.emplace_back().id = "10.0.11.23";
+    REQUIRE(elb.fixture.call<RegisterTargets>(registering).ok());
+    elb.engine.sessions = 3;
+    DeregisterTargetsInput leaving;
+    leaving.target_group_arn = group;
+    leaving.targets.emplace_back().id = "10.0.11.23";
+    REQUIRE(elb.fixture.call<DeregisterTargets>(leaving).ok());
+    DescribeTargetHealthInput asking;
+    asking.target_group_arn = group;
+    auto left_after = [&](std::chrono::milliseconds time) {
+        elb.fixture.advance(time);
+        elb.engine.changed(id);
+        elb.fixture.settle();
+        return elb.fixture.call<DescribeTargetHealth>(asking)
+            .value()
+            .target_health_descriptions.size();
+    };
+    CHECK(left_after(std::chrono::seconds(4)) == 1);
+    CHECK(left_after(std::chrono::seconds(2)) == 0);
+}
+
 TEST_CASE("whoever waits for targets is told of each change of their health") {
     Elb elb;
     int told = 0;
