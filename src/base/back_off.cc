@@ -5,7 +5,7 @@ namespace atlas {
 
 BackOff::Delay BackOff::after(int failures) const {
     auto delay = first_;
-    // Ends early, so that no count of failures overflows.
+    // Stops at the longest delay, so that a large count of failures neither overflows nor loops.
     for (int doubled = 1; doubled < failures && delay < longest_; ++doubled)
         delay *= 2;
     return delay < longest_ ? delay : longest_;

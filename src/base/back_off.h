@@ -5,13 +5,15 @@
 
 namespace atlas {
 
-/// How long to wait before something that failed is tried again: `first` after the first failure,
-/// twice as long after each more in a row, never longer than `longest`. A value; pure.
+/// How long to wait before retrying something that failed: `first` after the first failure, twice
+/// as long after each further failure in a row, never longer than `longest`. It does not count the
+/// failures and adds no jitter. A value; its function is pure.
 class BackOff {
 public:
     using Delay = std::chrono::milliseconds;
     constexpr BackOff(Delay first, Delay longest) : first_(first), longest_(longest) {}
-    /// `failures` in a row, the latest included; fewer than one count as one.
+    /// `failures` is the number of failures in a row, the latest included; below one it counts as
+    /// one.
     Delay after(int failures) const;
 
 private:

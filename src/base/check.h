@@ -5,9 +5,10 @@
 
 namespace atlas {
 
-/// Prints what had to hold and ends the process. On in release too: a wrong belief of ours is not
-/// carried on, and restart with re-adoption is a tested path. Never for input from outside. `file`
-/// is a name without its folder, so that a program is the same wherever it was built.
+/// Prints the violated condition to stderr and aborts. Use ATLAS_CHECK for invariants of our own
+/// code, never for input from outside. It is active in release builds too: after a restart, Atlas
+/// re-adopts what is running, which is safer than continuing from a state that must not exist.
+/// `file` is a name without its folder, so that a binary does not depend on where it was built.
 [[noreturn]] void check_failed(
     std::string_view condition, std::string_view why, std::string_view file, int line
 );

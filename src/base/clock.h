@@ -7,13 +7,13 @@
 
 namespace atlas {
 
-/// Where time comes from; injected so that tests own it. Any thread.
+/// The source of time. It is injected so that tests control it. Any thread.
 class Clock {
 public:
     virtual ~Clock() = default;
-    /// Wall-clock time, UTC; may jump.
+    /// Wall-clock time in UTC. It may jump in both directions when the machine's clock is set.
     virtual Time now() const = 0;
-    /// Never goes back; for time-outs and durations.
+    /// Monotonic time, for timeouts and durations. Its epoch is arbitrary.
     virtual std::chrono::steady_clock::time_point steady() const = 0;
 };
 
@@ -26,7 +26,7 @@ public:
     }
 };
 
-/// A clock that stands still until told. One thread.
+/// For tests: a clock that moves only by `advance`. One thread.
 class FakeClock final : public Clock {
 public:
     explicit FakeClock(Time start) : now_(start) {}

@@ -7,9 +7,10 @@
 
 namespace atlas {
 
-/// A whole number of decimal digits and nothing else, as texts of APIs hold it; nothing for any
-/// other text, and for one above INT64_MAX. The standard library's stoi and its kind throw for
-/// those, which nobody here catches: tools/tidy.py refuses them.
+/// Parses a non-negative whole number, as it occurs in API parameters: decimal digits only, without
+/// sign or white space, leading zeros allowed. nullopt for any other text and for a number above
+/// INT64_MAX. Use it in place of the standard library's stoi and its relatives: those throw, no
+/// code of Atlas catches it, and tools/tidy.py refuses them.
 std::optional<std::int64_t> parse_decimal(std::string_view text);
 
 }  // namespace atlas

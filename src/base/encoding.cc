@@ -50,6 +50,7 @@ std::array<int, 256> inverse(std::string_view digits) {
 }
 
 std::optional<std::string> decode_64(std::string_view text, const std::array<int, 256>& table) {
+    // A single digit after the last group of four holds six bits, which is no whole byte.
     if (text.size() % 4 == 1) return std::nullopt;
     std::string bytes;
     bytes.reserve(text.size() * 3 / 4);
@@ -65,6 +66,7 @@ std::optional<std::string> decode_64(std::string_view text, const std::array<int
             bytes += static_cast<char>(group >> bits & 0xff);
         }
     }
+    // Trailing bits that fill no byte are ignored, whatever they are: RFC 4648 §3.5 permits it.
     return bytes;
 }
 

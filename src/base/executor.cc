@@ -4,11 +4,13 @@
 namespace atlas {
 
 void ManualExecutor::post_after(std::chrono::milliseconds delay, Task task) {
+    // Equal keys keep the order of insertion, so tasks of the same time run as they were posted.
     tasks_.emplace(now_ + delay, std::move(task));
 }
 
 void ManualExecutor::run_all() {
     while (!tasks_.empty() && tasks_.begin()->first <= now_) {
+        // Taken out before it runs, since it may post and so change the map.
         auto node = tasks_.extract(tasks_.begin());
         node.mapped()();
     }

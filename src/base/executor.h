@@ -9,23 +9,26 @@
 
 namespace atlas {
 
-/// A place where work runs, one piece after another in the order it was posted: the region thread,
-/// an io thread. What is posted may not throw. `post` may be called from any thread.
+/// A thread as a queue of tasks, for example the region thread or the broker's event loop. Tasks
+/// run one after another, in the order in which they were posted; they must not throw. Both
+/// functions may be called from any thread.
 class Executor {
 public:
     using Task = std::move_only_function<void()>;
     virtual ~Executor() = default;
     virtual void post(Task task) = 0;
-    /// Runs the task here once `delay` has passed. Tasks still waiting at stop are dropped.
+    /// Runs the task on this executor once `delay` has passed. There is no cancellation: guard the
+    /// task with a Lifetime. Tasks that are still waiting when the executor stops are dropped.
     virtual void post_after(std::chrono::milliseconds delay, Task task) = 0;
 };
 
-/// Threads for slow work (starting a process, file system calls): tasks run side by side, in no
-/// order.
+/// A pool of threads for blocking work, such as starting a process or a file system call. Tasks run
+/// concurrently and in no particular order.
 class Workers {
 public:
     virtual ~Workers() = default;
-    /// Runs `work` on a worker, then posts `then` with its result to `home`.
+    /// Runs `work` on a worker, then posts `then` with its result to `home`, which must outlive the
+    /// work. `then` may never be called if `home` or the pool stops first.
     template <typename T>
     void run(
         std::move_only_function<T()> work, Executor& home, std::move_only_function<void(T)> then
@@ -39,15 +42,17 @@ public:
     virtual void run_task(Executor::Task task) = 0;
 };
 
-/// For tests: keeps what was posted until `run_all`; time is a number. One thread.
+/// For tests: runs tasks only within `run_all` and `advance`, on the caller's thread, and keeps a
+/// time of its own that starts at zero. One thread.
 class ManualExecutor final : public Executor {
 public:
     void post(Task task) override { post_after(std::chrono::milliseconds(0), std::move(task)); }
     void post_after(std::chrono::milliseconds delay, Task task) override;
-    /// Runs all that is due now, and what that posts, until nothing is due.
+    /// Runs every task that is due, and the tasks that those post, until none is due.
     void run_all();
-    /// Moves time on and runs what falls due, in order of time.
+    /// Moves the time forward and runs each task when it falls due, in order of time.
     void advance(std::chrono::milliseconds by);
+    /// How many tasks have not run yet.
     std::size_t waiting() const { return tasks_.size(); }
 
 private:
@@ -55,7 +60,7 @@ private:
     std::chrono::milliseconds now_{0};
 };
 
-/// For tests: runs each task at once on the calling thread.
+/// For tests: runs each task immediately on the calling thread.
 class InlineWorkers final : public Workers {
 public:
     void run_task(Executor::Task task) override { task(); }

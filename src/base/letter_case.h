@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// Case of ASCII letters; every other byte stays as it is, whatever the locale.
+/// Upper and lower case of ASCII letters. Every other byte is left unchanged and the locale is
+/// ignored, so these suit header names, host names and codings, not text for people.
 namespace atlas {
 
 constexpr char lower_case(char letter) {
@@ -15,6 +16,7 @@ constexpr char upper_case(char letter) {
 }
 std::string lower_case(std::string_view text);
 std::string upper_case(std::string_view text);
+/// Whether two texts are equal when the case of ASCII letters is ignored.
 bool same_but_for_case(std::string_view left, std::string_view right);
 
 }  // namespace atlas

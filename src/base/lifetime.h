@@ -6,9 +6,9 @@
 
 namespace atlas {
 
-/// Stands for the life of the object that owns it, whose callbacks may be called after its end:
-/// what was posted, a timer, an answer from a worker. The last member of its owner, so that it ends
-/// first. Its owner and its guarded callbacks share one thread.
+/// Turns callbacks of an object into no-ops once that object is destroyed: posted tasks, timers,
+/// results of workers. Declare it as the last member of its owner, so that it is destroyed first.
+/// The owner must be destroyed on the thread on which the guarded callbacks run.
 class Lifetime {
 public:
     Lifetime() = default;
@@ -16,7 +16,7 @@ public:
     Lifetime& operator=(const Lifetime&) = delete;
     ~Lifetime() { *alive_ = false; }
 
-    /// `callback`, which does nothing once the owner has ended.
+    /// Wraps `callback` so that it does nothing once the owner is destroyed.
     template <typename Callback>
     auto guard(Callback callback) const {
         return [alive = alive_, callback = std::move(callback)](auto&&... arguments) mutable {

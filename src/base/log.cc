@@ -43,11 +43,13 @@ void write(
     std::string text = format_iso8601_ms(std::chrono::system_clock::now());
     text.append(1, ' ').append(name(level)).append(1, ' ').append(area).append(1, ' ');
     text += fmt::vformat(format, arguments);
+    // A line break in logged input must not forge a line of its own.
     for (char& character : text) {
         if (character == '\n' || character == '\r') character = ' ';
     }
     text += '\n';
-    // One write(2) a line, so that lines of several threads never interleave.
+    // One write(2) per line, so that lines of several threads do not interleave. A failure has
+    // nowhere to be reported.
     [[maybe_unused]] auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 

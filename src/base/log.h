@@ -6,15 +6,20 @@
 
 #include <fmt/core.h>
 
-/// The process's own log: one line an event on stderr, `2026-11-22T20:49:43.934Z info area text`.
-/// Never log secrets, tokens or bodies. Any thread.
+/// The process's own log, written to stderr with one line per event:
+///
+///     2026-11-22T20:49:43.934Z info area text
+///
+/// `area` names the part of the program. Line breaks in the text become spaces. Never log secrets,
+/// tokens or request bodies. Any thread.
 namespace atlas::log {
 
 enum class Level : std::uint8_t { debug, info, warning, error };
 
-/// Lines below this level are not formatted. Default: info.
+/// Lines below this level are neither formatted nor written. The default is info.
 void set_level(Level level);
 bool enabled(Level level);
+/// Writes whatever the level; the functions below check it first.
 void write(Level level, std::string_view area, fmt::string_view format, fmt::format_args arguments);
 
 template <typename... Args>

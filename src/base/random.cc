@@ -16,8 +16,8 @@ std::string Random::hex(std::size_t count) {
 
 std::string Random::text(std::size_t count, std::string_view alphabet) {
     ATLAS_CHECK(!alphabet.empty() && alphabet.size() <= 256, "an alphabet has 1 to 256 characters");
-    // Bytes beyond the last whole multiple of the alphabet are thrown away, or some would be
-    // likelier.
+    // Bytes above the last whole multiple of the alphabet's size are discarded; with them, the
+    // first characters of the alphabet would be more likely than the others.
     const std::size_t usable = 256 / alphabet.size() * alphabet.size();
     std::string chosen;
     while (chosen.size() < count) {
@@ -31,9 +31,11 @@ std::string Random::text(std::size_t count, std::string_view alphabet) {
 
 std::string Random::uuid() {
     auto raw = bytes(16);
+    // The version is 4 and the variant is 10 in binary (RFC 9562 §4).
     raw[6] = static_cast<char>((raw[6] & 0x0f) | 0x40);
     raw[8] = static_cast<char>((raw[8] & 0x3f) | 0x80);
     auto digits = encode_hex(raw);
+    // From the end, since each dash shifts what follows it.
     for (std::size_t at : {20U, 16U, 12U, 8U})
         digits.insert(at, 1, '-');
     return digits;

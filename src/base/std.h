@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Precompiled for every module: the cheap standard headers that nearly all files use.
+// The precompiled header of every module: inexpensive standard headers that nearly all files use.
 #pragma once
 #include <algorithm>
 #include <chrono>

@@ -6,10 +6,10 @@
 
 namespace atlas {
 
-/// What stands between the marks, in order; nothing between two of them is an empty part. There is
-/// always one part more than there are marks. Views into the text.
+/// The parts of a text between its separators, in order, as views into the text. Adjacent
+/// separators yield an empty part, so there is always one part more than there are separators.
 std::vector<std::string_view> split(std::string_view text, char mark);
-/// The text without the spaces at its ends.
+/// The text without leading and trailing spaces; other white space is kept.
 std::string_view trim(std::string_view text);
 
 }  // namespace atlas

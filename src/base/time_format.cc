@@ -12,7 +12,7 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::sys_days;
 
-// A Time counts nanoseconds in 64 bits.
+// The whole years that 64 bits of nanoseconds before and after 1970 cover.
 constexpr int year_min = 1678;
 constexpr int year_max = 2261;
 
@@ -22,6 +22,7 @@ struct Fields {
 };
 
 Fields split(Time time) {
+    // floor, not a cast: before 1970 a cast would round up to the next day.
     auto day = std::chrono::floor<std::chrono::days>(time);
     return {
         std::chrono::year_month_day(day),
@@ -132,6 +133,7 @@ std::optional<Time> parse_http_date(std::string_view text) {
     if (text[7] != ' ' || text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':')
         return std::nullopt;
     auto month = months.find(text.substr(8, 3));
+    // A match at another position spans two names, such as "ovD".
     if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
     return assemble(
         digits(text, 12, 4),

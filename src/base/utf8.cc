@@ -4,13 +4,14 @@
 namespace atlas {
 namespace {
 
-/// What a text that is not empty begins with: a character, or the maximal subpart of one.
+/// What a text begins with: a well-formed character, or the maximal subpart of an ill-formed one.
 struct Sequence {
     std::size_t bytes = 1;
     bool is_character = false;
 };
 
-/// Source: the Unicode standard, table 3-7 and "U+FFFD Substitution of Maximal Subparts".
+/// `text` must not be empty. Source: the Unicode standard, chapter 3, table 3-7 and "U+FFFD
+/// Substitution of Maximal Subparts".
 Sequence first_sequence(std::string_view text) {
     auto byte = [&](std::size_t at) {
         return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
@@ -18,6 +19,8 @@ Sequence first_sequence(std::string_view text) {
     const unsigned first = byte(0);
     if (first < 0x80) return {1, true};
     if (first < 0xC2 || first > 0xF4) return {1, false};
+    // The range of the second byte excludes overlong forms (E0, F0), surrogates (ED) and code
+    // points above U+10FFFF (F4).
     const unsigned lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
     const unsigned highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
     if (byte(1) < lowest || byte(1) > highest) return {1, false};

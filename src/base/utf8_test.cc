@@ -51,8 +51,8 @@ TEST_CASE("a character that was cut short is replaced once, other bytes each") {
                     "A") == replaced(1) + "A"
     );
     CHECK(repair_utf8("\xED\xA0\x80") == replaced(3));              // a surrogate
-    CHECK(repair_utf8("\xC0\xAF\xFE") == replaced(3));              // overlong, and no UTF-8 at all
-    CHECK(repair_utf8("\xF1\x80\x80\xE1\x80\xC2") == replaced(3));  // table 3-11
+    CHECK(repair_utf8("\xC0\xAF\xFE") == replaced(3));              // overlong; FE never occurs
+    CHECK(repair_utf8("\xF1\x80\x80\xE1\x80\xC2") == replaced(3));  // Unicode, table 3-11
 }
 
 TEST_CASE("a text is cut between its characters") {
