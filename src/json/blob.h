@@ -9,7 +9,7 @@
 
 namespace atlas::json {
 
-/// Raw bytes, base64 text in JSON.
+/// Raw bytes that JSON carries as base64 text, as AWS's JSON protocols do for blobs.
 struct Blob {
     std::string bytes;
     bool operator==(const Blob& other) const = default;
@@ -18,7 +18,7 @@ struct Blob {
 inline Value to_value(const Blob& blob) {
     return encode_base64(blob.bytes);
 }
-/// invalid_argument where the value is no base64 text.
+/// invalid_argument if the value is not a string of padded base64.
 Result<> from_value(const Value& value, Blob& out);
 
 }  // namespace atlas::json

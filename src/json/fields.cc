@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view separator = ": expected ";
 
-/// The number where it is whole and fits; JSON does not tell 1 from 1.0.
+/// The number if it is whole and fits, since JSON does not distinguish 1 from 1.0. A double above
+/// 2^53 no longer names one whole number.
 std::optional<std::int64_t> whole(const Value& value) {
     if (auto* number = value.as_int()) return *number;
     auto* number = value.as_double();
@@ -30,7 +31,8 @@ Error expected(std::string_view what) {
 }
 
 Error below(Error error, std::string_view where) {
-    // "expected a list" becomes "Name: expected a list"; what has a path already gets it prefixed.
+    // "expected a list" becomes "Name: expected a list". A message that has a path already
+    // continues it: "Name.Port: …" or "Name[2]: …".
     std::string path(where);
     const auto& message = error.message();
     if (message.starts_with(separator.substr(2))) {
@@ -89,7 +91,7 @@ Result<> from_value(const Value& value, Value& out) {
 
 Result<> from_value(const Value& value, Time& out) {
     const auto seconds = number_of(value);
-    // Beyond the years that a Time holds.
+    // A Time overflows at 9.2e9 seconds from 1970, in the years 1677 and 2262.
     if (!seconds || std::abs(*seconds) > 9e9) return expected("a time in epoch seconds");
     out = from_epoch_seconds(*seconds);
     return {};

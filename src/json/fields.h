@@ -12,7 +12,7 @@
 #include "base/time_format.h"
 #include "json/value.h"
 
-/// Structs as JSON. A struct says its fields once:
+/// Conversion between structs and JSON. A struct lists its fields once:
 ///
 ///     struct Subnet {
 ///         std::string id;
@@ -23,16 +23,21 @@
 ///         }
 ///     };
 ///
-/// and both directions follow. Absent optionals are left out; an absent field keeps the struct's
-/// default; null counts as absent; members that the struct does not know are passed over, so that
-/// an older reader reads a newer row. Field kinds: bool, int, int64, double, string, Time (epoch
-/// seconds), json::Value, enum-free; optional, vector, map<string, T>, List and Map (json/list.h),
-/// Blob (json/blob.h) and structs of these.
+/// and `to_value` and `from_value` work for it. When writing, an optional without a value is
+/// omitted. When reading, an absent member leaves the field at the struct's default and null counts
+/// as absent (a json::Value field alone keeps the null). Unknown members are ignored, so that an
+/// older program can read a newer row.
+///
+/// A field is a bool, int, int64, double, string, Time (epoch seconds), json::Value, Blob
+/// (json/blob.h), an optional, vector or map<string, T> of these, a List or Map (json/list.h), or a
+/// struct of these. There are no enums; store their names as strings.
 namespace atlas::json {
 
+/// A type with the static function `fields`.
 template <typename T>
 concept Struct = requires(T value) { T::fields(value, [](std::string_view, auto&) {}); };
 
+// None of these fails. A Time becomes epoch seconds with milliseconds.
 inline Value to_value(bool value) {
     return value;
 }
@@ -61,7 +66,10 @@ Value to_value(const std::map<std::string, T>& map);
 template <Struct T>
 Value to_value(const T& value);
 
-/// Each fills `out` or says what was expected, where: "Subnets[2].Port: expected a whole number".
+/// Each fills `out`, or returns invalid_argument with the path of the offending value and what was
+/// expected there: "Subnets[2].Port: expected a whole number". After an error `out` may be partly
+/// filled. A whole number may be written with a fraction of zero (3.0), as JSON does not
+/// distinguish the two; a Time must lie within what a Time holds.
 Result<> from_value(const Value& value, bool& out);
 Result<> from_value(const Value& value, int& out);
 Result<> from_value(const Value& value, std::int64_t& out);
@@ -69,9 +77,10 @@ Result<> from_value(const Value& value, double& out);
 Result<> from_value(const Value& value, std::string& out);
 Result<> from_value(const Value& value, Value& out);
 Result<> from_value(const Value& value, Time& out);
-/// The error of a value of the wrong kind.
+/// The error for a value of the wrong kind: "expected " and `what`.
 Error expected(std::string_view what);
-/// Puts `where` before the path that an error's message begins with.
+/// Prefixes the path of an error made by `expected` with the member `where` or the index, while the
+/// error travels from the inner value to the outer one.
 Error below(Error error, std::string_view where);
 Error below(Error error, std::size_t index);
 template <typename T>
@@ -80,6 +89,8 @@ template <typename T>
 Result<> from_value(const Value& value, std::vector<T>& out);
 template <typename T>
 Result<> from_value(const Value& value, std::map<std::string, T>& out);
+/// Changes only the fields whose members are present, so `out` may hold values already; a List or
+/// Map whose member is absent is cleared.
 template <Struct T>
 Result<> from_value(const Value& value, T& out);
 
@@ -100,7 +111,8 @@ Value to_value(const std::map<std::string, T>& map) {
     return object;
 }
 
-/// Adds fields to an object; the visitor behind to_value.
+/// The visitor of `to_value`: adds each field to an object. A List or Map that is absent is omitted
+/// like an empty optional.
 struct FieldWriter {
     Object object;
     template <typename T>
@@ -161,7 +173,8 @@ Result<> from_value(const Value& value, std::map<std::string, T>& out) {
     return {};
 }
 
-/// Takes fields out of an object, keeping the first error; the visitor behind from_value.
+/// The visitor of `from_value`: reads each field from an object. After the first error, which it
+/// keeps, it reads nothing more.
 struct FieldReader {
     const Object& object;
     std::optional<Error> error;

@@ -9,13 +9,14 @@
 namespace atlas::json {
 
 struct LeftOut {};
-/// The initial value of a list that is not there until something is put into it.
+/// The initial value of a list that counts as absent until something is put into it.
 inline constexpr LeftOut left_out;
 
-/// A list or map that knows whether its field was there. One that we make is written even while it
-/// is empty (`"Vpcs": []`, as AWS answers); one read from a document without it stays out of what
-/// is written until something is put into it, so that an echo is faithful. Use it as the vector or
-/// map that it is; `absent()` tells `{"Groups": []}` from `{}` where an API distinguishes them.
+/// A list or map that remembers whether its member was present. One that a program creates is
+/// written even if it is empty (`"Vpcs": []`, as AWS answers). One read from a document without the
+/// member is omitted again when written, until something is put into it. Use it like the vector or
+/// map it derives from; `absent()` distinguishes `{}` from `{"Groups": []}` for APIs in which the
+/// two differ.
 template <typename Container>
 class Presence : public Container {
 public:
@@ -24,7 +25,9 @@ public:
     Presence(LeftOut) : absent_(true) {}
     Presence(Container content) : Container(std::move(content)) {}
 
+    /// Whether the member was absent and nothing was added since.
     bool absent() const { return absent_ && this->empty(); }
+    // For `FieldReader`: what the document had.
     void leave_out() {
         this->clear();
         absent_ = true;

@@ -11,7 +11,9 @@ namespace {
 namespace bj = boost::json;
 using ErrorOut = bj::error_code;
 
-/// Receives the parser's events and builds values; frames_ are the containers not yet closed.
+/// Builds a Value from the events of Boost.JSON's parser. `frames_` are the containers that are
+/// still open, `text_` is the part of a key, string or number that was seen so far. The parser's
+/// own limits on sizes are off; `parse` and this class check those of `Limits`.
 class Builder {
 public:
     explicit Builder(std::size_t members_max) : members_max_(members_max) {}
@@ -54,7 +56,7 @@ public:
         text_.clear();
         return add(static_cast<double>(number));
     }
-    // Boost 1.81 may miss the nearest double by a bit, so its text is read again.
+    // Boost 1.81's own double may be off by one bit from the nearest one.
     bool on_double(double, bj::string_view text, ErrorOut& error) {
         gather(text);
         double number = 0;
@@ -71,7 +73,7 @@ public:
 private:
     struct Frame {
         Value container;
-        std::string name;  // of the member that comes next
+        std::string name;  // of the next member of an object
     };
 
     bool gather(bj::string_view text) {
@@ -98,6 +100,7 @@ private:
         }
         return true;
     }
+    // Once per object, by sorting: looking for each name when it is added takes quadratic time.
     bool names_are_unique(const Object& object, ErrorOut& error) {
         names_.clear();
         for (const auto& [name, value] : object)

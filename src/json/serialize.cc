@@ -42,8 +42,7 @@ void append_escape(std::string& out, char character) {
     out += digits[code & 15];
 }
 
-/// JSON is UTF-8, and a reader of ours refuses anything else: a text that is not costs its bad
-/// bytes, never the document.
+/// Repairs a text that is not UTF-8, since `parse` would refuse the whole document because of it.
 void append_string(std::string& out, std::string_view text) {
     out += '"';
     std::size_t plain = 0;
@@ -59,7 +58,7 @@ void append_string(std::string& out, std::string_view text) {
         plain = at + 1;
     }
     out += text.substr(plain);
-    // Escapes are ASCII and stand between characters: repairing afterwards changes none of them.
+    // Repairing after escaping is safe: an escape is ASCII and replaces an ASCII character.
     if (!ascii && !is_utf8(text)) out.replace(begin, out.npos, repair_utf8(out.substr(begin)));
     out += '"';
 }
@@ -69,9 +68,9 @@ void append_double(std::string& out, double number) {
         out += "null";
         return;
     }
-    // "-0" would come back as a whole number, which has no such zero.
+    // "-0" would be read back as an int64, which has no negative zero.
     if (number == 0) number = 0;
-    // Fixed within the range where people read it, as AWS writes epoch seconds.
+    // Without an exponent where that is readable: AWS writes epoch seconds in this form.
     const auto magnitude = std::abs(number);
     const bool fixed = magnitude == 0 || (magnitude >= 1e-6 && magnitude < 1e17);
     std::array<char, 64> text;
@@ -80,7 +79,7 @@ void append_double(std::string& out, double number) {
     out.append(text.data(), end);
 }
 
-/// Writes compactly where `indent_step` is 0.
+/// Writes a document; an `indent_step` of 0 gives the compact form.
 class Writer {
 public:
     explicit Writer(int indent_step) : indent_step_(indent_step) {}

@@ -10,25 +10,28 @@
 
 #include "base/result.h"
 
+/// JSON as plain values, for documents without a struct; json/fields.h is for those with one.
 namespace atlas::json {
 
 class Value;
 using Array = std::vector<Value>;
 
-/// Members in the order they were added; names are unique. Made for the small objects of APIs:
-/// lookup walks the members.
+/// A JSON object: members with unique names, in the order in which they were added. It is made for
+/// the small objects of APIs; a lookup compares names one after another.
 class Object {
 public:
     using Member = std::pair<std::string, Value>;
     /// The member's value, or nullptr.
     const Value* find(std::string_view name) const;
     Value* find(std::string_view name);
-    /// The member's value, added as null where it is absent.
+    /// The member's value; an absent member is added as null.
     Value& operator[](std::string_view name);
+    /// Whether there was such a member.
     bool erase(std::string_view name);
-    /// Adds a member whose name is known to be new.
+    /// Adds a member without looking for a duplicate: the caller knows that the name is new. Use it
+    /// for large objects, for which `operator[]` takes quadratic time.
     void append(std::string name, Value value);
-    // Defined below, where Value is complete: clang insists.
+    // Defined below, where Value is complete, as clang requires.
     bool empty() const;
     std::size_t size() const;
     std::vector<Member>::const_iterator begin() const;
@@ -41,7 +44,9 @@ private:
     std::vector<Member> members_;
 };
 
-/// One JSON value. Whole numbers that fit keep their 64 bits. Copying copies everything below it.
+/// One JSON value: null, bool, number, string, array or object. A number is an int64 if it is
+/// written without fraction and exponent and fits, else a double. A value type: a copy is deep.
+/// Not synchronised; a const Value may be read from any thread.
 class Value {
 public:
     Value() = default;
@@ -57,7 +62,8 @@ public:
     Value(Object value) : state_(std::move(value)) {}
 
     bool is_null() const { return std::holds_alternative<std::monostate>(state_); }
-    /// Each answers nullptr where the value is of another kind.
+    /// Each returns nullptr if the value is of another kind. A number is either an int or a double;
+    /// `from_value` (json/fields.h) accepts both.
     const bool* as_bool() const { return std::get_if<bool>(&state_); }
     const std::int64_t* as_int() const { return std::get_if<std::int64_t>(&state_); }
     const double* as_double() const { return std::get_if<double>(&state_); }
@@ -66,7 +72,7 @@ public:
     Array* as_array() { return std::get_if<Array>(&state_); }
     const Object* as_object() const { return std::get_if<Object>(&state_); }
     Object* as_object() { return std::get_if<Object>(&state_); }
-    /// The member of an object, or nullptr (also where this is no object).
+    /// The member of an object; nullptr if it is absent or this is not an object.
     const Value* find(std::string_view name) const {
         auto* object = as_object();
         return object ? object->find(name) : nullptr;
@@ -96,20 +102,22 @@ inline std::vector<Object::Member>::iterator Object::end() {
     return members_.end();
 }
 
-/// What a text may be at most; a stranger's text is parsed within these.
+/// Limits on a text to be parsed, which bound the memory and time that untrusted input can use.
 struct Limits {
     std::size_t bytes_max = 8 << 20;
     std::size_t depth_max = 64;
     std::size_t members_max = 200'000;  // of one object
 };
 
-/// invalid_argument with the offset for what is not JSON (RFC 8259, UTF-8) or breaks a limit; a
-/// name that stands twice in an object is refused.
+/// Parses one JSON document (RFC 8259, UTF-8). invalid_argument, with the byte offset, for a text
+/// that is not JSON, has a duplicate name in an object, a number beyond a double's range, or
+/// exceeds a limit.
 Result<Value> parse(std::string_view text, Limits limits = {});
-/// Compact, no white space; members in their order. A double is the shortest text that reads back
-/// equal, a whole one without fraction ("1763926800"); one that is not finite becomes null.
+/// Writes a compact document, without white space and with members in their order. A double is
+/// written as the shortest text that reads back equal, without a fraction if it is whole
+/// ("1763926800"); one that is not finite becomes null. Bytes that are not UTF-8 become U+FFFD.
 std::string serialize(const Value& value);
-/// Two spaces a level, for people and golden files.
+/// The same with line breaks and two spaces per level, for people and golden files.
 std::string serialize_pretty(const Value& value);
 
 }  // namespace atlas::json
