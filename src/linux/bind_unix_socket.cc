@@ -16,7 +16,7 @@ Result<> bind_unix_socket(const Fd& socket, const std::string& path) {
     if (path.size() >= sizeof name.sun_path)
         return Error(ErrorCode::invalid_argument, doing + ": the path is too long");
     path.copy(name.sun_path, path.size());
-    // bind(2) gives the file the mode of the socket itself, less the mask.
+    // bind(2) creates the file with the socket's own mode, less the umask.
     if (::fchmod(socket.number(), S_IRUSR | S_IWUSR) != 0 ||
         ::bind(socket.number(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
         return last_error(doing);

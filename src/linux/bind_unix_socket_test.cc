@@ -11,7 +11,7 @@
 namespace atlas::linux {
 namespace {
 
-/// A folder of its own, and a mask that would let everybody in.
+/// A temporary folder, and a umask that would give every user access.
 struct Fixture {
     Fixture() {
         char name[] = "/tmp/atlas-test-XXXXXX";

@@ -3,9 +3,10 @@
 
 namespace atlas::linux {
 
-/// What the kernel knows of its clock's error, as a time daemon told it (adjtimex(2)).
+/// What a time daemon has told the kernel about the clock's error (adjtimex(2)). Without a daemon
+/// the clock counts as not synchronized.
 struct ClockState {
-    double error_ms_max = 0;
+    double error_ms_max = 0;  // the kernel's estimate of the maximum error
     bool synchronized = false;
 };
 ClockState read_clock_state();

@@ -7,7 +7,7 @@ namespace atlas::linux {
 namespace {
 
 constexpr std::size_t sector_bytes = FakeFileSystem::sector_bytes;
-// Enough to land on a state between two writes of one sector, few enough to stay cheap.
+// Enough to keep a state between two writes to the same sector, few enough to stay cheap.
 constexpr std::size_t images_max = 4;
 
 bool is_below(const std::string& path, const std::string& directory) {
@@ -38,13 +38,13 @@ void FakeInode::resize(std::uint64_t size) {
     auto kept = std::min<std::uint64_t>(size, seen_.size());
     seen_.resize(size, '\0');
     sizes_.push_back(size);
-    // What was cut off must read as zeros when the file grows again.
+    // A truncated range must read as zeros when the file grows again, so its images are dropped.
     images_.erase(images_.lower_bound((kept + sector_bytes - 1) / sector_bytes), images_.end());
 }
 
 void FakeInode::sync() {
     if (!sizes_.empty()) {
-        // Bytes that a truncation removed do not come back when the file grew again.
+        // In order, so that bytes removed by a truncation do not reappear when the file grew again.
         for (auto size : sizes_)
             platter_.resize(size, '\0');
     }
@@ -63,13 +63,13 @@ void FakeInode::lose_unsynced_images() {
 }
 
 void FakeInode::cut_power(std::mt19937_64& random) {
-    // Often enough the kernel had just written everything, and only nobody had been told.
+    // One time in four the kernel had just written everything, but the caller was not told.
     if (random() % 4 == 0) sync();
-    // Sizes change in order, as in a journal; how far that got is chance.
+    // Changes of the size reach the disk in order, as through a journal, up to a random point.
     auto steps = random() % (sizes_.size() + 1);
     for (std::size_t i = 0; i < steps; ++i)
         platter_.resize(sizes_[i], '\0');
-    // From "hardly anything arrived" to "nearly all did", another for each file and cut.
+    // The share of sectors that reached the disk, from none to all, drawn per file and power cut.
     auto kept_per_mille = random() % 1001;
     std::uint64_t last = 0;
     std::string before;
@@ -81,6 +81,7 @@ void FakeInode::cut_power(std::mt19937_64& random) {
         before = platter_.substr(at, sector_bytes);
         platter_.replace(at, std::min(image.size(), platter_.size() - at), image, 0, before.size());
     }
+    // The last sector that was kept may be torn: new bytes up to some point, old ones after it.
     if (!before.empty() && random() % 2 == 0) {
         auto torn = random() % before.size();
         platter_.replace(last + torn, before.size() - torn, before, torn, std::string::npos);
@@ -139,7 +140,7 @@ void FakeNames::remove(const std::string& path) {
 void FakeNames::rename(const std::string& from, const std::string& to) {
     auto entry = seen_.at(from);
     record({.remove = from, .add = to, .entry = entry});
-    // Unsynced changes within a renamed directory now wait for a sync under its new name.
+    // Unsynced changes within a renamed directory wait for a sync under its new name.
     for (auto& change : changes_) {
         for (auto* path : {&change.remove, &change.add}) {
             if (is_below(*path, from)) *path = to + path->substr(from.size());
@@ -161,7 +162,7 @@ void FakeNames::cut_power(std::mt19937_64& random) {
         if (random() % 2 == 0) apply(platter_, change);
     }
     changes_.clear();
-    // In order of path, so that a lost directory takes its whole tree along.
+    // In order of path, so that dropping a directory drops its whole tree.
     for (auto at = platter_.begin(); at != platter_.end();) {
         auto parent = directory_of(at->first);
         bool lost = parent != "." && parent != "/" && !platter_.contains(parent);

@@ -8,12 +8,12 @@
 
 namespace atlas::linux {
 
-/// The whole machine's disk. Guarded by `mutex`.
+/// The state of the machine and its disk. Everything is guarded by `mutex`.
 struct FakeFileSystem::Disk {
     explicit Disk(std::uint64_t seed) : random(seed) {}
 
-    /// Whether the power is on for a call that changes something; counts down to the cut.
-    /// Nothing = go on; otherwise whether the change still reached the cache.
+    /// Counts a modifying call and decides its fate: nullopt = it proceeds; otherwise it returns an
+    /// error, and the value says whether the change reached the page cache nevertheless.
     std::optional<bool> power_fails() {
         ++changes;
         if (stopped) return false;
@@ -29,7 +29,7 @@ struct FakeFileSystem::Disk {
     std::mutex mutex;
     std::mt19937_64 random;
     FakeNames names;
-    std::uint64_t boots = 0;
+    std::uint64_t boots = 0;  // power cuts so far: a file of an earlier boot is unusable
     bool stopped = false;
     std::uint64_t changes = 0;
     std::optional<std::uint64_t> changes_left;
@@ -130,7 +130,7 @@ private:
         return step();
     }
 
-    /// Takes room for growth up to `size`; the bytes that did not fit.
+    /// Takes space for growth up to `size` and returns the number of bytes that did not fit.
     std::uint64_t reserve(std::uint64_t size) {
         auto before = inode_->bytes().size();
         if (!disk_->space || size <= before) return 0;
@@ -145,7 +145,7 @@ private:
     bool writable_;
 };
 
-/// One change of names under the power's rule.
+/// Performs one change of names, unless the machine stops before or during it.
 template <typename Step>
 Result<> change_names(Disk& disk, Step step) {
     std::lock_guard lock(disk.mutex);
@@ -177,7 +177,8 @@ FakeFileSystem::~FakeFileSystem() = default;
 
 void FakeFileSystem::cut_power() {
     std::lock_guard lock(disk_->mutex);
-    // Files without a name stay with who holds them open, and those are dead.
+    // A file without a name is held only by open handles, which are unusable from here on. A file
+    // with several names is cut once.
     std::map<FakeInode*, std::shared_ptr<FakeInode>> inodes;
     disk_->names.cut_power(disk_->random);
     for (const auto& [path, entry] : disk_->names.all()) {

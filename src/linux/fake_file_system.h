@@ -9,11 +9,12 @@
 
 namespace atlas::linux {
 
-/// A disk in memory whose power can be cut. What was written and not synced is kept in sectors of
-/// 512 bytes: at `cut_power` each such sector is kept or lost by itself, the last one kept may be
-/// torn at any byte, a size change may or may not have happened (of every fourth file all was
-/// kept), and of the names changed without `sync_directory` any may be as before. The same seed and
-/// calls give the same disk. Any thread.
+/// For tests: a disk in memory whose power can be cut. Data that is written but not synced is kept
+/// as sectors of 512 bytes. `cut_power` keeps or loses each of these sectors independently, may
+/// tear the last one kept at any byte, and applies the changes of a file's size up to a random
+/// point; with a probability of one in four it keeps everything written to a file. It also keeps or
+/// loses each change of a name that no `sync_directory` made durable. The same seed and the same
+/// calls give the same result. Any thread.
 class FakeFileSystem final : public FileSystem {
 public:
     static constexpr std::size_t sector_bytes = 512;
@@ -21,24 +22,27 @@ public:
     explicit FakeFileSystem(std::uint64_t seed);
     ~FakeFileSystem() override;
 
-    /// The machine stops. Files opened before answer `io` from now on; what is left of the disk can
-    /// be opened again at once.
+    /// Stops the machine and starts it again: files that are open return `io` from then on, and
+    /// what is left of the disk can be opened immediately.
     void cut_power();
-    /// Cuts the power by itself in the middle of the n-th call from now that changes something
-    /// (write, truncate, sync, rename, ...): that call and all later ones on this side answer `io`
-    /// until `cut_power` is called, which then works on the state as of that moment.
+    /// Lets `changes` more modifying calls (write, truncate, sync, rename, …) through and stops the
+    /// machine during the next one, which takes effect or not at random (a sync never does). That
+    /// call and all later ones return `io` until `cut_power`, which works on the state of that
+    /// moment.
     void stop_after(std::uint64_t changes);
+    /// Whether `stop_after` has stopped the machine.
     bool stopped() const;
-    /// How many calls came that change something, syncs too.
+    /// The number of modifying calls so far, including syncs.
     std::uint64_t changes() const;
-    /// The next `count` syncs of files answer `io` and, as Linux does, mark the data clean: a later
-    /// sync succeeds although that data never reached the disk.
+    /// Lets the next `count` syncs of files return `io` and, as Linux does, mark the data clean: a
+    /// later sync succeeds although that data never reached the disk.
     void fail_syncs(int count);
-    /// Bytes that may still be written or allocated before `exhausted`; nothing = without end.
+    /// Bytes by which files may still grow before `exhausted`; nullopt = unlimited. A truncation
+    /// gives its bytes back, removing a file does not.
     void limit_space(std::optional<std::uint64_t> bytes);
-    /// Flips one bit of what is durable, as a bad disk does.
+    /// Flips one bit of a file, durably, as a bad disk does.
     Result<> flip_bit(const std::string& path, std::uint64_t bit);
-    /// Syncs answer success and do nothing: the negative control of a durability test.
+    /// Makes syncs succeed without effect: the negative control of a durability test.
     void ignore_syncs(bool on);
 
     Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;

@@ -35,7 +35,7 @@ TEST_CASE("what was synced is there after every cut, what was not is there or no
     }
     CHECK(outcomes.contains("synced"));
     CHECK(outcomes.contains("synced lost?"));
-    // The size arrived, the bytes did not.
+    // The new size is durable, the bytes are not.
     CHECK(outcomes.contains(std::string("synced\0\0\0\0\0\0", 12)));
     // A torn sector.
     CHECK(outcomes.size() > 4);

@@ -8,8 +8,8 @@
 
 namespace atlas::linux {
 
-/// Runs nothing: keeps what it was asked, answers what it was told (success without output when
-/// told nothing). One thread.
+/// For tests: runs nothing, records the commands and returns `answers` in order; when there are
+/// none left, success without output. One thread.
 class FakeProcessRunner final : public ProcessRunner {
 public:
     Result<Finished> run(const Command& command) override {

@@ -6,6 +6,7 @@
 namespace atlas::linux {
 
 void Fd::close() {
+    // Not repeated on EINTR: on Linux the descriptor is closed even then.
     if (number_ >= 0) ::close(std::exchange(number_, -1));
 }
 

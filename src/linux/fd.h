@@ -5,7 +5,7 @@
 
 namespace atlas::linux {
 
-/// Owns one file descriptor and closes it. Movable; -1 is "none". Any one thread at a time.
+/// Owns one file descriptor and closes it. Movable; -1 means none. One thread at a time.
 class Fd {
 public:
     Fd() = default;
@@ -24,7 +24,7 @@ public:
 
     int number() const { return number_; }
     explicit operator bool() const { return number_ >= 0; }
-    /// Gives the descriptor away; the caller closes it.
+    /// Gives up ownership: the caller closes the descriptor.
     int release() { return std::exchange(number_, -1); }
     void close();
 

@@ -13,6 +13,7 @@ namespace atlas::linux {
 
 namespace {
 
+/// Whether the open file is still the one with this name.
 bool is_at(const Fd& file, const std::string& path) {
     struct stat open_file{};
     struct stat named{};
@@ -29,6 +30,7 @@ Result<Fd> lock(const std::string& path, int operation) {
             if (errno == EWOULDBLOCK) return Error(ErrorCode::conflict, path + " is locked");
             if (errno != EINTR) return last_error("lock " + path);
         }
+        // The holder that was waited for may have removed the file; its lock then guards nothing.
         if (is_at(file, path)) return file;
     }
 }

@@ -8,13 +8,14 @@
 
 namespace atlas::linux {
 
-/// Holds flock(2)'s exclusive lock on a file, made when absent, until the descriptor is
-/// closed; its mode becomes 0600, since any user who may open a file may lock it; waits for other
-/// processes and threads. A dead holder's lock is free. A holder may remove the file: who waited
-/// for it then locks the next one. not_found: its folder is not there.
+/// Takes flock(2)'s exclusive lock on a file and holds it until the descriptor is closed or its
+/// process dies. It waits for other holders, in this process too. The file is created if it is
+/// absent, and its mode is set to 0600, since any user who can open a file can lock it. A holder
+/// may remove the file: a waiter then locks the file that replaces it. not_found: the folder does
+/// not exist.
 Result<Fd> lock_file(const std::string& path);
 
-/// The same without waiting. conflict: another process holds it.
+/// The same without waiting. conflict: the lock is held, by this process or another one.
 Result<Fd> try_lock_file(const std::string& path);
 
 }  // namespace atlas::linux

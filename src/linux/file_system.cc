@@ -22,8 +22,8 @@ Result<std::string> load_file(FileSystem& files, const std::string& path, std::s
 }
 
 Result<> remove_tree(FileSystem& files, const std::string& path) {
-    // Removed first and looked into only where that is refused: a symbolic link goes by itself,
-    // and nobody ever looks through one.
+    // Try to remove first and list only a directory that is not empty: a symbolic link is removed
+    // itself and never followed.
     auto removed = files.remove(path);
     if (removed || removed.error().code() == ErrorCode::not_found) return {};
     if (removed.error().code() != ErrorCode::conflict) return removed;

@@ -12,7 +12,7 @@
 namespace atlas::linux {
 namespace {
 
-/// The same promises for the machine's file system and for the fake.
+/// The contract of FileSystem, checked for the machine's file system and for the fake.
 void keeps_the_contract(FileSystem& files, const std::string& home) {
     REQUIRE(files.make_directories(home + "/a/b").ok());
     REQUIRE(files.make_directories(home + "/a/b").ok());

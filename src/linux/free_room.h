@@ -8,13 +8,13 @@
 
 namespace atlas::linux {
 
-/// Bytes that this process may still write to the file system of `path`; root's include those that
-/// are kept for root.
+/// The bytes that this process can still write to the file system of `path`. For root they include
+/// the blocks that the file system reserves for root.
 Result<std::uint64_t> free_room(const std::string& path);
 
-/// Gives a file blocks for its first `bytes`, whatever its size, which stays: what is written there
-/// later finds room. A truncation gives those behind its end back. exhausted: no room; io,
-/// invalid_argument: the file system cannot.
+/// Allocates blocks for the first `bytes` of an existing file without changing its size, so that a
+/// later write there needs no free space. A truncation frees the blocks beyond the new end.
+/// exhausted: no space left; io or invalid_argument: the file system does not support it.
 Result<> reserve_room(const std::string& path, std::uint64_t bytes);
 
 }  // namespace atlas::linux

@@ -25,7 +25,7 @@ Error used_up() {
     );
 }
 
-// EMFILE also says that this process has no descriptor left.
+// EMFILE also means that this process has no descriptor left; only then dup(2) fails as well.
 bool has_descriptors() {
     return Fd(::dup(STDIN_FILENO)) || errno != EMFILE;
 }

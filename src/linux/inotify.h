@@ -6,8 +6,9 @@
 
 namespace atlas::linux {
 
-/// inotify_init1(2), not blocking. exhausted: this user's instances are used up, with the setting
-/// that limits them (fs.inotify.max_user_instances), which errno's own words do not tell.
+/// Opens a non-blocking inotify instance (inotify_init1(2)). exhausted: this user has no instance
+/// left; the message then names the limit, fs.inotify.max_user_instances, since the errno's text
+/// ("Too many open files") is misleading.
 Result<Fd> open_inotify();
 
 }  // namespace atlas::linux

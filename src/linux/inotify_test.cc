@@ -10,7 +10,8 @@
 namespace atlas::linux {
 namespace {
 
-/// In a child, as a user whose instances no other test counts on: 0, or the step that failed.
+/// Runs in a child process, as a user of which no other test needs instances. Returns 0, or the
+/// number of the step that failed.
 int use_up_instances() {
     constexpr std::size_t enough = 1 << 16;
     if (::setuid(54'321) != 0) return 3;

@@ -9,7 +9,7 @@
 
 namespace atlas::linux {
 
-/// What passed an interface since it was made.
+/// The traffic of a network interface since it was created.
 struct InterfaceCounters {
     std::int64_t rx_bytes = 0;
     std::int64_t rx_packets = 0;
@@ -23,9 +23,9 @@ struct InterfaceCounters {
 };
 using Interfaces = std::map<std::string, InterfaceCounters>;  // by name, without lo
 
-/// Of the network namespace that the process is in.
+/// The interfaces of the network namespace in which the process is. not_found: no such process.
 Result<Interfaces> read_interface_counters(int pid);
-/// Of the text of /proc/<pid>/net/dev. Pure.
+/// The interfaces in the text of /proc/<pid>/net/dev; a malformed line is ignored. Pure.
 Interfaces parse_interface_counters(const std::string& text);
 
 }  // namespace atlas::linux

@@ -7,7 +7,7 @@
 
 namespace atlas::linux {
 
-/// A file of /proc, /sys or a cgroup tree, which says no size and is read to its end.
+/// Reads a file of /proc, /sys or a cgroup tree up to its end, since such files report no size.
 Result<std::string> read_kernel_file(const std::string& path);
 
 }  // namespace atlas::linux

@@ -11,8 +11,8 @@
 namespace atlas::linux {
 
 Result<MachineCpu> parse_machine_cpu(const std::string& text, std::int64_t ticks) {
-    // user, nice, system, idle, iowait, irq, softirq; what comes after is in these already, or was
-    // never this machine's.
+    // user, nice, system, idle, iowait, irq, softirq. Of the rest, steal is time of other machines,
+    // and guest time is included in user and nice (proc_stat(5)).
     constexpr int kinds = 7;
     constexpr std::int64_t second_ns = 1'000'000'000;
     MachineCpu cpu;

@@ -8,15 +8,15 @@
 
 namespace atlas::linux {
 
-/// What all processors of the machine together have spent since it started, idle time too.
+/// The time that all processors of the machine together have spent since boot, including idle time.
 struct MachineCpu {
     std::int64_t total_ns = 0;
-    int online = 0;
+    int online = 0;  // processors
     bool operator==(const MachineCpu&) const = default;
 };
 
 Result<MachineCpu> read_machine_cpu();
-/// Of the text of /proc/stat, which counts `ticks` a second. Pure.
+/// Reads the text of /proc/stat, which counts `ticks` per second. Pure.
 Result<MachineCpu> parse_machine_cpu(const std::string& text, std::int64_t ticks);
 
 }  // namespace atlas::linux

@@ -26,13 +26,13 @@ namespace atlas::linux {
 namespace {
 
 constexpr const char* directory = "/run/netns";
-// 1,879,048,192 … 2,147,352,575: below what systemd calls foreign ids, above what it gives to
-// containers, and far above what /etc/subuid hands out.
+// Ids 1,879,048,192 … 2,147,352,575: below systemd's foreign ids, above its range for containers,
+// and far above what /etc/subuid assigns (systemd.io/UIDS-GIDS).
 constexpr std::uint32_t first_range = 0x7000'0000;
 constexpr std::uint32_t ranges = 4'094;
 
-/// The directory is a shared mount over itself, as `ip netns` makes it: else a later `ip netns`
-/// would bind it over ours and hide what we mounted.
+/// Makes the directory a shared mount over itself, as `ip netns` does. Otherwise a later `ip netns`
+/// would bind the directory over itself and hide our mounts.
 Result<> prepare_directory() {
     if (::mkdir(directory, 0755) != 0 && errno != EEXIST) return last_error("mkdir /run/netns");
     if (::mount("", directory, "none", MS_SHARED | MS_REC, nullptr) == 0) return {};
@@ -55,13 +55,15 @@ Result<> loopback_up() {
     return {};
 }
 
+/// Namespaces are an attribute of a thread, so a thread that changes them serves nothing else.
 Result<> on_own_thread(const std::function<Result<>()>& work) {
     Result<> result;
     std::thread([&] { result = work(); }).join();
     return result;
 }
 
-/// The empty file to mount a namespace over.
+/// Creates the empty file over which a namespace is mounted, replacing one that an interrupted
+/// creation left.
 Result<> make_place(const std::string& name) {
     ATLAS_TRY(prepare_directory());
     auto path = namespace_path(name);
@@ -75,7 +77,8 @@ Result<> make_place(const std::string& name) {
     return {};
 }
 
-/// First ids of the ranges that named namespaces have; one that cannot be asked is on its way out.
+/// The first ids of the ranges of all named namespaces, by name. A namespace that cannot be opened
+/// is being removed and is left out.
 std::map<std::string, std::uint32_t> ranges_in_use() {
     std::map<std::string, std::uint32_t> found;
     auto names = list_namespaces("");
@@ -131,7 +134,7 @@ Result<Fd> create_namespace(const std::string& name) {
 
 Result<Fd> create_owned_namespace(const std::string& name) {
     // Another process may choose the same range at the same time. Each looks again once its own
-    // can be seen, so that one of the two at least sees the other, and whoever does gives way.
+    // namespace is visible, so at least one of the two sees the other and tries the next range.
     auto start = static_cast<std::uint32_t>(std::hash<std::string>{}(name) % ranges);
     for (std::uint32_t step = 0; step < ranges; ++step) {
         auto first = first_range + (start + step) % ranges * user_range_size;
@@ -151,6 +154,7 @@ Result<Fd> open_namespace(const std::string& name) {
     if (!opened) return last_error("open " + path);
     struct statfs system{};
     if (::fstatfs(opened.number(), &system) != 0) return last_error("statfs " + path);
+    // An empty file over which nothing is mounted lies on another file system.
     if (system.f_type != NSFS_MAGIC) return Error(ErrorCode::not_found, path + " is no namespace");
     return opened;
 }

@@ -10,34 +10,37 @@
 #include "base/result.h"
 #include "linux/fd.h"
 
-/// Network namespaces by name, in the place and manner of `ip netns` (/run/netns/NAME), so that ip
-/// and runc find them too. Needs root. Any thread.
+/// Named network namespaces, mounted at /run/netns/NAME as `ip netns` does, so that ip and runc
+/// find them. Needs root. Any thread.
 namespace atlas::linux {
 
-/// Where a namespace of this name is mounted: the path to give to runc.
+/// The path at which a namespace of this name is mounted, as runc takes it.
 std::string namespace_path(std::string_view name);
 
-/// Makes a namespace without interfaces but its loopback, which is up. already_exists when there.
+/// Creates a namespace whose only interface is the loopback, which is up. already_exists: there is
+/// a namespace of this name.
 Result<Fd> create_namespace(const std::string& name);
-/// The same, of a user namespace of its own (user_namespace.h) with a range of ids that no other
-/// namespace of the machine has. The range is taken from the ids that no distribution gives to
-/// anybody, and is free again as soon as the name is. exhausted: 4,000 are in use.
+/// The same, owned by a user namespace of its own (user_namespace.h) whose range of ids no other
+/// named namespace of the machine has. The range comes from ids that no distribution assigns, and
+/// is free again once the name is removed. exhausted: all 4,094 ranges are in use.
 Result<Fd> create_owned_namespace(const std::string& name);
-/// not_found also for what a half-made creation left.
+/// not_found: there is no such name, or only the empty file of a creation that was interrupted.
 Result<Fd> open_namespace(const std::string& name);
 /// Whether a socket belongs to the namespace.
 Result<bool> is_inside(const Fd& socket, const Fd& space);
-/// Gives the name back; the namespace lives on while a process is in it. Fine when not there.
+/// Removes the name; the namespace exists as long as a process or a descriptor keeps it. Succeeds
+/// if there is no such name.
 Result<> remove_namespace(const std::string& name);
 /// All names that begin with `prefix`, sorted.
 Result<std::vector<std::string>> list_namespaces(std::string_view prefix);
-/// Takes the mount over /run/netns away when no namespace of anyone is left; fine otherwise.
+/// Unmounts /run/netns if it holds no namespace of any program; otherwise does nothing.
 void leave_namespaces();
 
-/// Runs `work` on a thread of its own that has entered the namespace; the caller's thread stays
-/// where it is. What `work` opens (sockets, children) belongs to the namespace for good.
+/// Runs `work` on a new thread that has entered the namespace and waits for it; the caller's thread
+/// does not change its namespace. Sockets and children that `work` makes stay in the namespace.
 Result<> run_in_namespace(int descriptor, const std::function<Result<>()>& work);
 
+/// The same for work with a value.
 template <typename T>
 Result<T> in_namespace(int descriptor, const std::function<Result<T>()>& work) {
     std::optional<Result<T>> made;

@@ -21,7 +21,7 @@
 namespace atlas::linux {
 namespace {
 
-/// A file in memory: no pipe to fill while the program reads nothing.
+/// The input as a file in memory. A pipe would fill up if the program did not read it.
 Result<Fd> open_input(std::string_view bytes) {
     Fd buffer(::memfd_create("process", MFD_CLOEXEC));
     if (!buffer) return last_error("memfd_create");
@@ -34,8 +34,8 @@ Result<Fd> open_input(std::string_view bytes) {
     return buffer;
 }
 
-/// One of a program's two outputs: a pipe, read while the program runs, so that it never fills, and
-/// never beyond the limit; or /dev/null.
+/// Stdout or stderr of a program: /dev/null, or a pipe that is read while the program runs, so that
+/// it does not fill up, and up to the limit.
 class Output {
 public:
     Result<> open(const Command& command) {
@@ -53,7 +53,8 @@ public:
     const Fd& writer() const { return writer_; }
     void close_writer() { writer_.close(); }
     pollfd polled() const { return {reader_.number(), POLLIN, 0}; }
-    /// What is there now, and no more: who was left in the background may write for ever.
+    /// Reads only what the pipe holds at this moment: a process that was left in the background may
+    /// write forever. exhausted: more than the limit.
     Result<> take(short seen) {
         int there = 0;
         if (!reader_ || ::ioctl(reader_.number(), FIONREAD, &there) != 0) return {};
@@ -97,6 +98,7 @@ Result<int> spawn(const Command& command, const Streams& streams) {
         &actions, streams.error_output.writer().number(), STDERR_FILENO
     );
     ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    // Our signal mask and ignored signals would otherwise be inherited.
     sigset_t none;
     sigset_t all;
     ::sigemptyset(&none);
@@ -117,7 +119,7 @@ Result<int> spawn(const Command& command, const Streams& streams) {
     return pid;
 }
 
-/// Until the child has ended, with its outputs read; an error where it has to be killed.
+/// Waits until the child has ended and reads its output meanwhile. On an error the caller kills it.
 Result<> follow(const Fd& process, const Command& command, Streams& streams) {
     auto deadline = std::chrono::steady_clock::now() + command.timeout;
     for (;;) {
@@ -144,6 +146,7 @@ Result<> follow(const Fd& process, const Command& command, Streams& streams) {
 }
 
 Result<int> wait_for(int pid, const Command& command, Streams& streams) {
+    // One poll can wait for a pidfd and for the output.
     Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     auto followed = process ? follow(process, command, streams) : last_error("pidfd_open");
     if (!followed) ::kill(pid, SIGKILL);
@@ -167,13 +170,14 @@ Result<Finished> SystemProcessRunner::run(const Command& command) {
             ? spawn(command, streams)
             : in_namespace<int>(command.network_namespace, [&] { return spawn(command, streams); });
     int pid = ATLAS_TRY(std::move(started));
+    // Without our own ends, the pipes report the end of the program's output.
     streams.output.close_writer();
     streams.error_output.close_writer();
     Finished finished;
     finished.code = ATLAS_TRY(wait_for(pid, command, streams));
     finished.output = streams.output.take_bytes();
     finished.error_output = streams.error_output.take_bytes();
-    // It ends in errors, rows and answers.
+    // It becomes part of errors, stored rows and API responses, which must be UTF-8.
     if (!is_utf8(finished.error_output)) finished.error_output = repair_utf8(finished.error_output);
     return finished;
 }

@@ -27,14 +27,15 @@ Result<> replace(
     auto beside = path + ".tmp";
     {
         auto file = ATLAS_TRY(files.open(beside, OpenMode::create));
+        // A writer that died may have left a longer file.
         ATLAS_TRY(file->truncate(0));
-        // Before the bytes, so that the sync takes it along.
+        // Before the write, so that the sync makes the owner durable too.
         ATLAS_TRY(give(beside, manner.owner));
         ATLAS_TRY(file->write_at(0, bytes));
         if (manner.synced) ATLAS_TRY(file->sync());
     }
     ATLAS_TRY(files.rename(beside, path));
-    // The rename itself must be on the disk before anybody is told.
+    // The rename must be durable before the caller learns of it.
     return manner.synced ? files.sync_directory(directory_of(path)) : Result<>{};
 }
 

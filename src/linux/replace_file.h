@@ -9,21 +9,23 @@
 
 namespace atlas::linux {
 
-/// Who a new file or folder belongs to; -1 = the process's own user.
+/// The user id and group id of a new file or folder; -1 = those of the process.
 using Owner = int;
 
-/// Replaces a file so that a reader, also after a power cut, finds either the old bytes or the new:
-/// writes `<path>.tmp`, syncs it, renames it, syncs the folder. Durable on return; mode 0600.
+/// Replaces a file atomically: a reader finds either the old or the new bytes, even after a power
+/// cut. Writes `<path>.tmp`, syncs it, renames it and syncs the folder. Durable on return; mode
+/// 0600. One writer per path at a time.
 Result<> replace_file(FileSystem& files, const std::string& path, std::string_view bytes);
 /// The same on the machine's own disk.
 Result<> replace_file(const std::string& path, std::string_view bytes, Owner owner = -1);
-/// As whole for a reader, but not synced: for what tells of something that does not survive a power
-/// cut either.
+/// Also atomic for readers, but not synced: for files that describe what a power cut ends anyway,
+/// such as running processes.
 Result<> replace_unsynced(const std::string& path, std::string_view bytes);
 
-/// The whole file; not_found where there is none.
+/// Reads a whole file. not_found: there is none; exhausted: it is larger than 64 MiB.
 Result<std::string> read_file(const std::string& path);
-/// The folder and those above it that are missing; the folder itself gets mode 0700 and the owner.
+/// Creates a folder and its missing parents. The folder itself, even an existing one, gets mode
+/// 0700 and the owner.
 Result<> make_directory(const std::string& path, Owner owner = -1);
 
 }  // namespace atlas::linux

@@ -19,7 +19,7 @@
 
 namespace atlas::linux {
 
-/// One netlink request being written: a header, a fixed struct, attributes.
+/// A netlink request under construction: a header, a fixed struct, then attributes.
 class RouteSocket::Message {
 public:
     template <typename Body>
@@ -56,7 +56,8 @@ public:
         auto length = static_cast<std::uint16_t>(bytes_.size() - at);
         std::memcpy(bytes_.data() + at, &length, sizeof length);
     }
-    /// A struct inside a nest that is not an attribute (veth's peer carries an ifinfomsg).
+    /// Appends bytes with padding. Called directly for a struct inside a nest that is not an
+    /// attribute, as the ifinfomsg of a veth's peer.
     void append(const void* bytes, std::size_t count) {
         if (count > 0) bytes_.append(static_cast<const char*>(bytes), count);
         bytes_.resize(RTA_ALIGN(bytes_.size()));
@@ -85,7 +86,8 @@ Header header_at(std::string_view bytes) {
     return header;
 }
 
-/// The attributes that follow a fixed struct, by type.
+/// The attributes that follow a fixed struct, by type. Copies each header, since it need not be
+/// aligned; stops at a malformed one.
 std::map<int, std::string_view> attributes_of(std::string_view bytes) {
     std::map<int, std::string_view> found;
     while (bytes.size() >= sizeof(rtattr)) {
@@ -120,6 +122,8 @@ Result<> RouteSocket::ask(Message& message, int tolerated_error) {
         if (got < 0) return last_error(message.doing());
         std::string_view answer(static_cast<const char*>(buffer), static_cast<std::size_t>(got));
         auto header = header_at<nlmsghdr>(answer);
+        // An acknowledgement is an NLMSG_ERROR with the error 0. Skips what belongs to an earlier
+        // request.
         if (header.nlmsg_seq != sequence_ || header.nlmsg_type != NLMSG_ERROR) continue;
         auto failed = -header_at<nlmsgerr>(answer.substr(NLMSG_HDRLEN)).error;
         if (failed == 0 || failed == tolerated_error) return {};
@@ -144,6 +148,7 @@ Result<std::vector<std::string>> RouteSocket::dump(Message& message) {
             if (header.nlmsg_seq == sequence_) {
                 auto body = rest.substr(NLMSG_HDRLEN, header.nlmsg_len - NLMSG_HDRLEN);
                 if (header.nlmsg_type == NLMSG_DONE) return answers;
+                // The acknowledgement that ends a request for a single object.
                 if (header.nlmsg_type == NLMSG_ERROR) {
                     auto failed = -header_at<nlmsgerr>(body).error;
                     if (failed == 0) return answers;
@@ -238,6 +243,7 @@ Result<> RouteSocket::put_route(const Route& route) {
         body.rtm_scope = RT_SCOPE_UNIVERSE;
         body.rtm_type = route.kind == Route::Kind::blackhole ? RTN_BLACKHOLE : RTN_UNREACHABLE;
     }
+    // Otherwise the kernel refuses a gateway that no address of the interface covers.
     if (!route.gateway.empty()) body.rtm_flags = RTNH_F_ONLINK;
     Message message(
         RTM_NEWROUTE,

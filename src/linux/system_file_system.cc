@@ -48,7 +48,7 @@ public:
     }
 
     Result<> sync() override {
-        // Not repeated on EINTR: a second sync could succeed on pages that the first has lost.
+        // Not repeated on EINTR: a second sync may succeed although the first has lost pages.
         if (::fdatasync(fd_.number()) != 0) return last_error("sync " + path_);
         return {};
     }

@@ -21,8 +21,9 @@ namespace atlas::linux {
 
 namespace {
 
-/// Becomes the range's first user but keeps every capability, which machines may want for a new
-/// user namespace. By raw calls: those of the C library change all threads of a process.
+/// Becomes the first user of the range but keeps every capability, since some machines permit a new
+/// user namespace only to privileged processes. It uses raw system calls: the wrappers of the C
+/// library change all threads of the process by signals.
 bool become_owner(std::uint32_t first) {
     if (prctl(PR_SET_KEEPCAPS, 1) != 0) return false;
     if (syscall(SYS_setgroups, 0, nullptr) != 0) return false;
@@ -49,8 +50,10 @@ bool hear(int pipe) {
     }
 }
 
-/// The child's side of fork: makes the one namespace, waits until it has its ids, makes the other,
-/// waits until both were opened.
+/// The child of the fork. It creates the user namespace, waits until the parent has written its id
+/// maps, creates the network namespace inside, and waits until the parent has opened both. The
+/// death signal is set after the change of ids, which clears it, and the parent is checked
+/// afterwards, since it may have died before.
 [[noreturn]] void hold_namespaces(int parent, std::uint32_t first, int out, int in) {
     bool good = become_owner(first) && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
                 getppid() == parent && unshare(CLONE_NEWUSER) == 0 && tell(out) && hear(in) &&
@@ -86,7 +89,7 @@ Result<OwnedNamespaces> follow(int child, std::uint32_t first, int out, int in) 
     return made;
 }
 
-/// Answers the errno that it ended with; 0 where it had to be killed.
+/// Kills and reaps the child. Returns the errno with which it had exited, or 0 if it was killed.
 int end_child(int child) {
     int status = 0;
     kill(child, SIGKILL);
@@ -106,6 +109,7 @@ Result<OwnedNamespaces> create_owned_namespaces(std::uint32_t first) {
     if (pipe2(down, O_CLOEXEC) != 0) return last_error("pipe");
     Fd from_parent(down[0]);
     Fd to_child(down[1]);
+    // A child process, because unshare(2) refuses a new user namespace to a process with threads.
     int own = getpid();
     int child = fork();
     if (child < 0) return last_error("fork");
@@ -114,6 +118,7 @@ Result<OwnedNamespaces> create_owned_namespaces(std::uint32_t first) {
         close(to_child.number());
         hold_namespaces(own, first, to_parent.number(), from_parent.number());
     }
+    // So that reading ends when the child dies.
     to_parent.close();
     auto made = follow(child, first, to_child.number(), from_child.number());
     int why = end_child(child);

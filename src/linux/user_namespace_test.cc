@@ -11,8 +11,7 @@
 namespace atlas::linux {
 namespace {
 
-// ThreadSanitizer has a thread of its own, and only a process of one thread enters a user
-// namespace.
+// ThreadSanitizer adds a thread, and only a single-threaded process may enter a user namespace.
 #ifdef __SANITIZE_THREAD__
 constexpr bool has_other_threads = true;
 #else
