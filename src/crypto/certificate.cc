@@ -28,7 +28,8 @@ void set_time(ASN1_TIME* field, Time time) {
     ATLAS_CHECK(ASN1_TIME_set(field, seconds) != nullptr, "a validity is within X.509's years");
 }
 
-/// 127 random bits: positive, and never the same twice.
+/// 126 random bits below a fixed 01: positive, always of the same length, and practically unique,
+/// as RFC 5280 §4.1.2.2 requires of serial numbers.
 void set_serial(X509* certificate, Random& random) {
     auto bytes = random.bytes(serial_bytes);
     bytes[0] = static_cast<char>((bytes[0] & 0x7f) | 0x40);
@@ -72,8 +73,8 @@ void sign(X509* certificate, EVP_PKEY* key) {
     ATLAS_CHECK(X509_sign(certificate, key, EVP_sha256()) > 0, "a P-256 key signs");
 }
 
-/// A DNS name as certificates carry it; "*" alone may be the first label. The characters also keep
-/// the text harmless in OpenSSL's extension syntax.
+/// Whether a text is a DNS name as certificates carry it; the first label may be "*". The permitted
+/// characters have no meaning in OpenSSL's syntax for extensions, so a name cannot inject others.
 bool is_dns_name(std::string_view name) {
     if (name.starts_with("*.")) name.remove_prefix(2);
     if (name.empty() || name.size() > 253) return false;
@@ -95,6 +96,7 @@ bool is_ip_address(const std::string& text) {
            inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
 }
 
+/// The subjectAltName in OpenSSL's syntax for extensions.
 Result<std::string> alternative_names(const ServerNames& names) {
     std::string list;
     for (const auto& name : names.dns_names) {
@@ -161,12 +163,14 @@ Result<CertificateKey> issue_certificate_for_key(
     const auto issuer_key = ATLAS_TRY(parse_key(authority.key_pem));
     const auto key = ATLAS_TRY(parse_key(key_pem));
     const bool rsa = EVP_PKEY_is_a(key.get(), "RSA") == 1;
+    // Clients check the alternative names; the common name is for people.
     const std::string_view first =
         names.dns_names.empty() ? names.ip_addresses.front() : names.dns_names.front();
     auto certificate = blank(first, key.get(), validity, random);
     auto* raw = certificate.get();
     X509_set_issuer_name(raw, X509_get_subject_name(issuer.get()));
     add_extension(raw, issuer.get(), NID_basic_constraints, "critical,CA:FALSE");
+    // The RSA key exchange of TLS 1.2 needs keyEncipherment.
     add_extension(
         raw,
         issuer.get(),

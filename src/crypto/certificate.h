@@ -10,11 +10,11 @@
 #include "base/random.h"
 #include "base/result.h"
 
-/// Certificates as plain structs: a local certificate authority, server certificates that it
-/// issues, and what stands in any certificate. Any thread.
+/// X.509 certificates as plain structs: a local certificate authority, the server certificates that
+/// it issues, and the content of any certificate. Any thread.
 namespace atlas::crypto {
 
-/// A certificate and its private key (PKCS #8), PEM. Whoever holds it keeps the key secret.
+/// A certificate and its private key (PKCS #8), both as PEM. The key must be kept secret.
 struct CertificateKey {
     std::string certificate_pem;
     std::string key_pem;
@@ -25,8 +25,9 @@ struct Validity {
     Time not_after;
 };
 
-/// A self-signed authority on P-256 that may only sign for names at or below the domains given
-/// ("test"); none = any name. The constraint is critical, so clients refuse what breaks it.
+/// A self-signed authority with a P-256 key, which may sign no further authorities (pathlen 0). If
+/// domains are given ("test"), its critical name constraints (RFC 5280 §4.2.1.10) permit only DNS
+/// names at or below them, so clients reject any other; IP addresses are not constrained.
 CertificateKey make_authority(
     std::string_view common_name,
     const std::vector<std::string>& permitted_domains,
@@ -35,7 +36,8 @@ CertificateKey make_authority(
 );
 
 enum class KeyAlgorithm : std::uint8_t { ec_p256, ec_p384, rsa_2048 };
-/// A new private key (PKCS #8, PEM). One of RSA takes a tenth of a second and more: for workers.
+/// A new private key (PKCS #8, PEM), from OpenSSL's own generator. An RSA key takes a tenth of a
+/// second or more, so make it on a worker.
 std::string make_key_pem(KeyAlgorithm algorithm);
 
 struct ServerNames {
@@ -43,13 +45,14 @@ struct ServerNames {
     std::vector<std::string> ip_addresses;  // "127.0.0.1"
 };
 
-/// A certificate for a server, with a new P-256 key. The subject's common name is the first DNS
-/// name (left empty beyond X.509's 64 characters). invalid_argument: no name at all, a name that is
-/// none, or an authority that is not a PEM pair.
+/// A certificate for a server, which may also authenticate as a client, with a new P-256 key. The
+/// common name is the first DNS name, or the first IP address if there is none; it is empty if that
+/// is longer than the 64 characters that X.509 permits. invalid_argument: no names, a malformed
+/// name, or an authority that is not PEM.
 Result<CertificateKey> issue_certificate(
     const CertificateKey& authority, const ServerNames& names, Validity validity, Random& random
 );
-/// The same for a key that the caller made.
+/// The same for a private key of the caller's (PEM).
 Result<CertificateKey> issue_certificate_for_key(
     const CertificateKey& authority,
     std::string_view key_pem,
@@ -58,9 +61,9 @@ Result<CertificateKey> issue_certificate_for_key(
     Random& random
 );
 
-/// What a certificate says.
+/// What a certificate contains. Times beyond what a Time holds are the nearest one that it holds.
 struct CertificateContent {
-    std::string subject;  // "CN=events.staging.atlas.test"
+    std::string subject;  // "CN=events.staging.atlas.test", as in RFC 2253
     std::string issuer;
     std::string common_name;
     std::vector<std::string> dns_names;
@@ -68,18 +71,20 @@ struct CertificateContent {
     std::string serial;              // "0a:1b:…", as ACM describes it
     std::string fingerprint_sha256;  // 64 lower-case hex digits of the DER
     Validity validity;
-    std::string key_algorithm;        // "EC-prime256v1", "RSA-2048": ACM's words with "-" for "_"
+    std::string key_algorithm;        // "EC-prime256v1", "RSA-2048": ACM's names, with "-" for "_"
     std::string signature_algorithm;  // "ecdsa-with-SHA256"
     bool authority = false;
 };
 
 /// Reads the first certificate of a PEM text. invalid_argument: there is none.
 Result<CertificateContent> read_certificate(std::string_view pem);
-/// How many certificates a PEM text holds; invalid_argument where one is broken.
+/// The number of certificates in a PEM text, which may contain other text. invalid_argument: one is
+/// malformed.
 Result<int> count_certificates(std::string_view pem);
-/// invalid_argument unless the key is the certificate's.
+/// invalid_argument: the key does not belong to the certificate.
 Result<> check_key(const CertificateKey& pair);
-/// invalid_argument unless the certificate's signature is the authority's.
+/// invalid_argument: the authority's key did not sign the certificate. Checks neither names nor
+/// validity.
 Result<> check_issuer(std::string_view certificate_pem, std::string_view authority_pem);
 
 }  // namespace atlas::crypto

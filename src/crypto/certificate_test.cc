@@ -53,12 +53,12 @@ TEST_CASE_FIXTURE(Fixture, "certificates are counted as they are read") {
     CHECK(count_certificates(pem + pem).value() == 2);
     CHECK(count_certificates("words\n" + pem + authority.key_pem).value() == 1);
     CHECK(count_certificates("").value() == 0);
-    // Within a line it is no certificate to the one who reads it either.
+    // A BEGIN line that is indented does not count, as in read_certificate.
     CHECK(count_certificates(" " + pem).value() == 0);
     CHECK_FALSE(count_certificates(pem + pem.substr(0, pem.size() / 2)).ok());
 }
 
-/// Until the year 2300.
+/// A certificate that is valid until the year 2300.
 constexpr std::string_view far_end =
     "-----BEGIN CERTIFICATE-----\n"
     "MIIBdDCCARmgAwIBAgIUc2+r9Bjc+NplKx/3L3IJKeYJCG4wCgYIKoZIzj0EAwIw\n"
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(Fixture, "a name beyond 64 characters leaves the common name o
     CHECK(content.dns_names == std::vector{name});
 }
 
-/// `openssl verify`, the foreign judge.
+/// Whether `openssl verify`, a program that is not ours, accepts a certificate for a host.
 bool openssl_verifies(
     const std::string& authority, const std::string& certificate, const std::string& host
 ) {

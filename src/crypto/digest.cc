@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t digest_bytes = 32;
 constexpr std::size_t block_bytes = 64;
 
-/// Fetched once: OpenSSL 3 otherwise searches its providers at every call.
+/// Fetched once, since OpenSSL 3 otherwise searches its providers at every call.
 const EVP_MD* algorithm() {
     static const EVP_MD* const sha = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     return sha;
@@ -38,6 +38,7 @@ std::string finish(EVP_MD_CTX* context) {
     return digest;
 }
 
+// One context per thread saves an allocation per digest.
 std::string sha256_of(std::initializer_list<std::string_view> parts) {
     thread_local const openssl::DigestContext context(EVP_MD_CTX_new());
     begin(context.get());
@@ -57,6 +58,8 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+    // RFC 2104: H(key ^ opad, H(key ^ ipad, bytes)), where a key longer than a block is hashed
+    // first.
     std::array<char, block_bytes> inner{};
     const std::string short_key = key.size() > block_bytes ? sha256(key) : std::string(key);
     std::copy(short_key.begin(), short_key.end(), inner.begin());

@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
-/// Owners of OpenSSL's objects. Inside crypto only.
+/// Smart pointers for OpenSSL's objects. Included only within crypto.
 namespace atlas::crypto::openssl {
 
 template <auto release>

@@ -20,7 +20,7 @@ std::string content(BIO* bio) {
     return std::string(text, static_cast<std::size_t>(length));
 }
 
-/// A pass phrase is never asked for: the terminal is not ours.
+/// Without this callback OpenSSL would ask for the pass phrase of an encrypted key on the terminal.
 int no_pass_phrase(char*, int, int, void*) {
     return -1;
 }
@@ -44,6 +44,7 @@ Result<int> count_certificates(std::string_view pem) {
     };
     while (next())
         ++count;
+    // The reason for the last failure: no further BEGIN line, or a certificate that is malformed.
     const bool read_all = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     ERR_clear_error();
     if (!read_all) return Error(ErrorCode::invalid_argument, "a PEM certificate is broken");

@@ -47,7 +47,8 @@ void read_alternatives(const X509* certificate, CertificateContent& content) {
         if (name->type != GEN_IPADD) continue;
         const auto address = text_of(name->d.iPAddress);
         std::array<char, INET6_ADDRSTRLEN> text{};
-        const int family = address.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
+        // An address of any other length is malformed and skipped.
+    const int family = address.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
         if (family == AF_INET6 && address.size() != sizeof(in6_addr)) continue;
         inet_ntop(family, address.data(), text.data(), text.size());
         content.ip_addresses.emplace_back(text.data());
@@ -67,7 +68,7 @@ std::string serial_of(const X509* certificate) {
 Time time_of(const ASN1_TIME* field) {
     tm parts{};
     ASN1_TIME_to_tm(field, &parts);
-    // "99991231235959Z" stands for no end at all: as far as a Time goes.
+    // "99991231235959Z" means no expiry (RFC 5280 §4.1.2.5), and a Time ends in 2262.
     constexpr auto farthest =
         std::chrono::duration_cast<std::chrono::seconds>(Time::duration::max());
     const std::int64_t seconds = timegm(&parts);

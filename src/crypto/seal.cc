@@ -11,6 +11,7 @@ constexpr std::size_t key_bytes = 32;
 constexpr std::size_t nonce_bytes = 12;
 constexpr std::size_t tag_bytes = 16;
 
+// Fetched once, since OpenSSL 3 otherwise searches its providers at every call.
 const EVP_CIPHER* algorithm() {
     static const EVP_CIPHER* const aes = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
     return aes;
@@ -24,7 +25,7 @@ unsigned char* raw(std::string& bytes, std::size_t at = 0) {
     return reinterpret_cast<unsigned char*>(bytes.data() + at);
 }
 
-/// Key, nonce and context are in; what follows is data.
+/// A cipher to which the data is passed next: it has the key, the nonce and the context.
 openssl::CipherContext start(
     bool encrypt, std::string_view key, std::string_view nonce, std::string_view context
 ) {

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view context = "atlas session";
 
-/// The token's content; names are short because every request carries it.
+/// The token's content. The names are short because every request carries the token, and they must
+/// not change: tokens in use and the broker depend on them.
 struct Content {
     Session session;
     static void fields(auto& self, auto&& field) {

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 const std::string key = sha256("a region's key");
 
 TEST_CASE("AES-256-GCM opens NIST's example of a sealed empty text and a sealed block") {
-    // Test cases 13 and 14 of the GCM specification: key and nonce of zeros.
+    // Test cases 13 and 14 of the GCM specification, with a key and nonce of zeros.
     const std::string zeros(32, '\0');
     const std::string nonce(12, '\0');
     const auto empty = *decode_hex("530f8afbc74536b9a963b4f1c4cb738b");

@@ -36,7 +36,7 @@ struct MskVector {
     std::string host, key_id, date, token, canonical, signature;
 };
 
-/// The canonical request of an MSK IAM presign (kafka-cluster:Connect).
+/// The canonical request of a presigned kafka-cluster:Connect, as MSK's IAM authentication uses it.
 std::string canonical(const MskVector& vector) {
     std::string query = "Action=kafka-cluster%3AConnect&X-Amz-Algorithm=AWS4-HMAC-SHA256";
     const auto credential =
