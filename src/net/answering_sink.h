@@ -7,11 +7,12 @@
 
 namespace atlas::net {
 
-/// A body sink that may know the answer while the body is still coming. It is asked after the head
-/// and after what came: the connection then gives the answer, reads nothing more of the body and
-/// closes, and no handler is called.
+/// A body sink that can answer before the body is complete, for example to refuse it. The
+/// connection asks after the head and after each piece of the body. Once there is an answer, it
+/// sends it, reads no more of the body, does not call the handler, and closes.
 class AnsweringSink : public BodySink {
 public:
+    /// nullopt while the body is welcome. Called on the io thread.
     virtual std::optional<Response> early_answer() = 0;
 };
 

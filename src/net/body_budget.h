@@ -6,12 +6,13 @@
 
 namespace atlas::net {
 
-/// The bytes of bodies that the connections of one server hold in memory together. Any thread.
+/// A limit on the bytes of request bodies that all connections of one server hold in memory
+/// together. Any thread.
 class BodyBudget {
 public:
     explicit BodyBudget(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}
 
-    /// False where they do not fit any more; nothing is taken then.
+    /// Takes the bytes from the budget; false, and without effect, if they exceed what is left.
     bool take(std::uint64_t bytes) {
         auto before = taken_.fetch_add(bytes);
         if (before + bytes <= bytes_max_) return true;

@@ -34,7 +34,7 @@ Result<Url> parse_url(std::string_view text) {
     if (!url.target.starts_with('/')) url.target.insert(0, "/");
     std::string_view authority = url.authority;
     if (authority.contains('@')) return refused;
-    // "[::1]:80": the last colon outside of brackets parts host and port.
+    // "[::1]:80": the last colon outside of brackets separates host and port.
     const auto bracket = authority.rfind(']');
     const auto colon = authority.rfind(':');
     const bool has_port = colon != authority.npos && (bracket == authority.npos || colon > bracket);
@@ -75,6 +75,7 @@ std::string head_of(const Url& url, const Request& request) {
         if (same_name(name, "content-length") || same_name(name, "connection")) continue;
         head += name + ": " + value + "\r\n";
     }
+    // Methods that expect a body need a length even for an empty one (RFC 9110 §8.6).
     const bool may_be_bare = request.method == "GET" || request.method == "HEAD";
     if (!request.body.empty() || !may_be_bare)
         head += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
@@ -111,7 +112,8 @@ Result<Response> fetch(
     const Deadline deadline{std::chrono::steady_clock::now() + options.timeout, options.given_up};
     auto dialled = dial(target_of(url, options), deadline).during(doing);
     auto stream = ATLAS_TRY(std::move(dialled));
-    // A server that refuses early may answer before it has read everything.
+    // A server that refuses the request early may respond and close before it has read everything,
+    // so a failure to send counts only if there is no response.
     auto sent = stream->write(head_of(url, request));
     if (sent) sent = stream->write(request.body);
     auto response = read_response(*stream, request.method == "HEAD", options);

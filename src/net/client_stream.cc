@@ -33,6 +33,7 @@ Result<> wait_for(int socket, short events, const Deadline& deadline) {
             pollfd{.fd = socket, .events = events, .revents = 0},
             pollfd{.fd = deadline.given_up, .events = POLLIN, .revents = 0},
         };
+        // poll(2) takes an int; after a minute the loop looks at the deadline again.
         const auto timeout = static_cast<int>(std::min<long>(left.count(), 60'000));
         const int ready = poll(entries.data(), entries.size(), timeout);
         if (entries[1].revents != 0) return Error(ErrorCode::timed_out, "given up");
@@ -88,7 +89,7 @@ public:
     ) {
         auto stream = std::unique_ptr<TlsStream>(new TlsStream(std::move(socket), deadline));
         SSL_CTX_set_min_proto_version(stream->context_.get(), TLS1_2_VERSION);
-        // Many servers end without TLS's farewell; HTTP's own length tells what is missing.
+        // Many servers close without TLS's close_notify; HTTP's own framing reveals a truncation.
         SSL_CTX_set_options(stream->context_.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);
         SSL_CTX_set_verify(stream->context_.get(), SSL_VERIFY_PEER, nullptr);
         const bool trusted =
@@ -139,6 +140,7 @@ private:
           deadline_(deadline),
           context_(SSL_CTX_new(TLS_client_method())) {}
 
+    // The name for certificate verification. SNI carries host names only, not addresses.
     static void name_server(SSL* connection, const std::string& name) {
         in6_addr address{};
         const bool is_address = inet_pton(AF_INET, name.c_str(), &address) == 1 ||

@@ -10,11 +10,11 @@
 namespace atlas::net {
 namespace {
 
-// A head fits in the first; a connection that waits for one holds no more.
+// The first buffer, in which most heads fit. An idle connection holds no more memory than this.
 constexpr std::size_t input_bytes_first = 4 << 10;
 constexpr std::size_t body_piece_bytes = 16 << 10;
 constexpr std::size_t file_piece_bytes = 256 << 10;
-/// How long a client that we refuse may go on sending before it must have seen the answer.
+/// How long a client may continue to send before the connection closes after its last response.
 constexpr std::chrono::milliseconds linger_timeout{2'000};
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -36,7 +36,8 @@ int status_of(Refusal refusal) {
     return 500;
 }
 
-/// Answers once; a connection whose request was forgotten is closed rather than left hanging.
+/// The `Respond` of a request: answers once. If it is destroyed without a call, it closes the
+/// connection, so that the client does not wait forever.
 class Reply {
 public:
     explicit Reply(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
@@ -90,7 +91,7 @@ void Connection::on_open(bool ok) {
 
 void Connection::expire(IoThread::Instant now) {
     if (now < deadline_) return;
-    // While 100 Continue is being written nothing else may be.
+    // There may be only one write at a time, so 408 cannot be sent during a 100 Continue.
     if (state_ == State::reading && !continuing_) return refuse(408);
     close();
 }
@@ -138,8 +139,8 @@ void Connection::read_more() {
         begin_ = 0;
     }
     if (end_ == input_.size()) {
-        // A head must lie in one piece, and so must a chunk's and the trailers: a body's own bytes
-        // never wait here. The reader refuses the first itself when it is too large.
+        // The reader needs a whole head, chunk header or trailer section in one piece, but takes
+        // bytes of a body immediately. It limits the head itself; the other two are limited here.
         const bool framing = state_ == State::reading && reader_->head_done();
         if (framing && input_.size() > serving_->options.header_bytes_max) return refuse(431);
         input_.resize(std::max(input_bytes_first, 2 * input_.size()));
@@ -161,7 +162,7 @@ void Connection::on_read(bool ok, std::size_t bytes) {
     if (state_ == State::closed) return;
     if (!ok) return close();
     if (state_ == State::lingering) return discard_more();
-    // A refusal by time-out is on its way out already.
+    // A 408 is being written already.
     if (state_ == State::writing) return;
     end_ += bytes;
     advance();
@@ -179,6 +180,7 @@ void Connection::advance() {
     if (reader_->done()) return handle();
     if (auto* sink = dynamic_cast<AnsweringSink*>(reader_->request.sink.get()))
         if (auto answer = sink->early_answer()) return refuse(std::move(*answer));
+    // A client that has sent part of the body already is not waiting.
     if (reader_->head_done() && reader_->expects_continue() && !continued_ && begin_ == end_) {
         continued_ = true;
         continuing_ = true;
@@ -195,6 +197,7 @@ void Connection::handle() {
     to_head_ = reader_->request.method == "HEAD";
     reader_->request.peer = peer_;
     state_ = State::handling;
+    // The handler may take as long as it needs: the server, not the client, is the slow one.
     deadline_ = IoThread::Instant::max();
     serving_->handler(std::move(reader_->request), Reply(shared_from_this()));
 }
@@ -226,7 +229,7 @@ void Connection::refuse(int status) {
     refuse(std::move(response));
 }
 
-// Its connection may live on for a while, its body must not.
+// The connection may linger for a while, so the body is freed here.
 void Connection::refuse(Response response) {
     keep_alive_ = false;
     reader_->request.body = {};
@@ -286,7 +289,7 @@ void Connection::on_written(bool ok, std::size_t bytes) {
     finish_response();
 }
 
-// The client may have stopped reading: then even this line goes out in pieces, or never.
+// If the client has stopped reading, even this line is written in pieces or not at all.
 void Connection::continue_reading() {
     if (written_ < head_.size()) return begin_write(std::string_view(head_).substr(written_), {});
     continuing_ = false;
@@ -299,7 +302,7 @@ bool Connection::load_file_piece() {
     body_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(file_left_, file_piece_bytes)));
     const auto got =
         ::pread(file_.number(), body_.data(), body_.size(), static_cast<off_t>(file_offset_));
-    // A file that is shorter than promised cannot be told to the client but by the end.
+    // If the file is shorter than the length already sent, closing is the only way to tell.
     if (got <= 0) return false;
     body_.resize(static_cast<std::size_t>(got));
     file_offset_ += static_cast<std::uint64_t>(got);
@@ -315,13 +318,15 @@ void Connection::finish_response() {
     continued_ = false;
     state_ = State::idle;
     set_deadline(serving_->options.idle_timeout);
+    // A large buffer is freed unless it holds the next request.
     if (begin_ == end_ && input_.size() > input_bytes_first) input_ = {};
     if (begin_ < end_) return advance();
     read_more();
 }
 
 void Connection::linger() {
-    // Closing with unread bytes resets the connection, and the client may lose the answer.
+    // Closing a socket with unread bytes resets the connection, and the client may then lose the
+    // response (RFC 9112 §9.6).
     state_ = State::lingering;
     set_deadline(linger_timeout);
     begin_ = end_ = 0;

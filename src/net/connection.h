@@ -18,10 +18,10 @@
 #include "net/message_reader.h"
 #include "net/server.h"
 
-/// Inside net only.
+/// Included only within net.
 namespace atlas::net {
 
-/// What all connections of one server share.
+/// What all connections of one server share. It lives as long as the last of them. Any thread.
 struct Serving {
     Serving(ServerOptions chosen, Handler answering)
         : options(std::move(chosen)),
@@ -31,20 +31,22 @@ struct Serving {
     const ServerOptions options;
     const Handler handler;
     BodyBudget bodies;
-    std::atomic<int> connections = 0;
+    std::atomic<int> connections = 0;  // accepted and not yet closed
     std::mutex mutex;
     std::condition_variable all_closed;
     // Guarded by mutex.
-    std::map<std::string, int> by_source;
+    std::map<std::string, int> by_source;  // open connections by the client's address
 };
 
-/// One connection of a client. Its io thread alone touches it, answers apart, which are posted.
+/// One connection from a client: a state machine over a transport. Only its io thread touches it;
+/// responses from other threads are posted there.
 ///
 ///     opening ─► idle ─► reading ─► handling ─► writing ─► idle …
 ///                          │ refused               │ last answer
 ///                          └──────► writing ─► lingering ─► closed
 ///
-/// While a request is handled nothing is read, so pipelined requests wait in the kernel.
+/// Nothing is read while a request is handled, so pipelined requests wait in the kernel. Lingering
+/// reads and discards, so that a client that is still sending receives the last response.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(
@@ -52,32 +54,37 @@ public:
     );
     virtual ~Connection() = default;
 
-    /// The first thing to happen; the connection then keeps itself alive by what it waits for.
+    /// Called once, first. The connection then keeps itself alive by its pending operations.
     void start();
-    /// Closes it where its time is over.
+    /// Called at each tick: if the deadline has passed, refuses a request that is being read with
+    /// 408, and closes the connection in any other state.
     void expire(IoThread::Instant now);
-    /// No further request: closes it now where it is idle, else after the answer.
+    /// Accepts no further request: closes an idle connection immediately, another one after the
+    /// response to its current request.
     void drain();
     void close();
+    /// The client's address without port; empty for a Unix socket.
     const std::string& peer() const { return peer_; }
-    /// Since when it has waited for its client; nothing while it works for it.
+    /// Since when it has waited for its client; nullopt while it handles or answers a request.
     std::optional<IoThread::Instant> waiting_since() const;
-    /// The answer of the request that is handled. Any thread.
+    /// Sends the response to the request that is being handled. Any thread.
     void answer(Response response);
-    /// Its request was dropped without an answer. Any thread.
+    /// The request was dropped without a response: closes. Any thread.
     void abandon();
 
 protected:
-    /// Where the transport reports. `ok` is false at the end of the stream and at errors.
+    // The transport reports here. `ok` is false at the end of the stream and after an error.
     void on_open(bool ok);
     void on_read(bool ok, std::size_t bytes);
     void on_written(bool ok, std::size_t bytes);
 
-    // The transport: each starts one operation and reports once. Never two of a kind at a time.
+    // The transport: each call starts one operation, which reports exactly once, also after
+    // close_socket. There is at most one read and one write at a time.
     virtual void begin_open() = 0;
     virtual void begin_read(char* into, std::size_t bytes) = 0;
     virtual void begin_write(std::string_view first, std::string_view second) = 0;
-    /// Ends our side of the stream; on_written reports.
+    /// Ends our direction of the stream. A plain transport then reports to on_written; a TLS one
+    /// closes the connection.
     virtual void begin_shutdown() = 0;
     virtual void close_socket() = 0;
 
@@ -122,20 +129,20 @@ private:
     std::uint64_t number_ = 0;  // on its thread
     State state_ = State::opening;
     IoThread::Instant deadline_ = IoThread::Instant::max();
-    IoThread::Instant heard_{};  // when it began to wait for its client
+    IoThread::Instant heard_{};  // when it began waiting for its client
     std::unique_ptr<MessageReader> reader_;
     std::vector<char> input_;
-    std::size_t begin_ = 0;  // of what was read and not yet taken
+    std::size_t begin_ = 0;  // [begin_, end_) of input_ was read and not yet taken by reader_
     std::size_t end_ = 0;
     bool read_pending_ = false;
     bool keep_alive_ = true;
     bool draining_ = false;
-    bool to_head_ = false;
-    bool old_version_ = false;
-    bool continued_ = false;   // 100 Continue was sent for this request
-    bool continuing_ = false;  // it is being written
+    bool to_head_ = false;      // the current request is HEAD
+    bool old_version_ = false;  // the current request is HTTP/1.0
+    bool continued_ = false;    // 100 Continue was sent for this request
+    bool continuing_ = false;   // it is being written
 
-    // What is being written: head, then body, then the file's rest.
+    // What is being written: head, then body, then the rest of the file.
     std::string head_;
     std::string body_;
     std::size_t written_ = 0;

@@ -11,21 +11,22 @@
 
 #include "base/result.h"
 
-/// HTTP as plain values; the sockets are behind `net/server.h` and `net/client.h`.
+/// HTTP messages as plain values. Sockets are handled by `net/server.h` and `net/client.h`.
 namespace atlas::net {
 
-/// Header names are equal without regard to ASCII case.
+/// Whether two header names are equal, which ignores the case of ASCII letters.
 bool same_name(std::string_view left, std::string_view right);
 
-/// Names compare without regard to case and keep the order and spelling they came in.
+/// Header fields in their original order and spelling. A name may occur several times; lookups
+/// ignore case.
 class Headers {
 public:
-    /// The first value under that name, or nullptr.
+    /// The first value of this name, or nullptr.
     const std::string* find(std::string_view name) const;
     void add(std::string name, std::string value) {
         list_.emplace_back(std::move(name), std::move(value));
     }
-    /// Replaces every value under that name.
+    /// Replaces all values of this name by one.
     void set(std::string_view name, std::string value);
     auto begin() const { return list_.begin(); }
     auto end() const { return list_.end(); }
@@ -34,12 +35,13 @@ private:
     std::vector<std::pair<std::string, std::string>> list_;
 };
 
-/// A sink for bodies that are too large to hold (image layers): bytes go to it as they come, and
-/// the request reaches the handler afterwards with an empty body.
+/// Receives a body that is too large to hold in memory, such as an image layer, as it arrives. The
+/// handler gets the request afterwards, with an empty body.
 class BodySink {
 public:
     virtual ~BodySink() = default;
-    /// Called on an io thread, in order. An error ends the request with 500.
+    /// Called on the connection's io thread with successive pieces. An error ends the request
+    /// with 500.
     virtual Result<> write(std::string_view bytes) = 0;
 };
 
@@ -47,27 +49,29 @@ struct Request {
     std::string method;
     std::string target;  // as sent: path and query, still encoded
     Headers headers;
-    std::string body;  // whole; of at most the server's limit. Empty where a body sink took it
-    std::shared_ptr<BodySink> sink;  // where the body went, if somewhere else
+    std::string body;                // complete and within the server's limit; empty with a sink
+    std::shared_ptr<BodySink> sink;  // received the body, if not null
     std::string peer;                // the client's address, without port
     std::string_view path() const;   // the target up to '?'
-    std::string_view query() const;  // what follows '?', or empty
+    std::string_view query() const;  // the target after '?', or empty
 };
 
 struct Response {
     int status = 200;
-    Headers headers;  // Content-Length is added by the server
+    Headers headers;  // the server adds Date, Content-Length and Connection
     std::string body;
-    /// Where not empty the file's bytes [file_offset, file_offset + file_length) are sent instead
-    /// of body.
+    /// If not empty, the bytes [file_offset, file_offset + file_length) of this file are sent
+    /// instead of `body`. A file that cannot be opened becomes 500.
     std::string file;
     std::uint64_t file_offset = 0;
     std::uint64_t file_length = 0;
 };
 
-/// Sends the answer of one request; called exactly once, from any thread.
+/// Sends the response to one request. Call it once, from any thread. Destroying it without a call
+/// closes the connection.
 using Respond = std::move_only_function<void(Response)>;
-/// Called on an io thread; must not block: hand slow work on and respond later.
+/// Handles a request. Called on an io thread and must not block: slow work goes to another thread,
+/// which responds later.
 using Handler = std::function<void(Request, Respond)>;
 
 }  // namespace atlas::net

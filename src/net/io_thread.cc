@@ -11,7 +11,8 @@
 namespace atlas::net {
 namespace {
 
-/// The date as HTTP writes it; names of days and months are English whatever the locale.
+/// The IMF-fixdate of RFC 9110. Not strftime(3), whose names of days and months depend on the
+/// locale.
 std::string imf_fixdate(std::time_t now) {
     static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static constexpr std::array months = {
@@ -52,8 +53,9 @@ void IoThread::stop() {
     loop_.stop();
     if (thread_.joinable()) thread_.join();
     timer_.cancel();
-    // What waits holds its connection, which holds this: run it to its (aborted) end. That runs
-    // what was queued too, which may begin a connection or a listener: these end the same way.
+    // Pending operations own their connections, which own this object, so they must run to their
+    // (aborted) end. That also runs queued tasks, which may start a connection or a listener;
+    // repeat until those have ended too.
     do {
         on_tick_.clear();
         each([](Connection& connection) { connection.close(); });
@@ -68,7 +70,7 @@ void IoThread::dispatch(Executor::Task task) {
 }
 
 void IoThread::each(const std::function<void(Connection&)>& visit) {
-    // A visit may close its connection, which takes it out of the set.
+    // Over a copy, since a visit may remove connections.
     const std::vector<std::pair<std::uint64_t, Connection*>> all(
         connections_.begin(), connections_.end()
     );

@@ -13,37 +13,40 @@
 
 #include "base/executor.h"
 
-/// Inside net only.
+/// Included only within net.
 namespace atlas::net {
 
 class Connection;
 
-/// One thread of the server with its event loop, the connections that belong to it and its clock:
-/// a tick a few times a second, so that no request needs a timer of its own. Connections share it,
-/// so that an answer that comes after the end finds a place to fall on.
+/// One thread of the server: its event loop, its connections and its clock. The clock ticks at
+/// least twice a second and checks the deadlines of all connections, so that no request needs a
+/// timer of its own. Connections share ownership, so that a response after `stop` still has a
+/// thread to be posted to, where it is dropped.
 class IoThread : public std::enable_shared_from_this<IoThread> {
 public:
     using Instant = std::chrono::steady_clock::time_point;
 
     IoThread() : loop_(1), timer_(loop_) {}
+    /// Starts the thread with a tick of this period. Owner's thread.
     void start(std::chrono::milliseconds tick);
-    /// Ends the loop, joins and closes all connections. Owner's thread.
+    /// Ends the loop, joins the thread and closes all connections. Owner's thread.
     void stop();
-    /// Queues `task` for this thread; any thread may. Dropped after stop.
+    /// Queues `task` for this thread. Dropped after `stop`. Any thread.
     void dispatch(Executor::Task task);
     boost::asio::io_context& loop() { return loop_; }
 
     // This thread only.
-    Instant now() const { return now_; }  // as of the last tick
-    const std::string& date() const { return date_; }
+    Instant now() const { return now_; }               // as of the last tick
+    const std::string& date() const { return date_; }  // as of the last tick, for the Date header
     /// Answers the connection's number, which is higher than that of every earlier one.
     std::uint64_t add(Connection* connection) {
         connections_.emplace(++added_, connection);
         return added_;
     }
     void remove(std::uint64_t number) { connections_.erase(number); }
-    /// In the order in which they were added.
+    /// Visits all connections in the order in which they were added; a visit may close connections.
     void each(const std::function<void(Connection&)>& visit);
+    /// Functions to call at each tick, after the deadlines were checked.
     std::vector<std::function<void()>>& on_tick() { return on_tick_; }
 
 private:

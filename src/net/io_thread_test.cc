@@ -16,7 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// From now until the end of `thread` has begun; what is queued behind this is still queued then.
+/// Blocks `thread` until its `stop` has begun, so that tasks posted after this are still queued
+/// at that time. Returns once it is blocked.
 void hold_up(IoThread& thread) {
     std::promise<void> begun;
     thread.dispatch([&thread, &begun] {

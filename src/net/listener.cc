@@ -53,7 +53,7 @@ Result<linux::Fd> open_and_listen(const Address& address, const std::string& doi
     return socket;
 }
 
-/// Whether somebody still accepts on the socket file.
+/// Whether a process listens on the socket file. EAGAIN: it does, and its backlog is full.
 bool is_alive(const std::string& path) {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;

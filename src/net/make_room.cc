@@ -10,7 +10,7 @@ namespace atlas::net {
 namespace {
 
 constexpr int flood_connections = 256;
-constexpr int left_of_flood = 4;  // one in so many
+constexpr int left_of_flood = 4;  // a flood is over when at most one in four is left
 
 }  // namespace
 
@@ -30,7 +30,8 @@ int make_room(
     std::ranges::stable_sort(waiting, {}, by_time);
     auto closed = std::min(waiting.size(), static_cast<std::size_t>(count));
     auto last = waiting.begin() + static_cast<std::ptrdiff_t>(closed);
-    // A connection keeps itself alive until what it waits for is reported, later on this thread.
+    // The pointers stay valid: a connection that is closed lives until its pending operation
+    // reports, later on this thread.
     std::for_each(waiting.begin(), last, [](const auto& entry) { entry.second->close(); });
     return static_cast<int>(closed);
 }
@@ -39,7 +40,7 @@ bool is_told_apart(const std::string& source) {
     return !source.empty() && source != "127.0.0.1" && source != "::1";
 }
 
-// The allocator keeps what connections and their TLS had, in an arena a thread, for good.
+// glibc otherwise keeps the memory of closed connections and their TLS in the arena of each thread.
 bool Trimmer::look(int connections) {
     most_ = std::max(most_, connections);
     if (most_ < flood_connections || connections > most_ / left_of_flood) return false;

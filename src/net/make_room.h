@@ -6,28 +6,30 @@
 #include "net/connection.h"
 #include "net/io_thread.h"
 
-/// Inside net only.
+/// Included only within net. Keeps one client address, or many idle connections, from using up all
+/// connections of a server.
 namespace atlas::net {
 
-/// How a server keeps one source, or many silent connections, from taking all its places. Answers
-/// how many connections were closed: at most `count` of those that have waited longest for their
-/// clients and at least for `patience`; of one source, or of all where it is empty. On the thread
-/// of the connections.
+/// Closes up to `count` connections of one io thread: those that have waited longest for their
+/// clients, and for at least `patience`. An empty `source` means all client addresses. Returns the
+/// number of connections closed. On that io thread.
 int make_room(
     IoThread& thread, const std::string& source, int count, std::chrono::milliseconds patience
 );
 
-/// Whether a source's address tells it from others: all programs of the machine share 127.0.0.1.
+/// Whether a client's address identifies it. Loopback addresses and Unix sockets (empty) do not:
+/// all programs of the machine share them.
 bool is_told_apart(const std::string& source);
 
-/// Gives memory back to the system once a flood of connections is over. One thread.
+/// Returns free memory to the system once a flood of connections is over. One thread.
 class Trimmer {
 public:
-    /// True: there were many connections and most of them have gone; memory was given back.
+    /// `connections` is the present number. True if memory was returned: there were many
+    /// connections, and most of them are closed.
     bool look(int connections);
 
 private:
-    int most_ = 0;  // since memory was given back last
+    int most_ = 0;  // connections since memory was last returned
 };
 
 }  // namespace atlas::net

@@ -36,7 +36,7 @@ struct Fixture {
         REQUIRE(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
         return socket;
     }
-    /// What is left to read until the server closes.
+    /// Reads until the server closes.
     static std::string read_all(int socket) {
         std::string text;
         char piece[4096];
@@ -76,7 +76,7 @@ TEST_CASE("a source that takes more than its share takes it from itself") {
     std::vector<int> greedy;
     for (int count = 0; count < 12; ++count)
         greedy.push_back(fixture.dial("127.0.0.8"));
-    // Its first ones are closed; the other source's connection is as it was.
+    // The first connections of the address are closed, that of the other address is not.
     for (std::size_t count = 0; count < 8; ++count)
         CHECK(Fixture::read_all(greedy[count]).empty());
     CHECK(Fixture::ask(other).ends_with("/asked"));

@@ -12,7 +12,8 @@ namespace http = boost::beast::http;
 using ErrorOut = boost::beast::error_code;
 using Text = boost::beast::string_view;
 
-/// A body's memory is reserved by what its sender promises, but no further than this.
+/// Memory for a body is reserved by its Content-Length, which costs the sender nothing to claim, so
+/// only up to this size.
 constexpr std::uint64_t reserve_max = 1 << 20;
 
 std::string text_of(Text text) {
@@ -31,7 +32,7 @@ public:
         : out_(out), limits_(limits), choose_(choose) {
         this->eager(true);
         this->header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
-        this->body_limit(boost::none);  // The limit depends on the sink, which the head chooses.
+        this->body_limit(boost::none);  // `add` checks it: a body with a sink has no limit.
         if (to_head) this->skip(true);
     }
     bool sink_failed() const { return sink_failed_; }
@@ -67,7 +68,8 @@ private:
             out_.response.headers.add(text_of(name), text_of(value));
         }
     }
-    // Beast takes any other coding for "none", and would read the body as the next request.
+    // Beast ignores codings that it does not know and would then parse the body as the next
+    // request (request smuggling), so only "chunked" is accepted.
     bool takes_coding(Text value) {
         unknown_coding_ =
             std::exchange(has_coding_, true) || !same_name({value.data(), value.size()}, "chunked");
@@ -151,6 +153,7 @@ public:
         return used;
     }
     void take_end() override {
+        // Beast's put_eof requires that something was received.
         if (!parser_->got_some()) {
             refusal_ = Refusal::malformed;
             return;

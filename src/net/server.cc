@@ -13,12 +13,13 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// The most connections taken at one wake-up, so that running requests get their turn.
+/// The most connections accepted at one wake-up, so that requests in progress get their turn.
 constexpr int accepts_in_a_row = 64;
 constexpr std::chrono::milliseconds tick_min{5};
 constexpr std::chrono::milliseconds tick_max{500};
 
-/// A source that has more than its share loses the connection that waited longest, or the new one.
+/// If a client address has more than its share of connections, closes the one that has waited
+/// longest or, if all are busy, the new one.
 void keep_share(Serving& serving, IoThread& thread, Connection& connection) {
     const auto& options = serving.options;
     const auto& source = connection.peer();
@@ -30,7 +31,8 @@ void keep_share(Serving& serving, IoThread& thread, Connection& connection) {
     if (make_room(thread, source, 1, options.patience) == 0) connection.close();
 }
 
-/// Accepts on one socket and deals the connections out to the io threads in turn. First io thread.
+/// Accepts on one socket and assigns the connections to the io threads in turn. Runs on the first
+/// io thread.
 class Listener : public std::enable_shared_from_this<Listener> {
 public:
     Listener(
@@ -54,7 +56,7 @@ public:
             }
         );
     }
-    /// Goes on where a limit made it pause.
+    /// Resumes accepting after a limit has paused it.
     void tick() {
         trimmer_.look(serving_->connections);
         if (socket_.is_open() && !waiting_) wait();
@@ -68,15 +70,16 @@ private:
     void accept_all() {
         for (int count = 0; count < accepts_in_a_row; ++count) {
             if (is_full()) {
-                // Those just taken begin first; they too may make room.
+                // The connections accepted just now must start first: they may be closed too.
                 if (count > 0) break;
-                // Where no connection makes room, clients wait in the backlog until the next tick.
+                // If no connection can be closed, clients wait in the backlog until the next tick.
                 if (!make_room_for_all()) return;
             }
             linux::Fd socket(
                 accept4(socket_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)
             );
             if (!socket) {
+                // Trying again immediately would spin: the next tick does.
                 const bool lasting = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
                 if (lasting) return;
                 break;
@@ -86,7 +89,8 @@ private:
         wait();
     }
     bool is_full() const { return serving_->connections >= serving_->options.connections_max; }
-    /// Where connections have other threads, these make room before the next tick.
+    /// Whether connections were closed. With several threads each closes its own, so that there is
+    /// room at the next tick.
     bool make_room_for_all() {
         const auto patience = serving_->options.patience;
         const int few = std::max(1, serving_->options.connections_max / accepts_in_a_row);

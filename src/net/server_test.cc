@@ -27,7 +27,7 @@ Request request_of(std::string method, std::string body = {}) {
     return request;
 }
 
-/// A server on a loopback port, which answers each request with what it saw.
+/// A server on a loopback port that answers each request with its method, target and body.
 struct Fixture {
     explicit Fixture(ServerOptions options = {}, Handler handler = echo) {
         server = Server::create(std::move(options), std::move(handler));
@@ -117,7 +117,7 @@ TEST_CASE_FIXTURE(Fixture, "what is not HTTP is answered 400") {
     CHECK(exchange("hello\r\n\r\n").starts_with("HTTP/1.1 400 Bad Request\r\n"));
     CHECK(exchange("GET / HTTP/3.0\r\n\r\n").starts_with("HTTP/1.1 400"));
     CHECK(exchange("GET / HTTP/1.1\r\nHost : x\r\n\r\n").starts_with("HTTP/1.1 400"));
-    // Two lengths, or a length beside chunks, are how requests are smuggled.
+    // Two lengths, or a length together with chunks, permit request smuggling.
     const std::string two = "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab";
     CHECK(exchange(two).starts_with("HTTP/1.1 400"));
     const std::string both =
@@ -339,7 +339,7 @@ TEST_CASE("an answer that a sink knows is given before the body is whole, and en
         respond(Response());
     });
     const std::string length = " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n";
-    // Nothing of the body is ever sent.
+    // The client never sends any of the body.
     auto by_head = fixture.exchange("POST /by-head" + length + "\r\n");
     CHECK(by_head.starts_with("HTTP/1.1 413 "));
     CHECK(by_head.contains("Connection: close\r\n"));
@@ -476,7 +476,7 @@ TEST_CASE("the client says what went wrong") {
     CHECK(fetch("http://a b/", get).error().code() != ErrorCode::timed_out);
     auto socket = open_listener("127.0.0.1", 0).value();
     const auto url = "http://127.0.0.1:" + std::to_string(port_of(socket).value()) + "/";
-    // Nobody accepts: the backlog takes the connection, no answer ever comes.
+    // No process accepts: the connection stays in the backlog and is never answered.
     CHECK(
         fetch(url, get, {.timeout = 30ms, .ca_file = {}, .connect_to = {}}).error().code() ==
         ErrorCode::timed_out

@@ -25,6 +25,7 @@ public:
 
 namespace {
 
+/// A connection over one of Asio's streams. Each pending operation holds a shared pointer to it.
 template <typename Stream>
 class Transport : public Connection {
 public:
@@ -102,7 +103,7 @@ private:
             [this, self = shared_from_this()](const ErrorIn& error) { on_open(!error); }
         );
     }
-    // The peer's own farewell, or the time-out, ends the connection.
+    // Sends close_notify and waits for the client's, or for the deadline.
     void begin_shutdown() override {
         stream_.async_shutdown([this, self = shared_from_this()](const ErrorIn&) { close(); });
     }
@@ -132,7 +133,7 @@ Result<std::shared_ptr<TlsContext>> make_tls_context(const TlsIdentity& identity
     auto* native = tls->context.native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION);
-    // Idle connections keep no TLS buffers.
+    // Idle connections then hold no TLS buffers.
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
     ErrorIn error;
     tls->context.use_certificate_chain(asio::buffer(identity.chain_pem), error);

@@ -9,15 +9,16 @@
 #include "net/connection.h"
 #include "net/server.h"
 
-/// Inside net only.
+/// Included only within net.
 namespace atlas::net {
 
-/// A listener's certificate, ready for handshakes; known to transport.cc alone.
+/// The TLS state that all connections of a listener share. Only transport.cc knows its content.
 class TlsContext;
-/// invalid_argument where chain or key are no PEM or do not fit.
+/// invalid_argument: the chain or the key is not PEM, or they do not belong together.
 Result<std::shared_ptr<TlsContext>> make_tls_context(const TlsIdentity& identity);
 
-/// A connection over an accepted, non-blocking socket; in TLS where `tls` is not null.
+/// A connection over an accepted, non-blocking socket, with TLS unless `tls` is null. nullptr if
+/// the client is gone already.
 std::shared_ptr<Connection> make_connection(
     std::shared_ptr<Serving> serving,
     std::shared_ptr<IoThread> thread,
