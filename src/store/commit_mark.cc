@@ -57,7 +57,7 @@ Result<CommitMark> CommitMark::open(linux::FileSystem& files, const std::string&
     return mark;
 }
 
-// In turn, so that a write torn by a power cut leaves the one before.
+// The slots are used in turn, so that a write torn by a power cut leaves the previous commit.
 Result<> CommitMark::write(const Commit& commit) {
     return file_->write_at(commit.sequence % slots * slot_bytes, encode(commit));
 }

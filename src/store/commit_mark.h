@@ -9,25 +9,28 @@
 #include "base/result.h"
 #include "linux/file_system.h"
 
-/// Inside store only.
+/// Included only within store.
 namespace atlas::store {
 
-/// A commit: its number since the store was made, and the digest of all rows after it.
+/// A commit: its number since the store was created, and the digest of all rows after it.
 struct Commit {
     std::uint64_t sequence = 0;
     std::string digest;
 };
 
-/// The file beside the database that names the last commit (docs/formats/store.md). SQLite ends the
-/// replay of a damaged write-ahead log without a word, and takes an emptied file for a new one; the
-/// mark tells such a store from a whole one. It is written after each commit and not synced: after
-/// a power cut it may name an earlier commit, never a later one than the database holds.
+/// The file next to the database that names the last commit (docs/formats/store.md). SQLite
+/// silently stops replaying a write-ahead log at damage and treats an empty file as a new database;
+/// the mark reveals that commits are missing. It is written after each commit but not synced, so
+/// after a power cut it may name an earlier commit, but never one that the database does not have.
+/// One thread at a time.
 class CommitMark {
 public:
-    /// Opens the mark or makes it, at its full size, so that no later write needs room.
+    /// Opens the mark, or creates it with its full size, so that no later write needs space.
     static Result<CommitMark> open(linux::FileSystem& files, const std::string& path);
-    /// The latest commit that the file names; none in a new or unreadable one.
+    /// The latest commit that the file named when it was opened; nullopt if it was new or
+    /// unreadable.
     const std::optional<Commit>& found() const { return found_; }
+    /// Names a commit, which must be durable.
     Result<> write(const Commit& commit);
     Result<> sync();
 

@@ -9,7 +9,7 @@
 #include "linux/replace_file.h"
 #include "store/kept_store.h"
 
-// What damages a store is found at the next start: the store is never taken for a new or older one.
+// Damage to a store is found at the next start: it never passes for a new or an older store.
 namespace atlas::store {
 namespace {
 
@@ -18,7 +18,7 @@ using Content = std::map<std::string, std::string>;
 
 constexpr int commits = 60;
 
-/// A store after some commits, as kill -9 leaves it: its last commits are in the log alone.
+/// A store after some commits as kill -9 leaves it: its last commits are only in the log.
 struct KilledStore {
     KilledStore() {
         char pattern[] = "/tmp/atlas-store-damage.XXXXXX";

@@ -17,12 +17,12 @@ namespace atlas::store {
 namespace {
 
 constexpr int application_id = 0x41746c73;  // "Atls"
-/// 2 has the table `last_commit`; a program that does not keep it must not write.
+/// Format 2 has the table `last_commit`. A program that does not maintain it must not write.
 constexpr int format = 2;
-/// A region that was just killed may still be ending.
+/// A process that was just killed may hold its lock on the file a little longer.
 constexpr int busy_timeout_ms = 250;
-/// The log's blocks are there before anything is written into them, so that on a full disk commits
-/// still succeed: SQLite moves a log of 4 MiB into the file and begins it again.
+/// The write-ahead log's blocks are allocated in advance, so that commits succeed on a full disk.
+/// Twice what is needed: SQLite checkpoints a log of 4 MiB and starts it again.
 constexpr std::uint64_t log_bytes = 8 << 20;
 
 struct Finalize {
@@ -53,13 +53,13 @@ public:
           on_the_machine_s_disk_(vfs == nullptr) {}
 
     Result<> set_up(bool fresh) {
-        // Exclusive before WAL: no shared memory, and nobody else opens the file.
+        // Set before WAL, exclusive locking needs no shared memory and keeps other processes out.
         ATLAS_TRY(run("PRAGMA locking_mode=EXCLUSIVE"));
         const bool current = ATLAS_TRY(is_current(fresh));
         ATLAS_TRY(run("PRAGMA journal_mode=WAL"));
         ATLAS_TRY(run("PRAGMA synchronous=FULL"));
         ATLAS_TRY(run("PRAGMA journal_size_limit=" + std::to_string(log_bytes)));
-        // On a full disk nothing may be written that is there already.
+        // Opening must succeed on a full disk, so tables that exist are not written again.
         if (!current) ATLAS_TRY(make_tables());
         ATLAS_TRY(check_pages());
         ATLAS_TRY(check_commits());
@@ -122,11 +122,12 @@ private:
         if (sqlite3_step(statement.get()) != SQLITE_ROW) return failed(sql);
         return text(statement, 0);
     }
-    /// Whether the file has all that `make_tables` makes. io, conflict: not a file for us.
+    /// Whether the file has everything that `make_tables` creates. io: it is not a store of Atlas;
+    /// conflict: its format is newer.
     Result<bool> is_current(bool fresh) {
         const auto id = ATLAS_TRY(ask("PRAGMA application_id"));
         const auto version = ATLAS_TRY(ask("PRAGMA user_version"));
-        // A cut while the file is made leaves it without a table.
+        // A power cut while the file is created leaves it without a table.
         const bool blank = id == "0" && version == "0" &&
                            ATLAS_TRY(ask("SELECT count(*) FROM sqlite_schema")) == "0";
         if (fresh || blank) return false;
@@ -155,7 +156,8 @@ private:
         ATLAS_TRY(run("PRAGMA user_version=" + std::to_string(format)));
         return run("COMMIT");
     }
-    /// Whether the rows are those of the last commit, and no later one was ever acknowledged.
+    /// Checks that the rows are those of the last commit, and that no later commit was ever
+    /// acknowledged; then names that commit in the mark.
     Result<> check_commits() {
         ATLAS_TRY(each_row([this](const Row& row) { digest_.add(row.table, row.key, row.value); }));
         auto noted = ATLAS_TRY(last_commit());
@@ -245,7 +247,7 @@ private:
         const auto length = static_cast<std::size_t>(sqlite3_column_bytes(statement.get(), column));
         return bytes ? std::string(reinterpret_cast<const char*>(bytes), length) : std::string();
     }
-    // The text outlives the step, so SQLite need not copy it.
+    // SQLITE_STATIC: the text outlives the step, so SQLite need not copy it.
     static void bind(const Statement& statement, int index, const std::string& text) {
         sqlite3_bind_text64(
             statement.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8
@@ -261,7 +263,7 @@ private:
     Statement find_;
     Statement note_;
     std::optional<CommitMark> mark_;
-    // Of the last commit.
+    // The number and the digest of the last commit.
     std::uint64_t sequence_ = 0;
     RowDigest digest_;
 };
@@ -279,12 +281,12 @@ Result<std::unique_ptr<Database>> Database::open(
     auto database = std::make_unique<SqliteDatabase>(raw, files, path, vfs);
     if (outcome != SQLITE_OK)
         return Error(code_of(outcome, 0), doing + ": " + sqlite3_errstr(outcome));
-    // The file grows ahead of its need, so that the log can be moved into it on a full disk.
+    // The file grows in large steps, so that it has space for a checkpoint on a full disk.
     int chunk_bytes = 1 << 20;
     sqlite3_file_control(raw, "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk_bytes);
     sqlite3_busy_timeout(raw, busy_timeout_ms);
     ATLAS_TRY(database->set_up(fresh).during(doing));
-    // SQLite makes its journals' names durable, but not the database's own.
+    // SQLite makes the names of its journals durable, but not the name of the database.
     if (fresh) ATLAS_TRY(files.sync_directory(linux::directory_of(path)).during(doing));
     return std::unique_ptr<Database>(std::move(database));
 }

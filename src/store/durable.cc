@@ -18,7 +18,7 @@ void UndecidedKeys::settle(const std::string& key) {
     auto waiting = keys_.extract(found);
     auto& tasks = waiting.mapped().tasks;
     for (auto task = tasks.begin(); task != tasks.end(); ++task) {
-        // A task may change the row again; the rest then waits for that change too.
+        // A task may change the row again; the remaining tasks then wait for that change too.
         if (auto proof = durable(key)) {
             (*task)(*proof);
         } else {
@@ -30,6 +30,7 @@ void UndecidedKeys::settle(const std::string& key) {
 
 void UndecidedKeys::run_waiting_for_all() {
     if (!keys_.empty()) return;
+    // A task that changes a row makes the remaining ones wait again.
     for (auto& task : std::exchange(waiting_for_all_, {}))
         when_all_durable(std::move(task));
 }

@@ -12,35 +12,36 @@
 
 namespace atlas::store {
 
-/// Proof that every change of a row is on the disk. Only a Table hands one out. What deletes data
-/// for good asks for it, so that no deletion can run ahead of the row that says so: a process that
-/// dies in between would come back to a row whose data is gone. A value; it says nothing about
-/// later changes, so it is used at once and never kept.
+/// Proof that every change of a row is on the disk. Only UndecidedKeys can create one. Functions
+/// that delete data irrevocably take it as a parameter, so that they cannot run before the row that
+/// records the deletion is durable: a process that died in between would restart with a row whose
+/// data is gone. It says nothing about later changes, so use it immediately and do not store it.
 class Durable {
 private:
     friend class UndecidedKeys;
     Durable() = default;
 };
 
-/// The keys of one table with changes in batches that are not on the disk yet, and what waits for
-/// them. Owned by its table, shared with the batches under way. Region thread only.
+/// The keys of one table that have changes in batches that are not on the disk yet, and the tasks
+/// that wait for them. Shared by the table and its open batches. Region thread only.
 class UndecidedKeys {
 public:
     using Task = std::move_only_function<void(Durable)>;
 
-    /// One more change of this key is in a batch.
+    /// Counts one more pending change of this key.
     void add(std::string_view key);
-    /// One change of this key is on the disk. Runs what waited for the key, if it was the last.
+    /// One change of this key is on the disk. If it was the last pending one, runs the tasks that
+    /// wait for the key.
     void settle(const std::string& key);
-    /// The proof, unless a change of this key is still on its way to the disk.
+    /// The proof for this key; nullopt while a change of it is pending.
     std::optional<Durable> durable(std::string_view key) const;
     /// The same for all keys of the table.
     std::optional<Durable> durable() const;
-    /// Runs `task` once no key of the table has a change under way: at once, or from `settle`,
-    /// after the tasks of its last key.
+    /// Runs `task` once no key of the table has a pending change: immediately, or from `settle`
+    /// after the tasks of the last key.
     void when_all_durable(Task task);
-    /// Runs `task` once the key has no change under way: at once, or from `settle`. Tasks of one
-    /// key run in the order they were given.
+    /// Runs `task` once the key has no pending change: immediately, or from `settle`. Tasks of one
+    /// key run in the order in which they were given.
     void when_durable(std::string_view key, Task task);
 
 private:
@@ -54,8 +55,9 @@ private:
     std::vector<Task> waiting_for_all_;
 };
 
-/// The keys that one batch has changed. Whoever commits the batch calls `settle` on the region
-/// thread once the batch is on the disk; a batch that is lost never settles.
+/// The keys that one batch has changed. The code that commits the batch calls `settle` on the
+/// region thread once the batch is on the disk. A batch that is lost never settles. Region thread
+/// only.
 class Settlement {
 public:
     void add(const std::shared_ptr<UndecidedKeys>& table, std::string_view key);

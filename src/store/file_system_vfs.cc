@@ -12,7 +12,8 @@ linux::FileSystem& files_of(sqlite3_vfs* vfs) {
     return *static_cast<linux::FileSystem*>(vfs->pAppData);
 }
 
-/// What an open file needs; SQLite gives the memory and knows its first member alone.
+/// An open file. SQLite allocates it, knows only its first member and runs no constructor or
+/// destructor, hence the raw pointers.
 struct OpenFile {
     sqlite3_file base;
     linux::FileSystem* files;
@@ -83,12 +84,12 @@ int no_control(sqlite3_file*, int, void*) {
     return SQLITE_NOTFOUND;
 }
 
-/// The sector that the fake disk tears.
+/// The size of the sectors of the fake disk.
 int sector_size(sqlite3_file*) {
     return 512;
 }
 
-/// As SQLite believes of every Linux disk: a write leaves the bytes beside it alone, also in a cut.
+/// As SQLite assumes on Linux: a power cut during a write does not damage the adjacent bytes.
 int characteristics(sqlite3_file*) {
     return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
@@ -117,7 +118,7 @@ constexpr sqlite3_io_methods methods = {
 
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* raw, int flags, int* flags_out) {
     raw->pMethods = nullptr;
-    // A nameless file is a temporary one, which our settings never ask for.
+    // A file without a name is temporary; the store's settings need none.
     if (!name) return SQLITE_CANTOPEN;
     auto& files = files_of(vfs);
     const bool create = (flags & SQLITE_OPEN_CREATE) != 0;
@@ -157,7 +158,8 @@ int full_path(sqlite3_vfs*, const char* name, int room, char* out) {
 }
 
 int no_randomness(sqlite3_vfs*, int bytes, char* out) {
-    // The same each time: SQLite salts its WAL with it and checks that salts differ by counting up.
+    // Always the same bytes. SQLite salts its WAL with them, and increments the salt to make it
+    // differ from the previous one.
     std::memset(out, 7, static_cast<std::size_t>(bytes));
     return bytes;
 }

@@ -8,15 +8,17 @@
 
 namespace atlas::store {
 
-/// Registers a SQLite VFS that keeps its files on `files`, for tests that cut the power under a
-/// database. One connection at a time, no locks, no shared memory (exclusive WAL needs none).
-/// Unregistered by its destructor; `files` outlives it.
+/// For tests that cut the power under a database: registers a SQLite VFS (sqlite.org/vfs.html) that
+/// keeps its files on `files`, which must outlive it. The destructor unregisters it. It supports
+/// one connection at a time and has neither locks nor shared memory, which WAL in exclusive locking
+/// mode does not need.
 class FileSystemVfs {
 public:
     FileSystemVfs(std::string name, linux::FileSystem& files);
     ~FileSystemVfs();
     FileSystemVfs(const FileSystemVfs&) = delete;
     FileSystemVfs& operator=(const FileSystemVfs&) = delete;
+    /// The name under which SQLite finds it.
     const char* name() const;
 
 private:

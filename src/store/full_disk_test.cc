@@ -98,7 +98,8 @@ void fill(const std::filesystem::path& file) {
     }
 }
 
-/// In a child with a small disk of its own: 0, or the number of the step that failed.
+/// Runs in a child process with a small disk of its own. Returns 0, or the number of the step that
+/// failed.
 int live_on_a_full_disk(const std::filesystem::path& disk) {
     if (::unshare(CLONE_NEWNS) != 0) return 1;
     if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
@@ -107,7 +108,7 @@ int live_on_a_full_disk(const std::filesystem::path& disk) {
     for (int life = 0; life < 2; ++life) {
         auto store = KeptStore::open(path);
         if (!store) return 10 + life;
-        // The first life finds room and loses it, the second is born without.
+        // The first store is opened with space and loses it, the second is opened without.
         if (life == 0 && store.value()->shortage()) return 20;
         fill(disk / "full");
         if (!store.value()->shortage()) return 30 + life;

@@ -9,18 +9,21 @@
 
 namespace atlas::store {
 
-/// The store as the region opens and ends it. On a full disk batches wait until there is room, all
-/// but empty ones: reads go on, of a memory that is ahead of the disk; `flush` then returns. Any
-/// other failure of a commit ends the process.
+/// The store with what the region needs at its start, at its end and on a full disk. While the disk
+/// is full, batches wait until there is space, but empty ones do not: reads continue, on memory
+/// that is ahead of the disk, and `flush` returns. Any other failure of a commit ends the process.
 class KeptStore : public Store {
 public:
-    /// Opens or creates the database file, mode 0600. io: damaged (also: without what it once said
-    /// was committed), foreign or of a newer format; conflict: another process has it open.
+    /// Opens or creates the database file, with mode 0600. io: it is damaged, lacks commits that
+    /// were acknowledged, or is not a store of Atlas; conflict: it has a newer format, or another
+    /// process has it open.
     static Result<std::unique_ptr<KeptStore>> open(const std::string& path);
-    /// Why no more should be put into it now, beside what makes room: the disk is full, or nearly.
-    /// What is committed nevertheless has room of its own, some megabytes. Any thread.
+    /// Why new resources should be refused: the disk is full or nearly full; nullopt if it is not.
+    /// Operations that free space may continue: a few megabytes are reserved for commits. Any
+    /// thread.
     virtual std::optional<std::string> shortage() const = 0;
-    /// After `flush`, once nothing more is committed: empties the write-ahead log into the file.
+    /// Moves the write-ahead log into the file and empties it. Call it at the end, after `flush`
+    /// and when nothing more is committed. exhausted: batches still wait for space.
     virtual Result<> checkpoint() = 0;
 };
 

@@ -10,8 +10,9 @@
 #include "store/database.h"
 #include "store/file_system_vfs.h"
 
-// Random transactions on a disk in memory; at a random change of it the power goes, the store is
-// opened on what is left. ATLAS_POWER_CUTS and ATLAS_SEED make it longer or repeat a failure.
+// Random transactions on a disk in memory, whose power is cut at a random modifying call; then the
+// store is opened on what is left. ATLAS_POWER_CUTS sets the number of power cuts, ATLAS_SEED the
+// first seed, to repeat a failure.
 namespace atlas::store {
 namespace {
 
@@ -19,11 +20,11 @@ using Content = std::map<std::string, std::string>;
 
 constexpr const char* path = "/home/store.db";
 
-/// What SQLite is made to do on every connection of a trial, beside the store's own settings.
+/// Settings of every connection of a trial, in addition to the store's own.
 struct Tuning {
-    /// Small, so that power also fails within checkpoints; SQLite's own is 1000.
+    /// A small number, so that the power also fails within checkpoints; SQLite's default is 1000.
     int checkpoint_pages = 1000;
-    /// "NORMAL" or "OFF": the store's own wish for FULL is passed over. Null = it is heard.
+    /// "NORMAL" or "OFF" replaces the store's own setting of FULL; null keeps it.
     const char* synchronous = nullptr;
 };
 Tuning tuning;
@@ -44,7 +45,7 @@ int tune(sqlite3* connection, char**, const sqlite3_api_routines*) {
     return sqlite3_set_authorizer(connection, pass_over_synchronous, nullptr);
 }
 
-/// SQLite calls `tune` for each connection as long as one of these lives.
+/// While an object of this class exists, SQLite calls `tune` for each new connection.
 struct Tuned {
     Tuned() { sqlite3_auto_extension(entry()); }
     ~Tuned() { sqlite3_cancel_auto_extension(entry()); }
@@ -53,7 +54,8 @@ struct Tuned {
     static void (*entry())() { return reinterpret_cast<void (*)()>(tune); }
 };
 
-/// One life of a disk: random transactions, a power cut within one, what is left looked at.
+/// One fake disk with several lives: random transactions, a power cut during one of them, and a
+/// check of what is left.
 class Trial {
 public:
     Trial(std::uint64_t seed, bool ignore_syncs)
@@ -65,17 +67,17 @@ public:
         tuning.checkpoint_pages = seed % 2 == 0 ? 1000 : 30;
     }
 
-    std::uint64_t told = 0;                 // transactions that were said to be durable
-    std::uint64_t survived_unanswered = 0;  // lives whose last transaction was whole, nobody knew
+    std::uint64_t told = 0;                 // transactions that were acknowledged
+    std::uint64_t survived_unanswered = 0;  // lives whose last one was kept, not acknowledged
 
-    /// Whether after each of several cuts exactly the told transactions are there, and of the one
-    /// in flight all or nothing.
+    /// Whether after each of several power cuts all acknowledged transactions are there, and the
+    /// one in flight entirely or not at all.
     bool holds() {
         for (int life = 0; life < lives; ++life) {
             files_.stop_after(1 + random_() % 400);
             live();
             files_.cut_power();
-            // Sometimes the power goes again while the store is being opened.
+            // Sometimes the power fails again while the store is being opened.
             if (random_() % 4 == 0) {
                 files_.stop_after(random_() % 20);
                 (void)Database::open(path, files_, vfs_.name());
@@ -144,7 +146,7 @@ std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
     return wanted ? std::strtoull(wanted, nullptr, 10) : otherwise;
 }
 
-/// How many of twenty trials lose something.
+/// How many of twenty trials lose data.
 int trials_that_lose(bool ignore_syncs, const char* synchronous) {
     const Tuned tuned;
     tuning.synchronous = synchronous;
@@ -170,7 +172,7 @@ TEST_CASE("no power cut loses what was committed or shows half a transaction") {
         told += trial.told;
         survived_unanswered += trial.survived_unanswered;
     }
-    // The faults did happen.
+    // The test is void if the faults did not happen.
     CHECK(told > cuts);
     CHECK(survived_unanswered > cuts / 200);
     MESSAGE(made, " power cuts from seed ", first_seed, ", ", told, " transactions");

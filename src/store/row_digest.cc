@@ -10,7 +10,7 @@
 namespace atlas::store {
 namespace {
 
-// With the lengths, so that ("a", "bc") and ("ab", "c") differ.
+// Includes the lengths, so that ("a", "bc") and ("ab", "c") differ.
 std::array<std::uint64_t, 2> digest_of(
     std::string_view table, std::string_view key, std::string_view value
 ) {

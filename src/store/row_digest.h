@@ -6,14 +6,16 @@
 #include <string>
 #include <string_view>
 
-/// Inside store only.
+/// Included only within store.
 namespace atlas::store {
 
-/// One number for a whole set of rows, whatever their order: the sum of a 128-bit digest of each.
-/// Adding and removing rows keeps it up to date, so a commit need not read all rows again.
+/// A digest of a set of rows, independent of their order: the sum of a 128-bit digest of each row
+/// (docs/formats/store.md). Adding and removing rows updates it, so a commit need not read all rows
+/// again. It detects damage, not manipulation.
 class RowDigest {
 public:
     void add(std::string_view table, std::string_view key, std::string_view value);
+    /// The row must have been added with the same value.
     void remove(std::string_view table, std::string_view key, std::string_view value);
     /// 32 lower-case hex digits.
     std::string hex() const;

@@ -24,7 +24,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path) {
 }
 
 Result<std::unique_ptr<KeptStore>> KeptStore::open(const std::string& path) {
-    // SQLite gives its journals the rights of the file, which must be there to have them.
+    // SQLite creates its journals with the mode of the database file, so the file is created first.
     const linux::Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!file) return linux::last_error("open the store " + path);
     static linux::SystemFileSystem files;

@@ -12,9 +12,9 @@
 #include "base/result.h"
 #include "store/durable.h"
 
-/// The region's one database: rows of (table, key) → JSON text, written in batches by one store
-/// thread (SQLite, WAL, synchronous=FULL), each batch one transaction: group commit. Memory is the
-/// truth while the region runs; the store is what it comes back from.
+/// The region's database: rows of (table, key) → JSON text. One store thread writes batches of
+/// changes with group commit (SQLite, WAL, synchronous=FULL). While the region runs, it reads from
+/// memory only; the store is for its next start.
 namespace atlas::store {
 
 struct Row {
@@ -26,21 +26,21 @@ struct Row {
 struct Change {
     std::string table;
     std::string key;
-    std::optional<std::string> value;  // none = the row goes
+    std::optional<std::string> value;  // nullopt = the row is deleted
 };
 
-/// What one handler call or reconciler decision changed, in order. Region thread only.
+/// The changes of one operation or one decision of a reconciler, in order. Region thread only.
 class Batch {
 public:
     void put(std::string_view table, std::string_view key, std::string value);
     void erase(std::string_view table, std::string_view key);
     bool empty() const { return changes_.empty(); }
     std::vector<Change> take() { return std::exchange(changes_, {}); }
-    /// Notes that a key of this table is undecided until the batch is on the disk.
+    /// Records that a change of this key is pending until the batch is on the disk.
     void note(const std::shared_ptr<UndecidedKeys>& table, std::string_view key) {
         settlement_.add(table, key);
     }
-    /// The keys that were noted: to be settled, on the region thread, after the commit.
+    /// The recorded keys, to be settled on the region thread after the commit.
     Settlement take_settlement() { return std::exchange(settlement_, {}); }
 
 private:
@@ -48,20 +48,22 @@ private:
     Settlement settlement_;
 };
 
+/// What the services of a region need of its store; an interface, so that tests can lose batches.
 class Store {
 public:
-    /// Opens or creates the database file, mode 0600. io: damaged, foreign or of a newer format;
-    /// conflict: another process has it open.
+    /// As `KeptStore::open`.
     static Result<std::unique_ptr<Store>> open(const std::string& path);
     virtual ~Store() = default;
-    /// Every row, by table and key. Before the first commit.
+    /// All rows, by table and key. Call it before the first commit.
     virtual Result<std::vector<Row>> load() = 0;
-    /// Queues a batch (also an empty one) and returns at once; `committed` runs on the store thread
-    /// once this batch and all before it are on the disk. Batches that wait together become one
-    /// transaction. On a full disk batches wait (kept_store.h); any other failed commit ends the
-    /// process, since memory is then ahead of the disk. Region thread only.
+    /// Queues a batch, which may be empty, and returns immediately. `committed` runs on the store
+    /// thread once this batch and all earlier ones are on the disk; while the disk is full, that of
+    /// an empty batch does not wait (kept_store.h). Batches that wait together become one
+    /// transaction. A commit that fails for another reason than space ends the process, since
+    /// memory is then ahead of the disk. Region thread only.
     virtual void commit(Batch batch, std::move_only_function<void()> committed) = 0;
-    /// Waits until all that was queued is on the disk.
+    /// Waits until everything queued is on the disk and its `committed` has run, or the disk is
+    /// full.
     virtual void flush() = 0;
 };
 

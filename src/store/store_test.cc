@@ -146,7 +146,8 @@ TEST_CASE("a table keeps memory and batch alike") {
     CHECK(table.find("vpc-1")->cidr == "10.1.0.0/16");
 }
 
-/// The child commits 1, 2, 3, … and tells each number once it is committed.
+/// Runs in a child process: commits 1, 2, 3, … and writes each number to the pipe once it is
+/// committed.
 void write_until_killed(const std::string& path, int pipe) {
     auto store = Store::open(path).value();
     for (int number = 1;; ++number) {

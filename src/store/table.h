@@ -13,27 +13,28 @@
 
 namespace atlas::store {
 
-/// The typed rows of one table in memory, each change of which goes into the open batch. T is a
-/// struct with `fields` (json/fields.h); its JSON is the row's format, so fields are only ever
-/// added. Memory is ahead of the disk while a batch is under way: a reconciler looks at a row only
-/// when `durable` or `when_durable` says that the row and the disk agree. Region thread only.
+/// The typed rows of one table, in memory. Every change also goes into a batch. T is a struct with
+/// `fields` (json/fields.h); its JSON is the row's format on the disk, so fields may be added but
+/// not changed or removed. Memory is ahead of the disk until a batch is committed, so a reconciler
+/// acts on a row only when `durable` or `when_durable` says that the two agree. Region thread only.
 template <json::Struct T>
 class Table {
 public:
     explicit Table(std::string name) : name_(std::move(name)) {}
 
     const std::string& name() const { return name_; }
+    /// The row, or nullptr. The pointer is valid until the row is erased.
     const T* find(std::string_view key) const {
         auto found = rows_.find(key);
         return found == rows_.end() ? nullptr : &found->second;
     }
-    /// Inserts or replaces, and records it.
+    /// Inserts or replaces a row.
     const T& put(Batch& batch, const std::string& key, T row) {
         batch.put(name_, key, json::serialize(json::to_value(row)));
         batch.note(undecided_, key);
         return rows_.insert_or_assign(key, std::move(row)).first->second;
     }
-    /// Changes a row that is there by `edit(T&)`, and records it.
+    /// Changes an existing row by `edit(T&)`.
     template <typename Edit>
     const T& edit(Batch& batch, std::string_view key, Edit edit) {
         auto found = rows_.find(key);
@@ -43,6 +44,7 @@ public:
         batch.note(undecided_, found->first);
         return found->second;
     }
+    /// Does nothing if there is no such row.
     void erase(Batch& batch, std::string_view key) {
         auto found = rows_.find(key);
         if (found == rows_.end()) return;
@@ -50,21 +52,21 @@ public:
         batch.note(undecided_, found->first);
         rows_.erase(found);
     }
-    /// Proof that the row (or its absence) is on the disk as it is in memory; none while a change
-    /// of it is under way.
+    /// Proof that the row, or its absence, is the same on the disk as in memory; nullopt while a
+    /// change of it is pending.
     std::optional<Durable> durable(std::string_view key) const { return undecided_->durable(key); }
     /// The same for the whole table.
     std::optional<Durable> durable() const { return undecided_->durable(); }
-    /// Runs `task(Durable)` once no change of this key is under way: at once, or on the region
-    /// thread after the commit, before that batch's `after_commit` tasks.
+    /// Runs `task(Durable)` once no change of this key is pending: immediately, or after the
+    /// commit, before that batch's `after_commit` tasks.
     void when_durable(std::string_view key, UndecidedKeys::Task task) const {
         undecided_->when_durable(key, std::move(task));
     }
-    /// The same once no change of the whole table is under way.
+    /// The same for the whole table.
     void when_all_durable(UndecidedKeys::Task task) const {
         undecided_->when_all_durable(std::move(task));
     }
-    /// Takes one stored row back at start.
+    /// Restores a row from the store at the start of the region; records no change.
     Result<> load(const std::string& key, std::string_view text) {
         T row{};
         auto value = ATLAS_TRY(json::parse(text));

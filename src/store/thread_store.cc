@@ -13,7 +13,7 @@ namespace atlas::store {
 namespace {
 
 constexpr std::chrono::milliseconds try_again{500};
-/// Below this, new resources are refused: more than one transaction can need.
+/// With less free space, new resources are refused. It is more than one transaction can need.
 constexpr std::uint64_t room_min_bytes = 8 << 20;
 
 }  // namespace
@@ -64,6 +64,7 @@ std::optional<std::string> ThreadStore::shortage() const {
 }
 
 Result<> ThreadStore::checkpoint() {
+    // The mutex keeps the store thread from taking work during the checkpoint.
     const std::lock_guard lock(mutex_);
     if (!waiting_.empty() || writing_)
         return Error(ErrorCode::exhausted, "not all that was changed found room on the disk");
@@ -91,15 +92,15 @@ void ThreadStore::run() {
     }
 }
 
-/// Whether there was room for it.
+/// Writes a group of batches as one transaction; false if there was no space for it.
 bool ThreadStore::write(const std::vector<Work>& group) {
     std::vector<Change> all;
     for (const auto& work : group)
         std::copy(work.changes.begin(), work.changes.end(), std::back_inserter(all));
     auto written = all.empty() ? Result<>{} : database_->write(all);
     const bool full = !written && written.error().code() == ErrorCode::exhausted;
-    // Memory is ahead of the disk now, and answers about it have been held back: start again from
-    // the disk.
+    // Memory is ahead of the disk, but no response about it was sent yet: end the process, so that
+    // the region restarts from the disk.
     if (!written && !full) check_failed("commit", written.error().message(), __FILE__, __LINE__);
     const std::lock_guard lock(mutex_);
     if (full && !stalled_) log::error("store", "{}; tried again", written.error().message());
@@ -109,7 +110,9 @@ bool ThreadStore::write(const std::vector<Work>& group) {
     return !full;
 }
 
-/// What is still to be written; empty = the store ends. Reads are let go meanwhile.
+/// Waits until the transaction should be repeated, and acknowledges reads (empty batches) that
+/// arrive meanwhile. Returns the batches to be written, which include new ones; none if the store
+/// ends.
 std::vector<ThreadStore::Work> ThreadStore::wait_for_room(std::vector<Work> group) {
     for (auto until = std::chrono::steady_clock::now() + try_again;;) {
         auto reads = std::stable_partition(group.begin(), group.end(), [](const Work& work) {

@@ -14,19 +14,19 @@
 #include "store/database.h"
 #include "store/kept_store.h"
 
-/// Inside store only.
+/// Included only within store.
 namespace atlas::store {
 
-/// The store thread and its group commit. While there is no room for a transaction it is tried
-/// again and again, since memory already has it; what it holds is acknowledged only once it is
-/// written.
+/// The store thread and its group commit. A transaction without space on the disk is repeated until
+/// it succeeds, since memory has its changes already; they are acknowledged only then. The thread
+/// starts with the first commit.
 class ThreadStore final : public KeptStore {
 public:
-    /// Bytes that may still be written to the disk of the database.
+    /// The bytes that can still be written to the disk of the database. Any thread.
     using FreeRoom = std::function<Result<std::uint64_t>()>;
 
     ThreadStore(std::unique_ptr<Database> database, FreeRoom free_room);
-    /// Writes what waits; what has no room is dropped, and was never acknowledged.
+    /// Writes the queued batches. Those without space are dropped; they were never acknowledged.
     ~ThreadStore() override;
 
     Result<std::vector<Row>> load() override;
@@ -44,7 +44,7 @@ private:
     bool write(const std::vector<Work>& group);
     std::vector<Work> wait_for_room(std::vector<Work> group);
 
-    // Store thread only, once it runs.
+    // The store thread once it runs, or `checkpoint` while that has no work.
     const std::unique_ptr<Database> database_;
     // Any thread.
     const FreeRoom free_room_;
@@ -53,8 +53,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Work> waiting_;
-    bool writing_ = false;
-    bool stalled_ = false;  // the last transaction found no room
+    bool writing_ = false;  // the store thread has batches, or runs their callbacks
+    bool stalled_ = false;  // the last transaction had no space
     bool ending_ = false;
 
     std::thread thread_;
