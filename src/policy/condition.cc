@@ -56,13 +56,15 @@ std::optional<double> number_of(std::string_view text) {
     return number;
 }
 
-/// ISO 8601, a bare date, or epoch seconds.
+/// Epoch seconds of an ISO 8601 time or date, or of a number, which is taken as epoch seconds.
 std::optional<double> date_of(std::string_view text) {
     if (auto time = parse_iso8601(text)) return to_epoch_seconds(*time);
     if (auto day = parse_iso8601(std::string(text) + "T00:00:00Z")) return to_epoch_seconds(*day);
     return number_of(text);
 }
 
+/// Compares two texts by value. `equals` is the first of the five comparisons of this kind, and
+/// `wanted` is one of them.
 template <typename Parse>
 bool compare(
     Comparison equals,
@@ -106,6 +108,7 @@ std::optional<IpBytes> ip_of(std::string_view text) {
     return ip;
 }
 
+/// Whether an address is in a CIDR range; a range without prefix length is a single address.
 bool is_within(std::string_view actual, std::string_view range) {
     const auto slash = range.find('/');
     const auto address = ip_of(actual);
@@ -124,7 +127,8 @@ bool is_within(std::string_view actual, std::string_view range) {
     return ((address->bytes[whole] ^ network->bytes[whole]) & mask & 0xff) == 0;
 }
 
-/// The six parts of an ARN; the last keeps its colons. Colons within "${…}" part nothing.
+/// The parts of an ARN: six if it is one, the last of which keeps its colons. A colon within "${…}"
+/// does not separate parts.
 std::vector<std::string_view> arn_parts(std::string_view arn) {
     std::vector<std::string_view> parts;
     std::size_t start = 0;
@@ -174,6 +178,7 @@ bool matches(
     if (comparison == Comparison::ip_address) return is_within(actual, *limit);
     if (comparison == Comparison::binary_equals) {
         const auto bytes = decode_base64(*limit);
+        // A request carries the value either raw or as base64.
         return bytes && (*bytes == actual || *limit == actual);
     }
     if (comparison >= Comparison::date_equals && comparison <= Comparison::date_greater_or_equal)
@@ -198,6 +203,7 @@ std::optional<Operator> parse_operator(std::string_view name) {
     }
     const auto found = std::ranges::find(names, name, &Name::text);
     if (found == names.end()) return std::nullopt;
+    // "Null" tests the presence of the key, so it takes neither a quantifier nor "IfExists".
     const bool plain = op.quantifier == Quantifier::none && !op.if_exists;
     if (found->comparison == Comparison::null && !plain) return std::nullopt;
     op.comparison = found->comparison;
@@ -206,6 +212,7 @@ std::optional<Operator> parse_operator(std::string_view name) {
 }
 
 ConditionValue make_condition_value(Comparison comparison, std::string_view text, bool variables) {
+    // ArnEquals and ArnLike also have wildcards, but part by part.
     const bool like = comparison == Comparison::string_like;
     const auto wildcards = like ? Pattern::Wildcards::on : Pattern::Wildcards::off;
     ConditionValue value{Pattern::parse(text, wildcards, variables), {}};
@@ -224,7 +231,8 @@ bool Condition::holds(const std::vector<std::string>* actual, const Variables& v
         });
     }
     if (absent) {
-        // A negated operator holds without the key, and so does "all of none".
+        // A negated operator holds if the key is absent. ForAllValues holds for no values,
+        // ForAnyValue does not, even if negated.
         if (op.if_exists || op.quantifier == Quantifier::all_values) return true;
         return op.negated && op.quantifier == Quantifier::none;
     }
@@ -234,7 +242,7 @@ bool Condition::holds(const std::vector<std::string>* actual, const Variables& v
         });
         return found != op.negated;
     };
-    // Without a quantifier several values are read like one: any match, or for a negation none.
+    // Without a quantifier, one of several values must match, and for a negated operator none.
     const bool all = op.quantifier == Quantifier::all_values ||
                      (op.quantifier == Quantifier::none && op.negated);
     return all ? std::ranges::all_of(*actual, passes) : std::ranges::any_of(*actual, passes);

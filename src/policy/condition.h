@@ -12,7 +12,8 @@
 
 namespace atlas::policy {
 
-/// The comparison of a condition operator, less its negation, quantifier and "IfExists".
+/// The comparison of a condition operator, without its negation, quantifier and "IfExists".
+/// condition.cc computes with the order of the numeric and of the date comparisons.
 enum class Comparison : std::uint8_t {
     string_equals,
     string_equals_ignore_case,
@@ -34,8 +35,10 @@ enum class Comparison : std::uint8_t {
     null,
 };
 
+/// The prefixes ForAnyValue and ForAllValues.
 enum class Quantifier : std::uint8_t { none, any_value, all_values };
 
+/// A condition operator, taken apart.
 struct Operator {
     Comparison comparison = Comparison::string_equals;
     bool negated = false;
@@ -43,24 +46,27 @@ struct Operator {
     Quantifier quantifier = Quantifier::none;
 };
 
-/// "ForAnyValue:StringNotLikeIfExists" → its parts; nothing for a name that IAM does not have.
+/// Takes a name such as "ForAnyValue:StringNotLikeIfExists" apart; nullopt if IAM has no such
+/// operator.
 std::optional<Operator> parse_operator(std::string_view name);
 
-/// One value of a policy, ready for its comparison.
+/// One value of a condition, prepared for its comparison.
 struct ConditionValue {
     Pattern pattern;
-    std::vector<Pattern> arn_parts;  // for arn_like: six
+    std::vector<Pattern> arn_parts;  // for arn_like only: six if the value is an ARN
 };
+/// `variables`: the document's version has policy variables.
 ConditionValue make_condition_value(Comparison comparison, std::string_view text, bool variables);
 
-/// One line of a Condition element: operator, key, values.
+/// One operator and key of a Condition element with their values. Immutable.
 struct Condition {
     std::string operator_name;  // as written, for explanations
     Operator op;
     std::string key;  // lower case
     std::vector<ConditionValue> values;
 
-    /// `actual` is null where the request does not have the key.
+    /// Whether the condition holds for the request's values of the key; null = the key is absent.
+    /// A value of the wrong form (for example no number) matches nothing.
     bool holds(const std::vector<std::string>* actual, const Variables& variables) const;
 };
 

@@ -13,13 +13,13 @@ std::string name_of(const Named& policy, std::size_t index) {
     return text + " of policy " + policy.name;
 }
 
-/// What one document says of a request.
+/// The result of one document for a request; statements by index.
 struct Verdict {
     const Named* policy = nullptr;
-    std::optional<std::size_t> deny;   // the statement that denies
-    std::optional<std::size_t> allow;  // the one that allows, by the strongest principal
+    std::optional<std::size_t> deny;   // the first statement that denies
+    std::optional<std::size_t> allow;  // the statement that allows, by the strongest principal
     PrincipalMatch principal = PrincipalMatch::none;
-    // Without an allow: the statement that came nearest.
+    // The Allow statement that matched furthest without matching entirely.
     std::optional<std::size_t> nearest;
     StatementMatch nearest_match;
 };
@@ -56,6 +56,7 @@ std::string value_text(const std::vector<std::string>* values) {
     return text;
 }
 
+/// Explains why the nearest statement does not match.
 std::string miss(const Verdict& verdict, const RequestView& view) {
     const auto& request = view.request();
     const auto where = name_of(*verdict.policy, *verdict.nearest);
@@ -74,7 +75,7 @@ std::string miss(const Verdict& verdict, const RequestView& view) {
            " does not hold (it is " + value_text(view.find(condition.key)) + ")";
 }
 
-/// Collects the verdicts on one request and decides.
+/// Collects the verdicts of all applicable policies on one request and decides.
 class Judge {
 public:
     Judge(const Request& request, const Applicable& applicable)
@@ -124,6 +125,8 @@ private:
 
     Decision find_allow() const {
         const bool named = resource_ && resource_->allow;
+        // "Policy evaluation logic": an allow to the user or session itself is not limited by
+        // the boundary or the session policy.
         if (named && resource_->principal == PrincipalMatch::itself) return allow(*resource_);
         const Verdict* source = nullptr;
         if (named && resource_->principal == PrincipalMatch::role_or_anyone) source = &*resource_;

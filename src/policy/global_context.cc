@@ -28,6 +28,7 @@ std::string text_of(bool value) {
 }  // namespace
 
 std::string_view account_of(std::string_view arn) {
+    // arn:partition:service:region:account:resource
     for (int colon = 0; colon < 4; ++colon) {
         const auto at = arn.find(':');
         if (at == arn.npos) return {};
@@ -54,6 +55,7 @@ Context global_context(const Principal& principal, std::string_view region, Time
     context["aws:securetransport"] = {text_of(true)};
     context["aws:viaawsservice"] = {text_of(false)};
     context["aws:principalisawsservice"] = {text_of(principal.kind == Kind::service)};
+    // Session tags come last and so override the tags of the role.
     for (const auto* tags : {principal.tags, principal.session_tags}) {
         if (!tags) continue;
         for (const auto& [key, value] : *tags)

@@ -12,7 +12,8 @@
 
 namespace atlas::policy {
 
-/// Who asks, as the global condition keys tell of him.
+/// The caller, with what the global condition keys say of it. The views and pointers must outlive
+/// the call.
 struct Principal {
     enum class Kind : std::uint8_t { account, user, role_session, service };
     Kind kind = Kind::user;
@@ -21,27 +22,28 @@ struct Principal {
     std::string_view account;   // 12 digits
     std::string_view id;  // AIDA…, AROA…:SESSION, or the account's; empty: aws:userid is absent
     const std::map<std::string, std::string>* tags = nullptr;  // of the user or role
-    // Of temporary credentials:
-    const std::map<std::string, std::string>* session_tags = nullptr;  // stand before `tags`
+    // For temporary credentials only:
+    const std::map<std::string, std::string>* session_tags = nullptr;  // override `tags`
     std::optional<Time> token_issued;
     std::string_view source_identity;
 };
 
-/// The account part of an ARN; empty for what is none.
+/// The account in an ARN; empty if it has none or the text is no ARN.
 std::string_view account_of(std::string_view arn);
 
-/// The keys that change by themselves.
+/// The keys whose values change with time alone (lower case).
 inline constexpr std::string_view current_time = "aws:currenttime";
 inline constexpr std::string_view epoch_time = "aws:epochtime";
 
-/// The global condition keys that stand with every request, whoever decides it: those of the
-/// principal, the time and the region. A call never crosses a network here (loopback, or inside a
-/// VPC), so aws:SecureTransport is true. Where the request came from and what it is about are for
-/// the caller to add.
+/// The global condition keys that every request has, at the API and at the broker alike: those of
+/// the principal, the time and the region. aws:SecureTransport is always true, since no call leaves
+/// the machine (it uses loopback or a VPC). The caller adds the keys of the request's source and
+/// subject.
 Context global_context(const Principal& principal, std::string_view region, Time now);
-/// aws:ResourceAccount of a request about this resource: the account that its ARN names, else
-/// `own` (an ARN without an account, "*").
+/// Sets aws:ResourceAccount for a request about this resource: the account in its ARN, or `own` if
+/// there is none, as in "*".
 void set_resource_account(Context& context, std::string_view resource, std::string_view own);
+/// Sets aws:CurrentTime and aws:EpochTime, both with whole seconds.
 void set_time(Context& context, Time now);
 
 }  // namespace atlas::policy

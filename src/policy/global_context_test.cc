@@ -8,7 +8,7 @@ namespace {
 
 const Time noon = parse_iso8601("2026-11-22T12:00:00.9Z").value();
 
-/// One key and its values a line, in order.
+/// One line per key with its values, sorted by key.
 std::string text_of(const Context& context) {
     std::string text;
     for (const auto& [key, values] : context) {
@@ -119,7 +119,7 @@ TEST_CASE("a decision says whether the time was asked for") {
     CHECK(momentary(R"("Action":"*","Resource":"*",)"
                     R"("Condition":{"DateLessThan":{"aws:CurrentTime":"2027-01-01"}})"));
     CHECK(momentary(R"("Action":"*","Resource":"arn:aws:a:::r/${aws:EpochTime}")"));
-    // Of another action: never reached, so no reason to ask again.
+    // The statement is about another action, so its condition is not evaluated.
     CHECK_FALSE(momentary(R"("Action":"c:D","Resource":"*",)"
                           R"("Condition":{"DateLessThan":{"aws:CurrentTime":"2027-01-01"}})"));
 }

@@ -7,8 +7,8 @@
 
 namespace atlas::policy {
 
-/// All that somebody outside the region's process (the broker) must know to believe credentials
-/// and to decide alone. Made by aws/iam, written for the broker by engines/msk. Holds secrets.
+/// What a program outside the region's process, the broker, needs to authenticate and authorize
+/// callers by itself. aws/iam makes it, engines/msk writes it for the broker. It contains secrets.
 struct IdentityExport {
     /// A user, a role or the account's root.
     struct Identity {
@@ -16,15 +16,16 @@ struct IdentityExport {
         std::map<std::string, std::string> tags;
         std::map<std::string, std::string> policies;  // name → document
         std::string boundary;                         // document, or empty
-        bool takes_tokens_without_id = false;         // it is older than ids in session tokens
+        bool takes_tokens_without_id = false;         // accepts session tokens without `id`
     };
+    /// An access key of a user or of the account's root.
     struct Key {
         std::string id;
         std::string secret;
         std::string principal_arn;  // of the user, or …:root
-        Identity owner;             // root's policy: everything
+        Identity owner;             // root's policy allows everything
     };
-    std::string region_key;                 // 32 bytes
+    std::string region_key;                 // opens session tokens (crypto/session_token.h)
     std::vector<Key> keys;                  // active ones
     std::map<std::string, Identity> roles;  // by ARN
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Conditions on keys that AWS has for an action, but whose value is not known here.
+// Conditions on keys that AWS provides for an action, but whose values Atlas does not know.
 #include <doctest/doctest.h>
 
 #include "policy/policy.h"

@@ -32,19 +32,21 @@ PrincipalMatch match_one(const PrincipalPattern& pattern, const RequestView& vie
         return PrincipalMatch::role_or_anyone;
     if (!pattern.account.empty() && pattern.account == view.account())
         return PrincipalMatch::account;
-    // A unique id stands for whoever had it when the policy was written: "AROA…:session".
+    // A unique id names one role or user, not a later one of the same name. A session's aws:userid
+    // is "AROA…:session".
     const auto id = view.value_of("aws:userid");
     if (id && id->substr(0, id->find(':')) == pattern.value) return PrincipalMatch::role_or_anyone;
     return PrincipalMatch::none;
 }
 
 PrincipalMatch match_principal(const Statement& statement, const RequestView& view) {
-    // A trust or resource policy without Principal names nobody.
+    // A trust or resource policy without a Principal element matches no caller.
     if (!statement.principals) return PrincipalMatch::none;
     auto best = PrincipalMatch::none;
     for (const auto& pattern : *statement.principals)
         best = std::max(best, match_one(pattern, view));
     if (!statement.not_principal) return best;
+    // NotPrincipal matches every caller that it does not name.
     return best == PrincipalMatch::none ? PrincipalMatch::role_or_anyone : PrincipalMatch::none;
 }
 
@@ -117,6 +119,7 @@ StatementMatch match_statement(
     const bool denies = statement.effect == Effect::explicit_deny;
     for (const auto& condition : statement.conditions) {
         const auto* actual = view.find(condition.key);
+        // A key whose value is not known fails closed: the condition holds in a Deny only.
         const bool unknown = !actual && has_key(request.lacking, condition.key);
         if (unknown ? denies : condition.holds(actual, view)) continue;
         match.failed = &condition;

@@ -16,7 +16,7 @@ Error wrong(std::string_view where, std::string_view what) {
     return Error(ErrorCode::invalid_argument, std::string(where) + ": " + std::string(what));
 }
 
-/// A string or a list of strings; numbers and truths too where `scalars`.
+/// The texts of a string or a list of strings; with `scalars`, numbers and booleans count as texts.
 Result<std::vector<std::string>> texts_of(
     const json::Value& value, const std::string& where, bool scalars = false
 ) {
@@ -41,7 +41,7 @@ bool is_digits(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-/// Reads one Statement; `where_` is its place in the document.
+/// Parses one statement; `where_` is its path in the document, for errors.
 class StatementParser {
 public:
     StatementParser(const json::Value& value, std::string where, bool variables)
@@ -77,7 +77,8 @@ public:
 private:
     std::string at(std::string_view name) const { return where_ + "." + std::string(name); }
 
-    /// The one of two elements that is there, with `negated` set; nullptr for neither.
+    /// The element that is present, `name` or `not_name`, and whether it is the latter; nullptr if
+    /// there is neither. An error if there are both.
     Result<const json::Value*> one_of(
         std::string_view name, std::string_view not_name, bool& negated
     ) {
@@ -118,6 +119,7 @@ private:
             const auto colon = text.find(':');
             if (text != "*" && (colon == 0 || colon == text.npos))
                 return wrong(where, "'" + text + "' must be prefaced by a vendor, e.g. ec2:");
+            // IAM has no policy variables in actions.
             statement_.actions.push_back(Pattern::parse(text, Pattern::Wildcards::on, false));
         }
         return {};
@@ -179,6 +181,7 @@ private:
                    !text.starts_with("AIDA")) {
             return wrong(where, "'" + text + "' is no principal");
         } else if (text.ends_with(":root") && text.size() > 17) {
+            // arn:aws:iam::ACCOUNT:root means the whole account, not its root user.
             pattern.account = text.substr(text.size() - 17, 12);
         } else if (text.contains('*')) {
             return wrong(where, "'" + text + "' must not have a wildcard");
@@ -217,7 +220,7 @@ private:
     Statement statement_;
 };
 
-/// Whether the version has policy variables.
+/// Whether the document's version has policy variables; without a Version it is 2008-10-17.
 Result<bool> read_version(const json::Object& root) {
     auto* version = root.find("Version");
     if (!version) return false;

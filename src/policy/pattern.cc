@@ -25,7 +25,7 @@ Pattern Pattern::parse(std::string_view text, Wildcards wildcards, bool variable
             }
         }
         if (wildcards == Wildcards::on && text[0] == '*') {
-            // "**" is "*".
+            // "**" is the same as "*".
             if (pattern.pieces_.empty() || pattern.pieces_.back().kind != Kind::any_run)
                 pattern.pieces_.push_back({Kind::any_run, {}, {}});
         } else if (wildcards == Wildcards::on && text[0] == '?') {
@@ -44,7 +44,8 @@ void Pattern::add_literal(std::string_view text) {
     pieces_.back().text += text;
 }
 
-/// `${key}`, `${key, 'default'}`, or the escapes `${*}`, `${?}`, `${$}`; 0 where it is none.
+/// The forms are `${key}`, `${key, 'default'}`, and the escapes `${*}`, `${?}`, `${$}` ("IAM policy
+/// elements: Variables and tags").
 std::size_t Pattern::add_variable(std::string_view rest) {
     const auto end = rest.find('}');
     if (end == rest.npos) return 0;
@@ -66,7 +67,8 @@ std::size_t Pattern::add_variable(std::string_view rest) {
     return end + 1;
 }
 
-/// Walks pieces and text; after a mismatch the last `*` takes one character more.
+/// Compares pieces with the text from left to right. After a mismatch, the last `*` takes one more
+/// character; earlier ones need not be reconsidered, which bounds the time.
 class Matcher {
 public:
     Matcher(const Pattern& pattern, const Variables& variables, bool ignore_case)
@@ -101,7 +103,7 @@ public:
     }
 
 private:
-    /// How much of the text the piece takes.
+    /// The length that the piece matches at the beginning of the text; nullopt for a mismatch.
     std::optional<std::size_t> step(const Pattern::Piece& piece, std::string_view text) {
         std::string_view literal = piece.text;
         if (piece.kind == Pattern::Kind::any_one) {

@@ -10,7 +10,7 @@
 namespace atlas::policy {
 namespace {
 
-/// Runs one file of golden decisions; testdata/README.md has its lines.
+/// Runs one file of golden decisions; testdata/README.md describes its lines.
 class Golden {
 public:
     void run(const std::filesystem::path& path) {
