@@ -31,6 +31,7 @@ Result<openssl::Certificate> parse_certificate(std::string_view pem) {
     auto bio = reader(pem);
     openssl::Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, no_pass_phrase, nullptr)
     );
+    // OpenSSL's error queue belongs to the thread; an error left in it would confuse the next user.
     ERR_clear_error();
     if (!certificate) return Error(ErrorCode::invalid_argument, "not a PEM certificate");
     return certificate;

@@ -80,6 +80,7 @@ Result<std::string> unseal(
     std::string tag(sealed.substr(sealed.size() - tag_bytes));
     std::string plain(hidden.size(), '\0');
     int length = 0;
+    // The decrypted bytes must not be used before the tag is verified by EVP_CipherFinal_ex.
     const bool genuine =
         EVP_CipherUpdate(
             cipher.get(), raw(plain), &length, raw(hidden), static_cast<int>(hidden.size())

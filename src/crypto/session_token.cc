@@ -8,6 +8,7 @@
 namespace atlas::crypto {
 namespace {
 
+// Keeps a value that was sealed for another purpose from being accepted as a token.
 constexpr std::string_view context = "atlas session";
 
 /// The token's content. The names are short because every request carries the token, and they must

@@ -53,6 +53,7 @@ public:
         return add(number);
     }
     bool on_uint64(std::uint64_t number, bj::string_view, ErrorOut&) {
+        // Above INT64_MAX.
         text_.clear();
         return add(static_cast<double>(number));
     }

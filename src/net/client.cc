@@ -33,6 +33,7 @@ Result<Url> parse_url(std::string_view text) {
     url.target = text.substr(end, text.find('#') - end);
     if (!url.target.starts_with('/')) url.target.insert(0, "/");
     std::string_view authority = url.authority;
+    // Credentials in a URL are not supported.
     if (authority.contains('@')) return refused;
     // "[::1]:80": the last colon outside of brackets separates host and port.
     const auto bracket = authority.rfind(']');

@@ -145,12 +145,14 @@ void Connection::read_more() {
         if (framing && input_.size() > serving_->options.header_bytes_max) return refuse(431);
         input_.resize(std::max(input_bytes_first, 2 * input_.size()));
     }
+    // A body is read in larger pieces.
     const bool in_body = state_ == State::reading && reader_->head_done();
     if (in_body && input_.size() < body_piece_bytes) input_.resize(body_piece_bytes);
     read_pending_ = true;
     begin_read(input_.data() + end_, input_.size() - end_);
 }
 
+// A read that is still pending leads here again when it reports.
 void Connection::discard_more() {
     if (read_pending_) return;
     read_pending_ = true;

@@ -25,7 +25,7 @@ struct IdentityExport {
         std::string principal_arn;  // of the user, or …:root
         Identity owner;             // root's policy allows everything
     };
-    std::string region_key;                 // opens session tokens (crypto/session_token.h)
+    std::string region_key;                 // 32 bytes; opens tokens (crypto/session_token.h)
     std::vector<Key> keys;                  // active ones
     std::map<std::string, Identity> roles;  // by ARN
 };
