@@ -25,9 +25,9 @@ struct Session {
     Time expiry;
     std::string policy;  // the session policy's JSON, or empty
     // Empty in a token from a version of Atlas without these fields.
-    std::string principal_id;                 // of the role (AROA…) or user (AIDA…)
-    std::optional<Time> issued;               // aws:TokenIssueTime
-    std::map<std::string, std::string> tags;  // session tags
+    std::string principal_id;                  // of the role (AROA…) or user (AIDA…)
+    std::optional<Time> issued;                // aws:TokenIssueTime
+    std::map<std::string, std::string> tags;   // session tags
     std::vector<std::string> transitive_tags;  // keys of session tags kept in role chaining
     std::string source_identity;
 };

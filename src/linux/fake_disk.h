@@ -34,8 +34,8 @@ public:
 private:
     void keep_image(std::uint64_t sector);
 
-    std::string seen_;     // what programs read
-    std::string platter_;  // what is durable
+    std::string seen_;                                          // what programs read
+    std::string platter_;                                       // what is durable
     std::map<std::uint64_t, std::vector<std::string>> images_;  // by sector, oldest first
     std::vector<std::uint64_t> sizes_;                          // since the last sync
 };

@@ -20,8 +20,8 @@ struct Route {
     };
     std::string destination = "0.0.0.0";
     int prefix = 0;
-    std::string gateway;    // empty = directly on the link
-    std::string interface;  // empty for blackhole and unreachable
+    std::string gateway;        // empty = directly on the link
+    std::string interface;      // empty for blackhole and unreachable
     std::uint32_t table = 254;  // RT_TABLE_MAIN
     Kind kind = Kind::unicast;
 };
