@@ -12,20 +12,21 @@
 
 namespace atlas::aws {
 
-/// What AWS says when it refuses, in AWS's own words.
+/// An error as the AWS API reports it, with AWS's own code. A plain value.
 struct AwsError {
     std::string code;     // "InvalidGroup.NotFound"
-    std::string message;  // a sentence, as AWS's own where that is known
+    std::string message;  // a sentence; AWS's wording where it is known
     int http_status = 400;
     json::Object fields;  // further members of the error's shape, by their wire names
 };
 
-/// What the world said, as AWS's error: unavailable → ServiceUnavailable (503), io →
-/// InternalFailure … The one table, in aws/wire/error_document.cc.
+/// Converts an `Error` of the operating system or of an engine: unavailable → ServiceUnavailable
+/// (503), io → InternalFailure (500) and so on. The only such table; see error_document.cc.
 AwsError aws_error_of(const Error& error);
 
-/// A value or an AwsError. A plain Error converts, so ATLAS_TRY over a Result works in a handler
-/// too.
+/// A value or an AwsError. A plain `Error` converts implicitly, so ATLAS_TRY over a `Result` also
+/// works in a function that returns an Answer. `value` and `error` may be called only on the
+/// matching state.
 template <typename T = std::monostate>
 class [[nodiscard]] Answer {
 public:

@@ -4,6 +4,8 @@
 namespace atlas::aws {
 namespace {
 
+// A nested structure writes its lists even if nothing was put in, and many APIs refuse a list of
+// length zero.
 bool is_empty(const json::Value& value) {
     if (auto* list = value.as_array()) return list->empty();
     auto* object = value.as_object();

@@ -11,7 +11,8 @@
 namespace atlas::aws {
 namespace {
 
-/// The kind of policy that a refusal is to be blamed on, as AWS's sentence names it.
+/// The end of AWS's message, which names the kind of policy that caused the refusal. The decision
+/// does not carry it, so the policies are evaluated again one by one.
 std::string reason(
     const policy::Request& request, const policy::Applicable& all, const policy::Decision& decision
 ) {
@@ -61,6 +62,7 @@ policy::Principal::Kind kind_of(Principal::Kind kind) {
 
 void add_tags(Context& context, const json::Value& tags) {
     auto add = [&](const std::string& key, const std::string& value) {
+        // The keys of the context are in lower case; the values of aws:TagKeys keep theirs.
         context["aws:requesttag/" + lower_case(key)] = {value};
         context["aws:tagkeys"].push_back(key);
     };
@@ -78,7 +80,7 @@ void add_tags(Context& context, const json::Value& tags) {
     }
 }
 
-/// Tags stand in a request as a list of pairs, a map, or ec2's specifications.
+/// A request carries tags as a list of pairs, as a map, or in ec2's TagSpecifications.
 void add_request_tags(Context& context, const json::Value& input) {
     for (std::string_view name : {"Tags", "tags"})
         if (auto* tags = input.find(name)) add_tags(context, *tags);
@@ -98,8 +100,8 @@ void add_input_keys(Context& context, const json::Value& input, const ActionAcce
     }
 }
 
-/// The keys of a caller in whose name a service calls. Where that service calls from is nobody's
-/// source address.
+/// The keys of a call that a service makes on behalf of its caller. aws:SourceIp is absent then, as
+/// on AWS: the service's own address is not the caller's.
 void add_via_service(Context& context, const std::string& service, std::string_view region) {
     context["aws:viaawsservice"] = {"true"};
     for (const auto* key : {"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})
@@ -109,14 +111,15 @@ void add_via_service(Context& context, const std::string& service, std::string_v
     context.erase("aws:sourceip");
 }
 
-/// aws:userid of a session begins with the unique id of its role.
+/// aws:userid of a session is "<unique id of the role>:<session name>". A service principal's
+/// session is made from the role's name alone, so its id is filled in here.
 std::string user_id_of(const Principal& principal, const Identities::Policies& policies) {
     const bool session = principal.kind == Principal::Kind::role_session;
     if (!session || policies.principal_id.empty()) return principal.user_id;
     return policies.principal_id + ":" + principal.session_name;
 }
 
-/// Who everything is allowed to.
+/// Root has no policies of its own; this one lets the evaluation treat it like other callers.
 const std::vector<policy::Named>& root_policies() {
     static const std::vector<policy::Named> all{
         {"the account's root",
@@ -144,7 +147,8 @@ AwsError denied(
     return AwsError{"AccessDenied", std::move(message), 403, {}};
 }
 
-/// Whether a policy that decides alone lets the caller in. STS says no reason.
+/// Whether the policy that must allow the caller (`Resource::policy_decides`) does. STS's message
+/// gives no reason for an implicit deny.
 Answer<> check_deciding_policy(
     const Principal& principal,
     const policy::Request& request,
@@ -165,7 +169,7 @@ Answer<> check_deciding_policy(
     return denied(principal, request.action, resource, why);
 }
 
-/// One resource of `authorize`.
+/// `authorize` for one resource. A resource policy that does not parse denies.
 Answer<> authorize_one(
     const Principal& principal,
     const policy::Applicable& of_caller,
@@ -266,8 +270,9 @@ Answer<> authorize(
         if (root && resource.policy.empty()) continue;
         Context own = context;
         policy::set_resource_account(own, resource.arn, principal.account);
-        // What the request says of a key stands before what the resource has. A key that AWS does
-        // not have for the action is absent, though a service supplies it with every resource.
+        // A value from the request takes precedence over the resource's (emplace keeps it). A
+        // service supplies the same keys with a resource for every action; one that AWS does not
+        // have for this action stays absent.
         for (const auto& [key, values] : resource.context)
             if (!access || policy::has_key(access->known, key)) own.emplace(key, values);
         policy::Request request{

@@ -17,19 +17,19 @@ namespace atlas::aws {
 
 using policy::Context;
 
-/// Where a request comes from, for conditions.
+/// The sender of a request, as the condition keys aws:SourceIp and aws:UserAgent see it.
 struct Origin {
-    std::string source_ip;   // empty for the region's own services
-    std::string user_agent;  // the same
+    std::string source_ip;   // empty for calls of the region's own services
+    std::string user_agent;  // likewise
 };
 
-/// The texts, numbers and truths at a member of an input ("overrides.taskRoleArn"); in lists, of
-/// each item.
+/// The scalar values at a member path of an input ("overrides.taskRoleArn"), as text. A list
+/// anywhere on the path contributes the values of each of its items.
 std::vector<std::string> texts_at(const json::Value& value, std::string_view path);
 
-/// The condition keys of one request: the global ones (`policy::global_context`), where it comes
-/// from, aws:requesttag/… and aws:tagkeys from the input's tags, and those that `access` takes from
-/// members of the input.
+/// The condition keys of one request: the global ones (`policy::global_context`), those of its
+/// origin, aws:requesttag/… and aws:tagkeys from the tags in the input, and the keys that `access`
+/// maps to input members. Keys of a resource are not included; `authorize` adds them.
 Context condition_context(
     const Principal& principal,
     const Identities::Policies& policies,
@@ -40,11 +40,12 @@ Context condition_context(
     const ActionAccess* access = nullptr
 );
 
-/// Whether the principal may do `action` to every one of `resources`: AccessDenied in AWS's words
-/// for the first that it may not. Condition keys that the action's declaration
-/// (aws/models/access.h) says are lacking fail closed. Root may do all that no resource's own
-/// policy denies him, and needs a policy that decides (a key's, a role's trust). Region thread
-/// only.
+/// Whether the principal may perform `action` on every one of `resources`. Returns AccessDenied
+/// with AWS's message for the first resource that is refused. A condition on a key that the
+/// action's declaration (aws/models/access.h) lists as lacking fails closed. The account's root is
+/// allowed everything that no resource policy denies; where the resource policy decides
+/// (`Resource::policy_decides`: a KMS key policy, a role's trust policy), root needs its allow like
+/// any other caller. Region thread only.
 Answer<> authorize(
     const Principal& principal,
     const Identities::Policies& policies,

@@ -15,19 +15,19 @@
 
 namespace atlas::aws {
 
-/// What an action touches, for authorization.
+/// One resource that an action is authorized against.
 struct Resource {
     std::string arn = "*";
-    /// Further condition keys, which aws/models/<service>.access declares, in lower case:
-    /// aws:resourcetag/…, ecs:cluster, iam:passedtoservice …
+    /// Condition keys of this resource, in lower case: aws:resourcetag/…, ecs:cluster,
+    /// iam:passedtoservice and so on. aws/models/<service>.access declares each of them.
     std::map<std::string, std::vector<std::string>, std::less<>> context;
-    std::string policy;  // the resource's own policy (JSON), or empty
-    /// A role's trust policy or a key's policy: what the caller's own policies allow counts only
-    /// where `policy` lets his account in, and root needs it like anybody.
+    std::string policy;  // the resource-based policy (JSON), or empty
+    /// Set for a role's trust policy and a KMS key policy: the caller's own policies count only if
+    /// `policy` allows the caller or its account. This also holds for root.
     bool policy_decides = false;
 
-    /// The condition keys of one of its tags: aws:ResourceTag/<key> and, where `prefix` names the
-    /// service's own ("ecr"), <prefix>:ResourceTag/<key>.
+    /// Adds the condition keys of one tag: aws:ResourceTag/<key> and, if `prefix` names a service
+    /// that has its own form ("ecr"), <prefix>:ResourceTag/<key>.
     void add_tag(std::string_view key, const std::string& value, std::string_view prefix = {});
     template <typename Tags>  // pairs of key and value
     void add_tags(const Tags& tags, std::string_view prefix = {}) {
@@ -36,18 +36,19 @@ struct Resource {
     }
 };
 
-/// A role that an operation puts to use.
+/// A role that an operation hands to an AWS service; the caller needs iam:PassRole for it.
 struct PassedRole {
-    std::string arn;      // or the name of a role
-    std::string service;  // "ecs-tasks.amazonaws.com": iam:PassedToService
+    std::string arn;      // or the role's name
+    std::string service;  // "ecs-tasks.amazonaws.com", the value of iam:PassedToService
 };
 
-/// An input that our own code made, as a client would send it: without the lists and maps that it
-/// left empty.
+/// Converts an input that Atlas's own code built into the form a client would send: without empty
+/// lists and maps, in itself and in its nested structures. Items of lists stay as they are.
 json::Value as_sent(json::Value input);
 
-/// One AWS operation being carried out: who asks, the open batch, the way to other services. Lives
-/// as long as the handler runs. Region thread only.
+/// One AWS operation in progress. Gives a handler its caller, the open batch and access to other
+/// services. Exists only while the handler (or a `Host::transact` callback) runs, so a handler must
+/// not keep a reference to it. Region thread only.
 class Call {
 public:
     virtual ~Call() = default;
@@ -58,19 +59,22 @@ public:
     Time now() { return host().clock().now(); }
     Random& random() { return host().random(); }
 
-    /// Where changes of state are recorded; committed with this call's answer. An error takes
-    /// nothing back (memory is not rolled back, so neither is the disk): a handler checks all first
-    /// and changes last.
+    /// The batch that records this call's changes of state. It is committed before the answer is
+    /// sent. An error does not roll it back, because the rows in memory are not rolled back either:
+    /// a handler first checks everything and changes state last.
     virtual store::Batch& batch() = 0;
-    /// Runs on the region thread once this call's batch is on the disk. Wake reconcilers here.
+    /// Runs `task` on the region thread once this call's batch is on the disk. Wake reconcilers
+    /// here.
     virtual void after_commit(std::move_only_function<void()> task) = 0;
 
-    /// Whether the caller may do `action` ("iam:PassRole") to `resource`; AccessDenied in AWS's
-    /// words otherwise. The operation's own action was checked before the handler ran.
+    /// Whether the caller may perform `action` ("iam:PassRole") on `resource`; AccessDenied with
+    /// AWS's message otherwise. For further permissions only: the operation's own action has been
+    /// checked before the handler runs.
     virtual Answer<> require(std::string_view action, const Resource& resource) = 0;
 
-    /// Whether `as` may do another service's operation with this input, without doing it: all that
-    /// `invoke` would check before the handler. For what a service asks in its caller's name.
+    /// Whether `as` is authorized for another service's operation with this input, without running
+    /// it. Makes the authorization checks of `invoke` but does not validate the input. For
+    /// operations that a service runs on behalf of its caller.
     virtual Answer<> may_invoke(
         const Principal& as,
         std::string_view service,
@@ -78,8 +82,9 @@ public:
         const json::Value& input
     ) = 0;
 
-    /// Another service's operation in the name of `as`, on the same path (authorize → handle) and
-    /// in the same batch. `Op` is the generated tag, e.g. ec2::CreateNetworkInterface.
+    /// Runs another service's operation as the principal `as`: validates, authorizes and handles it
+    /// at once, in the batch of this call. `Op` is the generated tag, for example
+    /// ec2::CreateNetworkInterface; it must not be a `slow_operation`.
     template <typename Op>
     Answer<typename Op::Output> invoke(const Principal& as, const typename Op::Input& input) {
         auto output = invoke_value(as, Op::service, Op::name, as_sent(json::to_value(input)));
@@ -89,7 +94,7 @@ public:
             return std::move(read).error();
         return typed;
     }
-    /// The same with untyped input and output (member names of the API model).
+    /// The same with untyped input and output, whose members have the names of the API model.
     virtual Answer<json::Value> invoke_value(
         const Principal& as,
         std::string_view service,

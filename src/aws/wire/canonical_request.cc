@@ -7,7 +7,8 @@
 namespace atlas::aws {
 namespace {
 
-/// "/a/./b//c/.." → "/a/b/": what signers other than S3's do before they encode.
+/// "/a/./b//c/.." → "/a/b/". SigV4 normalizes the path (RFC 3986) before it encodes it, except for
+/// S3, whose object keys may contain such segments.
 std::string normalize_path(std::string_view path) {
     std::vector<std::string_view> segments;
     bool trailing = path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..");
@@ -29,6 +30,7 @@ std::string normalize_path(std::string_view path) {
     return normal;
 }
 
+/// Clients may escape more or less than SigV4 does, so the text is decoded first.
 std::string recode(std::string_view text) {
     return encode_percent(decode_percent(text).value_or(std::string(text)));
 }
@@ -41,7 +43,7 @@ std::string canonical_query(std::string_view query) {
         query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
         if (pair.empty()) continue;
         auto equals = pair.find('=');
-        // Of a presigned URL: all but the signature itself is signed.
+        // A presigned URL's signature covers every other parameter.
         if (pair.substr(0, equals) == "X-Amz-Signature") continue;
         auto value =
             equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
@@ -54,7 +56,7 @@ std::string canonical_query(std::string_view query) {
     return text;
 }
 
-/// Trimmed, runs of spaces made one.
+/// SigV4 trims header values and reduces runs of spaces to one.
 void append_trimmed(std::string& text, std::string_view value) {
     bool space = false;
     bool begun = false;

@@ -94,7 +94,8 @@ Answer<json::Value> decode_map(
         if (value.is_null()) continue;
         auto made = decode(*shape.item, value, fmt::format("{}.{}", path, name));
         if (!made) return made;
-        // The parser refuses a name that occurs twice, so none needs to be looked for.
+        // `append` does not look for a duplicate name, which would make a large map quadratic. The
+        // parser has refused duplicates already.
         decoded.append(name, std::move(made).value());
     }
     return json::Value(std::move(decoded));
@@ -108,7 +109,8 @@ std::optional<json::Value> decode_time(const json::Value& value) {
     return json::Value(to_epoch_seconds(*time));
 }
 
-/// A whole number may come as 3.0.
+/// Accepts 3.0 for 3. Up to 2^53 (about 9.0e15) a double holds every whole number exactly; beyond,
+/// the number sent is not known any more.
 std::optional<json::Value> decode_integer(const json::Value& value) {
     if (value.as_int()) return value;
     auto* number = value.as_double();
@@ -152,7 +154,7 @@ Answer<json::Value> decode(const Shape& shape, const json::Value& value, const s
     return std::move(*made);
 }
 
-/// The values of one name in a query string, decoded.
+/// The decoded values of one name in a query string; a list member repeats its name.
 Answer<std::vector<std::string>> query_values(std::string_view query, std::string_view name) {
     std::vector<std::string> values;
     while (!query.empty()) {
@@ -170,7 +172,7 @@ Answer<std::vector<std::string>> query_values(std::string_view query, std::strin
     return values;
 }
 
-/// A member outside of the body; a null value where it is not there.
+/// A member that is not in the body; null if the request does not have it.
 Answer<json::Value> decode_outside(
     const Member& member, const net::Request& request, const Labels& labels
 ) {
@@ -203,7 +205,7 @@ Answer<json::Value> decode_outside(
     return json::Value(std::move(array));
 }
 
-/// The body as a value: an absent one is an empty object.
+/// A REST client sends no body for an input without body members; that reads as an empty object.
 Answer<json::Value> parse_body(std::string_view body) {
     if (body.empty()) return json::Value(json::Object{});
     auto parsed = json::parse(body);

@@ -12,15 +12,17 @@
 
 namespace atlas::aws {
 
-/// The input of a JSON operation by its shape; members by the model's names, nulls left out,
-/// timestamps as epoch seconds, members that the shape does not know passed over. MalformedInput
-/// (SerializationException) for what does not fit.
+/// Decodes the input of a JSON operation by its shape. The result has the model's member names and
+/// timestamps as epoch seconds; nulls and members that the shape does not have are dropped.
+/// MalformedInput (SerializationException on the wire) for a value that does not fit its shape.
 Answer<json::Value> decode_json(const Shape* input, std::string_view body);
 
-/// The values of the labels in a URI template, still percent-encoded.
+/// Names of a URI template's labels with their values from the path, still percent-encoded. The
+/// names point into the model, the values into the request.
 using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
-/// The same for REST-JSON, whose input is spread over path, query string, headers and body.
+/// The same for REST-JSON, where each member comes from the path, the query string, a header or the
+/// body.
 Answer<json::Value> decode_rest_json(
     const Shape* input, const net::Request& request, const Labels& labels
 );

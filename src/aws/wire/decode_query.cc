@@ -52,7 +52,7 @@ private:
         return {};
     }
 
-    /// The children of a list in the order of their numbers.
+    /// The items of a list in the order of their indexes, which may have gaps.
     static Answer<std::map<int, const QueryTree*>> numbered(
         const QueryTree& tree, const std::string& path
     ) {
@@ -70,6 +70,7 @@ private:
         return items;
     }
 
+    /// "Names.1=x" in ec2 and in flattened lists, otherwise "Names.member.1=x".
     Answer<json::Value> list(
         const Shape& shape, const QueryTree& tree, const std::string& path, bool flattened
     ) {
@@ -86,6 +87,7 @@ private:
         return json::Value(std::move(array));
     }
 
+    /// "Tags.entry.1.key=x&Tags.entry.1.value=y", without ".entry" in flattened maps.
     Answer<json::Value> map(
         const Shape& shape, const QueryTree& tree, const std::string& path, bool flattened
     ) {

@@ -17,7 +17,7 @@ std::optional<Number> parse_number(std::string_view text) {
     Number number{};
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    // "inf" and "nan" are numbers to from_chars, to no API.
+    // from_chars accepts "inf" and "nan", which no API does and JSON rows cannot hold.
     if constexpr (std::is_floating_point_v<Number>) {
         if (!std::isfinite(number)) return std::nullopt;
     }
@@ -41,7 +41,7 @@ std::optional<json::Value> parse_scalar(ShapeKind kind, std::string_view text) {
             if (auto seconds = parse_number<double>(text)) return json::Value(*seconds);
             return std::nullopt;
         default:
-            // Rows and answers are JSON, which has no other text.
+            // Rows and answers are JSON, which cannot carry bytes that are not UTF-8.
             if (is_utf8(text)) return json::Value(text);
             return std::nullopt;
     }

@@ -9,13 +9,14 @@
 
 namespace atlas::aws {
 
-/// A scalar that travels as text (forms, URIs, headers). `where` names it in the error:
-/// MalformedInput.
+/// Decodes a scalar that travels as text, in a form, a URI or a header. MalformedInput if it does
+/// not fit; `where` is the parameter's name in the message.
 Answer<json::Value> decode_scalar(
     const Shape& shape, std::string_view text, std::string_view where
 );
 
-/// The reverse, for XML and headers. `protocol` decides how many digits a time has.
+/// Encodes a scalar as text, for XML and headers. ec2 writes every timestamp with milliseconds, the
+/// other protocols only those that are not whole seconds.
 std::string encode_scalar(const Shape& shape, const json::Value& value, Protocol protocol);
 
 }  // namespace atlas::aws

@@ -29,8 +29,9 @@ std::vector<const ServiceModel*> models_of(const std::vector<Service*>& services
     return models;
 }
 
-/// Under which a mutation's answer is kept: who, what, the client's own id of the attempt, and what
-/// was sent. Empty = the client named no attempt.
+/// The key under which a mutation's answer is kept: the access key, the action, the client's id of
+/// the attempt, and the payload. Empty if nothing is kept: reads, and clients that send no id. SDKs
+/// use one id for all retries of a call; the payload guards against a client that reuses an id.
 std::string key_of(const ReadRequest& request) {
     if (!request.entry->access->changes() || request.invocation_id.empty()) return {};
     return fmt::format(
@@ -101,7 +102,8 @@ public:
         if (!entry) return then(not_implemented(service, operation));
         if (auto valid = validate(*entry->service, *entry->model, input); !valid)
             return then(std::move(valid).error());
-        // The region's own services finish what they began, in the room that is kept for that.
+        // The region's own services must be able to finish what they began, for which the store
+        // keeps a reserve of disk space.
         if (as.kind == Principal::Kind::administrator) {
             if (auto refused = refuse_on_full_disk(*entry)) return then(std::move(*refused));
         }
@@ -138,7 +140,8 @@ private:
         );
     }
 
-    /// Region thread.
+    /// Region thread. A retry that arrives while its first attempt is in progress waits in
+    /// `under_way_` and runs again afterwards, when it finds the kept answer.
     void run(ReadRequest request, net::Respond respond) {
         auto key = key_of(request);
         if (auto same = under_way_.find(key); same != under_way_.end()) {
@@ -156,13 +159,15 @@ private:
             commit(std::move(work), std::move(send));
         };
         if (auto kept = find_kept(key)) {
-            // Who asked first may not be allowed any more.
+            // Permissions may have changed since the first attempt.
             if (auto allowed = admit(request); !allowed) kept = std::move(allowed).error();
             return finish(Work{}, std::move(*kept));
         }
         if (auto refused = refuse_on_full_disk(*request.entry))
             return finish(Work{}, std::move(*refused));
         if (!key.empty()) under_way_[key];
+        // Errors are not kept: a retry may succeed. On a full disk no answer is kept, because its
+        // row would take more space, even for an operation that frees some.
         auto keep = [this, key, finish = std::move(finish)](Work work, auto answer) mutable {
             if (answer.ok() && !key.empty() && !shortage_())
                 kept_.keep(work.batch, key, answer.value(), host_.clock().now(), random_);
@@ -179,7 +184,7 @@ private:
         );
     }
 
-    /// Whether the caller may still do this now. Region thread.
+    /// Whether the caller is authorized at this time. Region thread.
     Answer<> admit(const ReadRequest& request) {
         Work none;
         OperationCall call(
@@ -193,7 +198,7 @@ private:
         return call.admit(*request.entry, request.input);
     }
 
-    /// Those who asked the same attempt while it was under way.
+    /// Runs the retries that arrived while this attempt was in progress.
     void ask_again(const std::string& key) {
         auto same = under_way_.extract(key);
         if (same.empty()) return;
@@ -202,8 +207,8 @@ private:
     }
 
     using Then = std::move_only_function<void(Work, Answer<json::Value>)>;
-    /// `then` gets the answer and what is to be committed with it: at once, or when a worker has
-    /// it. Region thread.
+    /// Authorizes and handles. `then` gets the answer and the changes to commit with it, at once or
+    /// when a worker has finished. Region thread.
     void carry_out(
         const Entry& entry,
         const Principal& as,
@@ -220,6 +225,8 @@ private:
         }
         auto slow = call.begin(entry, input);
         if (!slow) return then(std::move(work), std::move(slow).error());
+        // What `begin` recorded does not wait for the worker: a batch must not stay open over other
+        // calls. `entry` lives as long as the table, which is constant.
         commit(std::move(work), [] {});
         slow_.run(
             std::move(slow).value(),
@@ -230,7 +237,8 @@ private:
         );
     }
 
-    /// Before a handler changes memory, which is not rolled back: why it may not begin.
+    /// The error for an operation that a full disk forbids. Must be checked before the handler
+    /// changes rows in memory, which are not rolled back.
     std::optional<Answer<json::Value>> refuse_on_full_disk(const Entry& entry) const {
         if (!entry.access->grows()) return std::nullopt;
         auto shortage = shortage_();
@@ -259,7 +267,9 @@ private:
         return encode_error(entry.service->protocol, entry.service, error, request_id);
     }
 
-    /// Lets `release` go once everything that it may have seen is on the disk. Region thread.
+    /// Commits `work`, then runs `release`. An answer may show rows of earlier batches, so even an
+    /// empty batch waits while any batch is not on the disk. `release` runs on the store thread, or
+    /// at once on this one if there is nothing to wait for. Region thread.
     void commit(Work work, std::move_only_function<void()> release) {
         auto& home = host_.region_thread();
         if (!work.batch.empty()) host_.note_change();
@@ -268,7 +278,7 @@ private:
                        after = std::move(work.after_commit),
                        release = std::move(release)]() mutable {
             release();
-            // Rows first: what runs after the commit finds them durable.
+            // Settles the rows first, so that `after_commit` tasks find them durable.
             if (!settlement.empty())
                 home.post([settlement = std::move(settlement)]() mutable { settlement.settle(); });
             for (auto& task : after)
@@ -297,11 +307,12 @@ private:
     };
     // Any thread.
     SystemRandom random_;
-    std::atomic<int> undecided_ = 0;  // batches that are not on the disk yet
+    /// Batches that are not on the disk yet. The region thread adds, the store thread subtracts.
+    std::atomic<int> undecided_ = 0;
     // Region thread only.
     KeptAnswers kept_;
     SlowParts slow_;
-    /// By the key of the attempt: who asked it again before it was answered.
+    /// The retries of each attempt in progress, by its key.
     std::map<std::string, std::vector<std::pair<ReadRequest, net::Respond>>> under_way_;
 };
 

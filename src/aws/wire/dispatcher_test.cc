@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view allow_all =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
 
-/// ec2 with two operations, and an ecs that asks ec2.
+/// An ec2 with two operations, and an ecs that invokes ec2.
 struct Region {
     Region() {
         ec2.on<ec2::CreateVpc>(
@@ -59,7 +59,7 @@ struct Region {
         fixture.start({&ec2, &ecs});
     }
 
-    /// The answer, of status 0 until it comes, which may be later.
+    /// The answer; its status is 0 until it arrives.
     net::Response& send(net::Request request) {
         auto& got = answers.emplace_back();
         got.status = 0;
@@ -127,7 +127,7 @@ TEST_CASE("on a full disk reads and what makes room are carried out, the rest is
     CHECK(made.body.contains("the disk of the region is full. Reading, stopping and deleting"));
     CHECK(region.created == 0);
     CHECK(region.send(region.form("Action=DescribeVpcs")).status == 200);
-    // Handled as ever: this one is refused for its input, not for the disk.
+    // This fixture does not implement DeleteVpc, hence 501; the full disk is not the reason.
     CHECK(region.send(region.form("Action=DeleteVpc&VpcId=vpc-1", "attempt")).status == 501);
     full = std::nullopt;
     CHECK(region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16")).status == 200);

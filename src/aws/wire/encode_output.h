@@ -9,8 +9,9 @@
 
 namespace atlas::aws {
 
-/// A successful answer as this service's clients read it. `output` has the model's member names
-/// (json::to_value of the generated struct); what the shape does not know is left out. Any thread.
+/// Encodes a successful answer in the service's protocol. `output` has the model's member names
+/// (json::to_value of the generated struct); members that the shape does not have are left out. Any
+/// thread.
 net::Response encode_output(
     const ServiceModel& service,
     const OperationModel& operation,

@@ -39,6 +39,8 @@ private:
         }
     }
 
+    /// A flattened list repeats its own name for each item; any other has one element around its
+    /// items, even if there are none.
     void list(std::string_view name, const Shape& shape, const json::Value& value, bool flattened) {
         auto* items = value.as_array();
         if (!items) return;
@@ -83,7 +85,7 @@ std::string encode_ec2(
     if (operation.output) {
         encoder.members(*operation.output, output);
     } else {
-        encoder.xml.text("return", "true");  // what ec2 answers where there is nothing to say
+        encoder.xml.text("return", "true");  // ec2's answer of an operation without output
     }
     encoder.xml.close(root);
     return encoder.xml.take();

@@ -8,7 +8,11 @@
 
 namespace atlas::aws {
 
-/// <CreateVpcResponse><requestId/>members…</CreateVpcResponse>
+/// An answer of the ec2 protocol:
+///
+///     <CreateVpcResponse><requestId/>members…</CreateVpcResponse>
+///
+/// An operation without output returns <return>true</return>, as on AWS.
 std::string encode_ec2(
     const ServiceModel& service,
     const OperationModel& operation,
@@ -16,7 +20,11 @@ std::string encode_ec2(
     const std::string& request_id
 );
 
-/// <XResponse><XResult>members…</XResult><ResponseMetadata/></XResponse>
+/// An answer of the query protocol:
+///
+///     <XResponse><XResult>members…</XResult><ResponseMetadata/></XResponse>
+///
+/// An operation without output has no XResult element.
 std::string encode_query(
     const ServiceModel& service,
     const OperationModel& operation,

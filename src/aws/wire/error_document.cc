@@ -16,8 +16,8 @@ struct Words {
     int status = 0;
 };
 
-/// One line a code that is common to all APIs: how query spells it (the spelling used inside), then
-/// ec2, JSON and REST-JSON. An empty code means "the same".
+/// One code that is common to all APIs, as each protocol spells it. Code inside Atlas uses the
+/// spelling of the query protocol.
 struct CommonError {
     Words query, ec2, json, rest_json;
 };
@@ -178,7 +178,7 @@ AwsError in_words_of(const ServiceModel& service, AwsError error) {
         error.http_status = words.status;
         return error;
     }
-    if (error.http_status != 400) return error;
+    if (error.http_status != 400) return error;  // The handler has chosen its own.
     for (const auto& declared : service.errors)
         if (declared.code == error.code) error.http_status = declared.status;
     return error;
@@ -190,7 +190,7 @@ net::Response encode_error(
     const AwsError& refused,
     const std::string& request_id
 ) {
-    // It may repeat what a stranger sent, in whatever bytes; documents are UTF-8.
+    // The message may quote what the client sent, in any bytes; the documents are UTF-8.
     auto error = refused;
     error.message = repair_utf8(error.message);
     net::Response response;

@@ -9,13 +9,15 @@
 
 namespace atlas::aws {
 
-/// An error as the clients of this API see it: the few codes that every API answers in its own
-/// words (AccessDenied is AccessDeniedException in JSON, UnauthorizedOperation in ec2) and the HTTP
-/// status that the model declares for a code. What is not in the table stays as it is.
+/// Translates an error into the form of one service's API. Codes common to all APIs get the
+/// protocol's spelling (AccessDenied is AccessDeniedException in JSON, UnauthorizedOperation in
+/// ec2) and its HTTP status. Any other code stays; if its status is still the default 400, it gets
+/// the status that the service's model declares for it.
 AwsError in_words_of(const ServiceModel& service, AwsError error);
 
-/// The error as a response of this protocol. `service` may be null where the request did not say
-/// which one it meant: then a JSON or XML document by `protocol`.
+/// The HTTP response that reports `error` in this protocol. Bytes of the message that are not UTF-8
+/// are replaced. `service` is null if the request does not name a known service; an XML document
+/// then has no namespace.
 net::Response encode_error(
     Protocol protocol,
     const ServiceModel* service,
@@ -23,7 +25,8 @@ net::Response encode_error(
     const std::string& request_id
 );
 
-/// 501: this region does not have that operation. Never 500, which SDKs retry.
+/// The error for an operation that this region does not implement: 501, never 500, which SDKs
+/// retry.
 AwsError not_implemented(std::string_view service, std::string_view operation);
 
 }  // namespace atlas::aws

@@ -25,8 +25,8 @@ bool is_label(std::string_view segment) {
     return segment.starts_with('{') && segment.ends_with('}');
 }
 
-/// Whether the path's segments are those of the template. `fixed` counts the words that matched,
-/// so that /v1/clusters/find wins over /v1/clusters/{arn}.
+/// Whether a path fits a URI template. `fixed` counts the segments that are not labels, so that
+/// /v1/clusters/find takes precedence over /v1/clusters/{arn}.
 bool matches(
     const std::vector<std::string_view>& pattern,
     const std::vector<std::string_view>& path,
@@ -90,6 +90,7 @@ Target OperationIndex::find_json(std::string_view target) const {
 
 Answer<Target> OperationIndex::find_form(const net::Request& request, std::string_view signing_name)
     const {
+    // Clients POST a form; a presigned URL is a GET with the same parameters in its query string.
     bool in_url = request.method == "GET";
     if (request.path() != "/" || (!in_url && request.method != "POST")) {
         return AwsError{
@@ -101,7 +102,7 @@ Answer<Target> OperationIndex::find_form(const net::Request& request, std::strin
     }
     auto form = parse_query(in_url ? request.query() : request.body);
     if (!form) return std::move(form).error();
-    // What a presigned URL says of its signature is no parameter of the operation.
+    // A presigned URL's signature parameters are not parameters of the operation.
     std::erase_if(form.value().children, [](const auto& child) {
         return child.first.starts_with("X-Amz-");
     });
@@ -127,6 +128,7 @@ Target OperationIndex::find_rest(const net::Request& request, std::string_view s
     int best = -1;
     for (const auto& route : routes_) {
         if (!signing_name.empty() && route.service->signing_name != signing_name) continue;
+        // Even an unknown path gets its error in the form of the service that it is signed for.
         found.service = found.service ? found.service : route.service;
         if (route.operation->method != request.method) continue;
         Labels labels;

@@ -15,23 +15,28 @@
 
 namespace atlas::aws {
 
-/// What a request asks for. Views point into the request, which has to stay.
+/// The operation that a request asks for. The values of `labels` point into the request, which must
+/// outlive this.
 struct Target {
-    const ServiceModel* service = nullptr;      // null: no such service here
+    const ServiceModel* service = nullptr;      // null: no such service in this region
     const OperationModel* operation = nullptr;  // null: the model does not have it
     std::string asked{};                        // the operation's name, or method and path
-    Protocol protocol = Protocol::json;         // of the answer, also where service is null
-    Labels labels{};                            // rest protocols
-    QueryTree form{};                           // ec2 and query
+    Protocol protocol = Protocol::json;         // of the answer, also if service is null
+    Labels labels{};                            // REST protocols: values from the path
+    QueryTree form{};                           // ec2 and query: the parameters
 };
 
-/// Which service and operation a request means: by X-Amz-Target (JSON), by the form's Action and
-/// Version (ec2, query), by method and path (rest). Constant after construction; any thread.
+/// Finds the service and operation of a request: by X-Amz-Target (JSON), by the form's Action and
+/// Version (ec2, query), or by method and path (REST-JSON). Knows every operation of the generated
+/// models, implemented or not. Constant after construction; any thread.
 class OperationIndex {
 public:
     explicit OperationIndex(std::vector<const ServiceModel*> services);
 
-    /// `signing_name` of the signature's scope, or empty. MalformedInput for a broken form.
+    /// `signing_name` is the service in the signature's credential scope, or empty if unknown; it
+    /// separates services with the same API version or paths. Errors: MalformedInput for a broken
+    /// form, UnknownOperationException for a form that is not sent to "/". An operation that is not
+    /// found is no error; `Target` has nulls then.
     Answer<Target> find(const net::Request& request, std::string_view signing_name) const;
 
 private:
@@ -48,6 +53,7 @@ private:
     std::vector<Route> routes_;
 };
 
+/// nullptr if the generated model does not have this operation.
 const OperationModel* find_operation(const ServiceModel& service, std::string_view name);
 
 }  // namespace atlas::aws

@@ -15,40 +15,45 @@ namespace atlas::aws {
 
 class Call;
 
-/// Where this region is: constant after the start.
+/// The region's identity and the names derived from it. Constant after the start.
 struct Place {
-    std::string account;               // 12 digits, this region's own
+    std::string account;               // 12 digits, unique to this region
     std::string region = "us-east-1";  // AWS_REGION
     std::string partition = "aws";
     std::vector<std::string> zones;  // us-east-1a, -1b, -1c
     std::string
         id;  // the region's short id: 6 lower-case hex digits, in every kernel object's name
-    std::string suffix = "atlas.test";  // names end in it
+    std::string suffix = "atlas.test";  // the domain of the region's DNS names
     std::string home;                   // ATLAS_HOME, absolute
     std::string endpoint;               // http://127.0.0.1:4566
 };
 
-/// What the region gives each of its services. One per region; outlives the services.
+/// What the region provides to its services: identity, time, threads, and the execution of
+/// operations. One per region, owned by region/; outlives the services.
 class Host {
 public:
     virtual ~Host() = default;
     virtual const Place& place() const = 0;
     virtual const Clock& clock() const = 0;
     virtual Random& random() = 0;
-    /// The region thread: owns all state. Handlers and reconcilers' decisions run here.
+    /// The thread that owns all state: handlers and the decisions of reconcilers run here. Any
+    /// thread may post to it.
     virtual Executor& region_thread() = 0;
-    /// For slow work; results come back by posting to the region thread.
+    /// Threads for blocking work. A result returns to the region's state only by a post to the
+    /// region thread.
     virtual Workers& workers() = 0;
-    /// Runs `decide` at once with a Call of its own in the name of `as`, and commits what it
-    /// changed; what the call asked for by `after_commit` follows. For reconcilers. Region thread
-    /// only.
+    /// Runs `decide` at once with a new Call as the principal `as`, then queues the commit of its
+    /// changes. Returns before they are on the disk: work that must wait for that belongs in the
+    /// call's `after_commit`. For reconcilers. Region thread only.
     virtual void transact(const Principal& as, const std::function<void(Call&)>& decide) = 0;
-    /// Something that an operation would answer is no longer as it was: rows (the dispatcher says
-    /// so) or what an engine observed. Region thread only.
+    /// Reports that some operation would give another answer than before, because rows changed (the
+    /// dispatcher calls it for these) or because an engine's observed state did. Region thread
+    /// only.
     virtual void note_change() {}
-    /// One operation by itself in the name of `as`: authorize → handle → commit. `then` gets its
-    /// answer on the region thread: at once, or later where a worker finds it. Typed in perform.h.
-    /// Region thread only.
+    /// Runs one operation as the principal `as`: validate → authorize → handle → commit. `then`
+    /// gets the answer on the region thread, at once or, for a `slow_operation`, when a worker has
+    /// computed it. The changes may not be on the disk yet when `then` runs. perform.h has the
+    /// typed form. Region thread only.
     virtual void perform_value(
         const Principal& as,
         std::string_view service,

@@ -14,7 +14,8 @@
 
 namespace atlas::aws {
 
-/// What the dispatcher must know of identities; implemented by aws/iam, wired by region/.
+/// The dispatcher's view of IAM: credentials, policies and tags. Implemented by aws/iam and passed
+/// in by region/, since aws/wire may not depend on a service.
 class Identities {
 public:
     virtual ~Identities() = default;
@@ -23,7 +24,7 @@ public:
         std::string secret_access_key;
         Principal principal;
     };
-    /// The key's secret and owner. Errors in AWS's words: InvalidClientTokenId, ExpiredToken. Any
+    /// The secret and the owner of an access key. Errors: InvalidClientTokenId, ExpiredToken. Any
     /// thread (reads a snapshot that the region thread replaces).
     virtual Answer<Credentials> find_credentials(
         std::string_view access_key_id, std::string_view session_token
@@ -34,13 +35,13 @@ public:
         std::optional<policy::Named> boundary;
         std::optional<policy::Named> session;
         std::map<std::string, std::string> principal_tags;  // of the user or role
-        std::string principal_id;  // AIDA… of the user, AROA… of the role; empty: not known
+        std::string principal_id;  // AIDA… of the user, AROA… of the role; empty if unknown
     };
-    /// What applies to a principal; nothing where the user or role has another id than
-    /// `Principal::bound_id`. Region thread only.
+    /// The policies and tags that apply to a principal. Empty if the user or role of this name has
+    /// another id than `Principal::bound_id`. Region thread only.
     virtual Policies policies_of(const Principal& principal) const = 0;
-    /// Whether a condition key that a service supplies without declaring it is a mistake that ends
-    /// the process: in tests.
+    /// Whether to abort when a service supplies a condition key that its .access file does not
+    /// declare. True in tests.
     virtual bool checks_declarations() const { return false; }
     /// The tags of a role, by ARN. Region thread only.
     virtual std::map<std::string, std::string> role_tags(std::string_view arn) const {
@@ -49,8 +50,8 @@ public:
     }
 };
 
-/// What sts must know to make sessions; implemented by aws/iam, wired by region/. Region thread
-/// only.
+/// What aws/sts needs to create sessions. Implemented by aws/iam and passed in by region/. Region
+/// thread only.
 class SessionSource {
 public:
     virtual ~SessionSource() = default;
@@ -62,7 +63,7 @@ public:
         std::map<std::string, std::string> tags;
     };
     virtual std::optional<Role> find_role(std::string_view arn) const = 0;
-    /// 32 bytes; seals session tokens.
+    /// The 32-byte key that encrypts session tokens.
     virtual const std::string& region_key() const = 0;
 };
 

@@ -11,8 +11,8 @@ namespace {
 
 struct AnswerRow {
     Time at;
-    std::string output;  // JSON text; written in clear by regions of before
-    std::string sealed;  // base64 of the same, bound to the key of the attempt
+    std::string output;  // JSON text in clear; only in rows of older versions
+    std::string sealed;  // base64 of the encrypted JSON text, bound to the attempt's key
     static void fields(auto& self, auto&& field) {
         field("At", self.at);
         field("Output", self.output);
@@ -20,6 +20,7 @@ struct AnswerRow {
     }
 };
 
+/// Additional authenticated data: an answer cannot be moved to another attempt's row.
 std::string context_of(const std::string& key) {
     return std::string(KeptAnswers::table) + "/" + key;
 }

@@ -12,22 +12,23 @@
 
 namespace atlas::aws {
 
-/// Answers of mutations, for a client that asks the same again because it never saw the first
-/// answer. Each is stored in the batch of the change that it reports, so it exists if and only if
-/// the change does. An answer may hold a secret (CreateAccessKey's), so it lies sealed on the disk.
-/// Region thread only.
+/// Answers of mutations, kept for a client that retries because the first answer did not reach it.
+/// An answer is stored in the batch of the change that it reports, so it exists if and only if the
+/// change does. An answer may contain a secret (that of CreateAccessKey), so it is encrypted on the
+/// disk. Owned by the dispatcher. Region thread only.
 class KeptAnswers {
 public:
-    /// 32 bytes that seal what is kept.
+    /// `sealing_key` has 32 bytes.
     explicit KeptAnswers(std::string sealing_key) : sealing_key_(std::move(sealing_key)) {}
 
     static constexpr std::string_view table = "wire.answer";
     static constexpr std::chrono::hours age_max{1};
     static constexpr std::size_t count_max = 2'000;
 
-    /// The output that was kept, as JSON text, or nullptr.
+    /// The kept output as JSON text, or nullptr. Valid until the next `keep`.
     const std::string* find(const std::string& key) const;
-    /// Keeps an answer and drops those that are too old or too many, in the same batch.
+    /// Keeps an answer and drops, in the same batch, all older than `age_max` and the oldest beyond
+    /// `count_max`. Nothing else drops them.
     void keep(
         store::Batch& batch,
         const std::string& key,
@@ -35,8 +36,9 @@ public:
         Time now,
         Random& random
     );
-    /// Takes a row back; one of an older region may be in clear. An answer that was sealed with
-    /// another key is dropped, which costs a client that asks again its answer.
+    /// Loads a stored row, which may be an unencrypted one of an older version. A row that was
+    /// sealed with another key is skipped with a warning: a retry of that attempt then runs the
+    /// operation a second time.
     Result<> load(const store::Row& row);
     std::size_t size() const { return answers_.size(); }
 

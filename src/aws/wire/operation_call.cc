@@ -51,7 +51,8 @@ Answer<> OperationCall::admit(const Entry& entry, const json::Value& input) {
     if (!operation.always_allowed) {
         std::vector<Resource> resources;
         if (operation.resources) resources = operation.resources(*this, input);
-        if (resources.empty()) resources.emplace_back();  // An input that names none.
+        // An input that names no resource is authorized against "*"; an empty list would allow it.
+        if (resources.empty()) resources.emplace_back();
         if (parts_.identities.checks_declarations()) check_declared(*entry.access, resources);
         if (auto allowed = check(entry.action, resources, input); !allowed)
             return in_words_of(*entry.service, std::move(allowed).error());
@@ -67,7 +68,7 @@ Answer<> OperationCall::admit(const Entry& entry, const json::Value& input) {
 }
 
 Answer<> OperationCall::check_passed_roles(const Entry& entry, const json::Value& input) {
-    std::map<std::string, std::string> passed;  // role → service: each is asked once
+    std::map<std::string, std::string> passed;  // role → service; each role is checked once
     for (const auto& declared : entry.access->passes)
         for (auto& role : texts_at(input, declared.member))
             passed.emplace(std::move(role), declared.service);
@@ -84,6 +85,7 @@ Answer<> OperationCall::check_passed_roles(const Entry& entry, const json::Value
 Answer<> OperationCall::pass(const std::string& role, const std::string& service) {
     Resource resource;
     resource.arn = role;
+    // A role given by name is completed with the path "/".
     if (!role.starts_with("arn:"))
         resource.arn = "arn:" + place().partition + ":iam::" + place().account + ":role/" + role;
     const auto account = policy::account_of(resource.arn);
@@ -112,6 +114,7 @@ Answer<SlowPart> OperationCall::begin(const Entry& entry, const json::Value& inp
 Answer<> OperationCall::check(
     std::string_view action, const std::vector<Resource>& resources, const json::Value& input
 ) {
+    // Only a resource policy can refuse root, so the usual call of an administrator ends here.
     const bool root = caller_.kind == Principal::Kind::administrator;
     const auto has_policy = [](const Resource& one) { return !one.policy.empty(); };
     if (root && std::ranges::none_of(resources, has_policy)) return {};

@@ -11,24 +11,27 @@
 
 namespace atlas::aws {
 
-/// What one request changes, by itself and by the operations it invokes: one batch.
+/// Everything that one request changes, including what the operations it invokes change: one batch
+/// and the tasks that follow its commit.
 struct Work {
     store::Batch batch;
     std::vector<std::move_only_function<void()>> after_commit;
 };
 
-/// What calls stand on; outlives them.
+/// The dependencies of every call; outlives the calls.
 struct CallParts {
     Host& host;
     const Identities& identities;
     const OperationTable& operations;
 };
 
-/// A Call, for a request from outside, a reconciler, or one service invoking another. Region thread
-/// only.
+/// The only real implementation of Call: for a client's request, a reconciler's transaction, or one
+/// service invoking another. Lives on the stack; keeps references to all constructor arguments.
+/// Region thread only.
 class OperationCall final : public Call {
 public:
-    /// `service` is the one whose operation runs, whose words errors take; null for a reconciler.
+    /// `service` is the one whose operation runs and in whose form errors are returned; null for a
+    /// reconciler.
     OperationCall(
         const CallParts& parts,
         const Principal& caller,
@@ -38,11 +41,13 @@ public:
         Work& work
     );
 
-    /// Whether the caller may do this, and is no dry run. Errors as `perform`.
+    /// Authorizes the operation and each role that it passes. An authorized call with ec2's DryRun
+    /// flag gets the error DryRunOperation. Errors as for `perform`.
     Answer<> admit(const Entry& entry, const json::Value& input);
-    /// Authorize, then handle. Errors are in the words of the entry's service.
+    /// Authorizes, then runs the handler. Errors are in the form of the entry's service. Not for a
+    /// `slow_operation`.
     Answer<json::Value> perform(const Entry& entry, const json::Value& input);
-    /// The same for an operation that a worker answers: what is left to it.
+    /// The same for a `slow_operation`; returns the part that a worker must run.
     Answer<SlowPart> begin(const Entry& entry, const json::Value& input);
 
     const Principal& caller() const override { return caller_; }
@@ -66,6 +71,7 @@ public:
 
 private:
     Answer<> check_passed_roles(const Entry& entry, const json::Value& input);
+    /// Checks iam:PassRole for one role, given by ARN or name.
     Answer<> pass(const std::string& role, const std::string& service);
     Answer<> check(
         std::string_view action, const std::vector<Resource>& resources, const json::Value& input

@@ -11,7 +11,7 @@
 
 namespace atlas::aws {
 
-/// An operation that this region carries out.
+/// One operation that this region implements, with everything the dispatcher knows about it.
 struct Entry {
     const ServiceModel* service;
     const OperationModel* model;
@@ -20,15 +20,15 @@ struct Entry {
     const ActionAccess* access;
 };
 
-/// All of them. Constant once the services were added; any thread may find, handlers run on the
-/// region thread.
+/// The operations that this region implements. Constant once all services are added: from then on
+/// any thread may call `find`. Handlers run on the region thread only.
 class OperationTable {
 public:
-    /// Takes every operation of a service; one that its model does not have, or that declares no
-    /// access, is our mistake.
+    /// Adds every operation of a service. Aborts if its model does not have one of them, if one has
+    /// no line in the .access file, or if the protocol has no codec.
     void add(Service& service);
-    /// By the service's folder or IAM prefix ("elbv2", "elasticloadbalancing"); nullptr = not
-    /// implemented.
+    /// Finds by the service's folder or IAM prefix ("elbv2", "elasticloadbalancing"); nullptr if
+    /// the operation is not implemented.
     const Entry* find(std::string_view service, std::string_view operation) const;
 
 private:

@@ -16,13 +16,14 @@ constexpr std::array<std::string_view, 4> token_names{"NextToken", "nextToken", 
 constexpr std::array<std::string_view, 6> size_names{
     "MaxResults", "maxResults", "MaxItems", "PageSize", "Limit", "limit"
 };
-constexpr std::size_t digest_length = 16;  // hexadecimal digits
+constexpr std::size_t digest_length = 16;  // in hexadecimal digits
 
 bool is_one_of(const auto& names, std::string_view name) {
     return std::ranges::find(names, name) != names.end();
 }
 
-/// Binds a place to its list. Not a secret: whoever makes a token of his own only skips items.
+/// Binds a position to its list. It needs no secret: a client that forges a token only skips items
+/// that it may list anyway.
 std::string digest_of(const std::string& list, std::string_view place) {
     return crypto::sha256_hex(list + '\n' + std::string(place)).substr(0, digest_length);
 }
@@ -66,10 +67,12 @@ Answer<Page> Page::read(
 
 std::size_t Page::begin(std::size_t count, const KeyAt& key_at) const {
     if (index_ == 0) return 0;
+    // Usually the list has not changed, and the index finds the item without a search.
     if (index_ <= count && key_at(index_ - 1) == last_key_) return index_;
     for (std::size_t index = 0; index < count; ++index)
         if (key_at(index) == last_key_) return index + 1;
-    return std::min(index_ - 1, count);  // The item itself is gone.
+    // The item was deleted, so those behind it have moved up by one.
+    return std::min(index_ - 1, count);
 }
 
 std::string Page::token(std::size_t index, const std::string& last_key) const {

@@ -13,21 +13,22 @@
 
 namespace atlas::aws {
 
-/// What an API says of the pages of one list.
+/// The rules of one API for the pages of a list. Sizes are in items.
 struct PageRules {
     int size_default = 100;
     int size_max = 1'000;
-    AwsError bad_token;  // a token that this list did not give
+    AwsError bad_token;  // for a token that this list did not return
 };
 
-/// Which page of a list a request asks for. Its token holds the place where the page begins and is
-/// bound to the operation and to all parameters but the page's size: one of another list, or of the
-/// same list with other filters, is refused. A list may change between two pages: a page begins
-/// behind the item that ended the one before it, wherever that is now.
+/// The page of a list that a request asks for. A token holds the position where the page begins; it
+/// is bound to the operation and to all parameters except the page size, so a token of another list
+/// or of other filters is refused. If the list changes between two pages, the second page begins
+/// after the item that ended the first, wherever that item is in the list. A value.
 class Page {
 public:
-    /// `input` is the whole input by the model's names. Takes NextToken or Marker, and MaxResults,
-    /// MaxItems, PageSize or Limit, whatever their case.
+    /// Reads token and size from `input`, which has the model's names: NextToken or Marker, and
+    /// MaxResults, MaxItems, PageSize or Limit (some APIs write them in lower camel case). Errors:
+    /// `rules.bad_token`, and the same code for a size outside 1 … size_max.
     static Answer<Page> read(
         std::string_view service, std::string_view operation, json::Value input, PageRules rules
     );
@@ -36,8 +37,8 @@ public:
         return read(Op::service, Op::name, json::to_value(input), std::move(rules));
     }
 
-    /// Leaves only the page in `items`; answers the token of the next one, or nothing at the end.
-    /// `key_of(item)` is an item's name in the list.
+    /// Removes all but this page from `items` and returns the token of the next page, or nothing if
+    /// this is the last. `key_of(item)` is a string that identifies an item in the list.
     template <typename Items, typename KeyOf>
     std::optional<std::string> cut(Items& items, KeyOf key_of) const {
         auto key_at = [&](std::size_t index) -> std::string { return key_of(items[index]); };
@@ -56,13 +57,13 @@ private:
     std::size_t begin(std::size_t count, const KeyAt& key_at) const;
     std::string token(std::size_t index, const std::string& last_key) const;
 
-    std::string list_;  // the operation and its parameters
+    std::string list_;  // operation and parameters: what a token is bound to
     std::size_t size_ = 0;
-    std::size_t index_ = 0;  // how many items the pages before had
-    std::string last_key_;   // of the item before this page
+    std::size_t index_ = 0;  // number of items on the earlier pages
+    std::string last_key_;   // key of the last item on the page before
 };
 
-/// Leaves the page that `input` asks for in `items`, and the token of what follows in `next`.
+/// Reduces `items` to the page that `input` asks for and sets `next` to the following page's token.
 template <typename Op, typename Items, typename KeyOf>
 Answer<> cut_page(
     const typename Op::Input& input,

@@ -29,7 +29,7 @@ std::vector<std::string> letters(std::string_view text) {
     return items;
 }
 
-/// The page of `text`'s letters, and where the next begins.
+/// A page of the letters of `text`, and the token of the next.
 std::pair<std::string, std::optional<std::string>> cut(
     std::string_view text, std::string_view input = "{}"
 ) {

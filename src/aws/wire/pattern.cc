@@ -12,11 +12,11 @@
 namespace atlas::aws {
 namespace {
 
-/// Of one expression: its program and the states that matching builds. Beyond it RE2 goes on
-/// without keeping states, slower but still in linear time.
+/// Bytes for one expression: its program and its DFA states. If the states do not fit, RE2 matches
+/// without keeping them, slower but still in linear time.
 constexpr std::int64_t memory_max = 512 * 1024;
 
-/// The expressions are constants of the generated tables, so there are only so many.
+/// The map has no bound of its own: its keys are constants of the generated tables.
 const re2::RE2& compiled(std::string_view expression) {
     static std::mutex mutex;
     static std::map<std::string_view, std::unique_ptr<re2::RE2>> known;

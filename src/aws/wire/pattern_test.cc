@@ -17,7 +17,7 @@ using namespace atlas::aws;
 
 namespace {
 
-/// The expression of a string member at the top of an operation's input.
+/// The expression of a top-level string member of an operation's input.
 std::string_view expression_of(
     const ServiceModel& service, std::string_view operation, std::string_view name
 ) {
@@ -38,7 +38,7 @@ TEST_CASE("every expression of the models compiles") {
             if (!rule.expression.empty()) expressions.insert(rule.expression);
     CHECK(expressions.size() > 30);
     for (auto expression : expressions)
-        matches(expression, "x");  // aborts where it does not compile
+        matches(expression, "x");  // aborts if the expression does not compile
 }
 
 TEST_CASE("a pattern binds the whole text") {
@@ -52,7 +52,7 @@ TEST_CASE("a pattern binds the whole text") {
 TEST_CASE("classes of Unicode are those of code points, and broken UTF-8 matches nothing") {
     auto arn = expression_of(sts::service_model(), "AssumeRole", "RoleArn");
     CHECK(matches(arn, "arn:aws:iam::000011112222:role/x"));
-    CHECK(matches(arn, "\xF0\x9F\x98\x80"));  // beyond the first plane
+    CHECK(matches(arn, "\xF0\x9F\x98\x80"));  // outside the Basic Multilingual Plane
     CHECK_FALSE(matches(arn, "\x01"));
     CHECK_FALSE(matches(arn, "\xFF"));
     CHECK(matches("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", "Größe 3"));

@@ -7,7 +7,8 @@
 
 namespace atlas::aws {
 
-/// Host::perform_value with types: `then(Answer<Op::Output>)`. Region thread only.
+/// Host::perform_value with typed input and output. Calls `then(Answer<Op::Output>)`. Region thread
+/// only.
 template <typename Op, typename Then>
 void perform(Host& host, const Principal& as, const typename Op::Input& input, Then then) {
     auto read = [then = std::move(then)](Answer<json::Value> answer) mutable {

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t actions_named_max = 3;
 
-/// Keys that AWS documents for requests to any service.
+/// "AWS global condition context keys" of the IAM User Guide, in lower case. One that ends in "/"
+/// stands for all keys that begin with it.
 constexpr std::array<std::string_view, 52> global_keys{
     "aws:assumedroot",
     "aws:calledvia",
@@ -71,6 +72,7 @@ constexpr std::array<std::string_view, 52> global_keys{
     "aws:vpcsourceip",
 };
 
+/// Action patterns have no policy variables.
 class NoVariables final : public policy::Variables {
 public:
     std::optional<std::string_view> value_of(std::string_view) const override {
@@ -95,7 +97,7 @@ std::string list_of(const std::vector<std::string_view>& actions) {
     return text;
 }
 
-/// What is to say of one condition key in a statement; empty = nothing.
+/// The finding for one condition key of a statement, or empty.
 std::string finding_of(const policy::Statement& statement, const std::string& key) {
     std::vector<std::string_view> lacking;
     bool about_any = false;

@@ -8,14 +8,14 @@
 
 namespace atlas::aws {
 
-/// What a policy says that this region does not decide as AWS does, a sentence each: condition keys
-/// that AWS has for an action of the statement and the region does not supply (they fail closed),
-/// and keys that no action of the statement has (on AWS, too, as if absent). Actions of services
-/// that are not in this region are passed over.
+/// The conditions of a policy that do not work as their author may expect, one sentence each: on
+/// keys that AWS supplies for an action of the statement and this region does not (they fail
+/// closed), and on keys that no action of the statement has (absent, on AWS too). Statements about
+/// services that this region does not have give no findings.
 std::vector<std::string> policy_findings(const policy::Document& document);
 
-/// Writes the findings of a policy that is being put into the log; `name` ("policy deploy
-/// of role ci") says whose it is.
+/// Logs the findings of a policy that a caller stores, as warnings; `name` ("policy deploy of role
+/// ci") identifies it. A document that does not parse logs nothing.
 void log_policy_findings(const std::string& name, const std::string& document);
 
 }  // namespace atlas::aws

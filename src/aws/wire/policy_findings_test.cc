@@ -25,7 +25,7 @@ TEST_CASE("a policy whose keys this region supplies has no findings") {
     CHECK(findings("Deny", "ecs:RunTask", R"("ArnNotEquals":{"ecs:cluster":"x"})").empty());
     CHECK(findings("Deny", "*", R"("NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"})").empty());
     CHECK(findings("Deny", "kms:*", R"("StringEquals":{"kms:EncryptionContext:a":"b"})").empty());
-    // Services that are not in this region are not its business.
+    // Services that this region does not have give no findings.
     CHECK(findings("Deny", "s3:*", R"("StringEquals":{"s3:prefix":"b"})").empty());
 }
 

@@ -11,16 +11,16 @@
 
 namespace atlas::aws {
 
-/// Who calls. Made by authentication or, for the region's own services, by `service_principal`.
+/// The caller of an operation. Made by authentication or, for calls between the region's services,
+/// by the functions below.
 struct Principal {
     enum class Kind : std::uint8_t {
-        administrator,  // the region's own administrator (root of the account): everything is
-                        // allowed
+        administrator,  // the account's root: allowed everything that no resource policy forbids
         user,
         role_session,
         service,    // an AWS service itself ("ecs-tasks.amazonaws.com"): may only do what a
-                    // resource's policy allows it, such as assume a role
-        anonymous,  // unsigned; may call what says so (the registry's /v2/, nothing of the API)
+                    // resource-based policy allows, such as assume a role that trusts it
+        anonymous,  // no signature; no API operation accepts it, only parts of the registry's /v2/
     };
     Kind kind = Kind::anonymous;
     std::string arn;       // arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION, …:user/NAME, …:root,
@@ -28,8 +28,9 @@ struct Principal {
     std::string role_arn;  // of a role session: arn:aws:iam::ACCOUNT:role/PATH/ROLE
     std::string account;   // 12 digits
     std::string user_id;   // AIDA…, AROA…:SESSION, or the account for the administrator
-    /// The unique id that the credentials were made for: AIDA… of a user, AROA… of a role. Whose
-    /// user or role has another one by now may nothing. Empty: the one that has the name.
+    /// The unique id of the user (AIDA…) or role (AROA…) that the credentials were issued for. If
+    /// the user or role of that name has another id, because it was deleted and created again, the
+    /// caller is allowed nothing. Empty: not bound; whichever user or role has the name counts.
     std::string bound_id;
     std::string session_name;
     std::string session_policy;  // JSON, or empty
@@ -44,18 +45,19 @@ struct Principal {
     std::string via_service;
 };
 
-/// The principal under which a service of the region calls another: the session of its
-/// service-linked role, e.g. ("ecs.amazonaws.com", "AWSServiceRoleForECS"). iam seeds these roles
-/// and their policies.
+/// The principal as which a service of the region calls another: a session of its service-linked
+/// role, for example ("ecs.amazonaws.com", "AWSServiceRoleForECS"). aws/iam creates these roles and
+/// their policies.
 Principal service_principal(
     const std::string& account, const std::string& service, const std::string& role_name
 );
 
-/// The same caller, when a service acts in his name ("secretsmanager.amazonaws.com" asks KMS).
+/// The same caller when a service acts on its behalf: for example, Secrets Manager
+/// ("secretsmanager.amazonaws.com") calls KMS with its caller's permissions.
 Principal through_service(Principal caller, const std::string& service);
 
-/// A service in its own name, e.g. "ecs-tasks.amazonaws.com", to assume a role that trusts it:
-/// `call.invoke<sts::AssumeRole>(service_itself(account, name), …)`.
+/// A service principal itself, for example "ecs-tasks.amazonaws.com", to assume a role that trusts
+/// it: `call.invoke<sts::AssumeRole>(service_itself(account, name), …)`.
 Principal service_itself(const std::string& account, const std::string& service);
 
 }  // namespace atlas::aws

@@ -14,7 +14,8 @@ AwsError malformed(std::string message) {
     return {"MalformedInput", std::move(message), 400, {}};
 }
 
-/// The place of a name in the tree, made on the way; nullptr when it is too deep.
+/// The node of a dotted name, created if needed; nullptr if it has too many levels. The limit also
+/// bounds the recursion of the decoders.
 QueryTree* place_of(QueryTree& root, std::string_view name) {
     auto* node = &root;
     for (int level = 0; level < levels_max; ++level) {

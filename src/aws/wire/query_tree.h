@@ -9,7 +9,7 @@
 
 namespace atlas::aws {
 
-/// The parameters of a form body, taken apart at their dots: "Filter.1.Name=x" is
+/// The parameters of a form, split at their dots into a tree: "Filter.1.Name=x" becomes
 /// children["Filter"].children["1"].children["Name"].value.
 struct QueryTree {
     std::string value{};
@@ -19,16 +19,16 @@ struct QueryTree {
         auto found = children.find(name);
         return found == children.end() ? nullptr : &found->second;
     }
-    /// The value below a name, or empty.
+    /// The value of the direct child `name`, or empty.
     std::string_view value_of(std::string_view name) const {
         auto* child = find(name);
         return child ? std::string_view(child->value) : std::string_view();
     }
 };
 
-/// Reads application/x-www-form-urlencoded. MalformedInput for a broken escape, bytes that
-/// are no UTF-8, a parameter that stands twice, more than 20,000 parameters or 16 levels. (Source:
-/// AWS query protocol.)
+/// Parses application/x-www-form-urlencoded, a form body or a query string. MalformedInput for a
+/// broken escape, bytes that are not UTF-8, a duplicate of a parameter that has a value, more than
+/// 20,000 parameters or more than 16 levels. (Source: AWS query protocol.)
 Answer<QueryTree> parse_query(std::string_view body);
 
 }  // namespace atlas::aws

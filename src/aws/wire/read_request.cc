@@ -10,10 +10,10 @@
 namespace atlas::aws {
 namespace {
 
-/// Longer ids of attempts are no SDK's.
+/// SDKs send a UUID. A longer id is ignored, since it would become the key of a stored row.
 constexpr std::size_t invocation_id_max = 64;
 
-/// Services without a region of their own are always signed for us-east-1.
+/// IAM is a global service: its requests are always signed for us-east-1.
 std::string_view region_of(const ServiceModel& service, const Place& place) {
     return service.name == "iam" ? std::string_view("us-east-1") : std::string_view(place.region);
 }
@@ -83,6 +83,7 @@ Answer<ReadRequest> RequestReader::believe(
         .service = target.service->signing_name,
         .now = clock_.now()
     };
+    // The region and the service come from the operation found, not from the client's scope.
     auto hash = verify_signature(request, signature, expected);
     if (!hash) return std::move(hash).error();
     if (target.operation) read.entry = table_.find(target.service->name, target.operation->name);

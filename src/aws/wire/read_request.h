@@ -13,7 +13,7 @@
 
 namespace atlas::aws {
 
-/// A request that was understood and believed: what the region thread needs of it.
+/// A request that is decoded, valid and authenticated: all that the region thread needs of it.
 struct ReadRequest {
     const Entry* entry = nullptr;
     Principal principal;
@@ -24,8 +24,8 @@ struct ReadRequest {
     std::string payload_hash;
 };
 
-/// Turns HTTP into ReadRequest: find the operation, verify the signature, decode, validate.
-/// Constant after construction; any thread.
+/// Turns an HTTP request into a ReadRequest: finds the operation, verifies the signature, decodes
+/// and validates the input. Owned by the dispatcher. Constant after construction; any thread.
 class RequestReader {
 public:
     RequestReader(
@@ -34,11 +34,14 @@ public:
         const OperationIndex& index,
         const OperationTable& table
     );
-    /// `target` is filled as far as it was understood, so that an error can be told in the right
-    /// protocol. Errors are in the service's words.
+    /// Fills `target` as far as the request can be understood, so that the caller can report an
+    /// error in the right protocol. Errors are in the form of the service's API. Leaves
+    /// `request_id` empty.
     Answer<ReadRequest> read(const net::Request& request, Target& target) const;
 
 private:
+    /// Authenticates first and decodes afterwards: a client without credentials learns nothing of
+    /// the operations and cannot make the decoders work.
     Answer<ReadRequest> believe(
         const net::Request& request, const Signature& signature, const Target& target
     ) const;

@@ -33,7 +33,8 @@ void ReconcileLoop::run(const std::string& key) {
     auto& unit = units_[key];
     unit.busy = true;
     unit.again = false;
-    ++unit.retry;
+    ++unit.retry;  // Any timer of an earlier failure is void.
+    // A step that ends at once erases `unit`, which must not be used after this call.
     begin_(key, life_.guard([this, key](Result<> result) { ended(key, std::move(result)); }));
 }
 
@@ -49,7 +50,8 @@ void ReconcileLoop::ended(const std::string& key, Result<> result) {
 }
 
 void ReconcileLoop::failed(const std::string& key, Unit& unit, const Error& error) {
-    // Once for the same words: a step that fails for hours does not fill the log.
+    // A message is logged once while it stays the same, so that a step that fails for hours does
+    // not fill the log.
     if (unit.trouble != error.message()) {
         log::warning(area_, "{}: {}", key, error.message());
         unit.trouble = error.message();

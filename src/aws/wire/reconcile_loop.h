@@ -14,31 +14,33 @@
 
 namespace atlas::aws {
 
-/// The loop under every Reconciler: one step at a time for each key, once more when the key was
-/// woken during a step, again after a back-off when a step failed. Steps that failed are its
-/// trouble. After its destruction nothing of it runs. Region thread only.
+/// The scheduler of a Reconciler's steps. Runs at most one step per key at a time, runs it again if
+/// the key is woken during a step, and retries a failed step after a back-off (200 ms to 10 s).
+/// Keeps the error of a failed step until a later step of the key succeeds. Owned by its
+/// Reconciler; no callback runs after its destruction. Region thread only.
 class ReconcileLoop {
 public:
-    /// Ends a step: all is as desired, or why it is not. Called once, on the region thread; it may
-    /// be called before the step returns.
+    /// Ends a step: success if all is as desired, else the reason why it is not. The step calls it
+    /// exactly once, on the region thread, possibly before the step itself returns.
     using Done = std::move_only_function<void(Result<>)>;
     using Begin = std::function<void(const std::string& key, Done done)>;
 
     /// `area` names the loop in the log ("ec2").
     ReconcileLoop(Host& host, std::string area, Begin begin);
-    /// Steps now; after the step under way, if there is one.
+    /// Starts a step for `key` at once or, if one is running, right after it. Does not wait for a
+    /// pending back-off.
     void wake(const std::string& key);
-    /// Why the last step of this key failed; empty when it did not.
+    /// Why the last finished step of this key failed; empty if it succeeded.
     std::string trouble(const std::string& key) const;
-    /// No step begins after this; what runs ends.
+    /// No step begins after this call. A running step continues to its end.
     void stop() { stopped_ = true; }
 
 private:
     struct Unit {
-        bool busy = false;   // a step is under way
-        bool again = false;  // woken during it
+        bool busy = false;   // a step is running
+        bool again = false;  // woken during that step
         int failures = 0;    // in a row
-        int retry = 0;       // number of the timer that counts; an older one does nothing
+        int retry = 0;       // number of the valid timer; a timer with an older number does nothing
         std::string trouble;
     };
     void run(const std::string& key);
@@ -51,18 +53,19 @@ private:
     const Begin begin_;
     // Region thread only.
     bool stopped_ = false;
-    std::map<std::string, Unit> units_;  // those with a step under way or a failure
+    std::map<std::string, Unit> units_;  // keys with a running step or an unresolved failure
     Lifetime life_;
 };
 
-/// Brings one kind of resource from its rows to the world. A step is handed the row as it is on the
-/// disk, and the proof of that; a row with a change under way is looked at after its commit. So an
-/// engine never hears of what a crash could take back.
+/// Makes the real world match the rows of one table. A step gets the row as it is on the disk and
+/// the proof of that: a row with an uncommitted change is read only after its commit, so an engine
+/// never acts on a change that a crash could undo. Owned by a service; `rows` must outlive it.
+/// Region thread only.
 template <typename Row>
 class Reconciler {
 public:
     using Done = ReconcileLoop::Done;
-    /// `row` is null where the row is gone. It is valid until the step gives control back.
+    /// `row` is null if the row has been deleted. It is valid only until the step returns.
     using Step = std::function<
         void(const std::string& key, const Row* row, store::Durable durable, Done done)>;
 
@@ -74,7 +77,7 @@ public:
           }) {}
 
     void wake(const std::string& key) { loop_.wake(key); }
-    /// Every row that is there: after the region's start.
+    /// Wakes the key of every existing row. For the region's start.
     void wake_all() {
         std::vector<std::string> keys;
         for (const auto& [key, row] : rows_)

@@ -18,7 +18,7 @@ struct Row {
     static void fields(auto& self, auto&& field) { field("State", self.state); }
 };
 
-/// A table and its reconciler, whose steps wait until the test ends them.
+/// A table and its reconciler, whose steps run until the test ends them.
 struct Fixture {
     testing::FakeHost host;
     store::Table<Row> rows{"test.row"};

@@ -14,6 +14,7 @@ struct Refused {
     const RefusedMember* member;
 };
 
+/// A structure whose members are all empty sets nothing either.
 bool is_empty(const json::Value& value) {
     if (auto* array = value.as_array()) return array->empty();
     auto* object = value.as_object();
@@ -27,7 +28,7 @@ bool changes_nothing(const RefusedMember& member, const json::Value& value) {
     return std::ranges::find(member.neutral, text) != member.neutral.end();
 }
 
-/// Only lists and maps of structures are looked into: nothing else holds members.
+/// Whether a value of this shape can contain members; long lists of scalars are skipped.
 bool holds_members(const Shape& shape) {
     if (shape.kind == ShapeKind::structure) return true;
     return shape.item && holds_members(*shape.item);

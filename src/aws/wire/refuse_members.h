@@ -7,8 +7,8 @@
 
 namespace atlas::aws {
 
-/// NotImplemented (501) with the first member that the request sets and the region does nothing for
-/// (RefusedMember). One that is empty or has a neutral value passes.
+/// NotImplemented (501), naming the first member that the request sets and this region does not
+/// implement (RefusedMember). A member that is empty or has one of its neutral values passes.
 Answer<> refuse_members(
     const ServiceModel& service,
     const OperationModel& operation,

@@ -7,9 +7,9 @@
 
 namespace atlas::aws {
 
-/// Whether the region alone gives out a DNS name: those of its balancers, brokers, registry and
-/// endpoints end in "<region>.<suffix>", as AWS's own do in amazonaws.com. What a caller names
-/// there (the host of a listener rule) must never be published.
+/// Whether a DNS name belongs to the region itself. The names of its load balancers, brokers,
+/// registry and endpoints end in "<region>.<suffix>", as AWS's own end in amazonaws.com. Such a
+/// name that a caller supplies (the host of a listener rule) must never be published.
 bool is_reserved_name(const Place& place, std::string_view name);
 
 }  // namespace atlas::aws

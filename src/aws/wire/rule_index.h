@@ -7,13 +7,13 @@
 
 namespace atlas::aws {
 
-/// Shapes and the rules that their values are held to. Constant after construction; any thread.
+/// Finds the generated rules of a shape. Constant after construction; any thread.
 class RuleIndex {
 public:
     explicit RuleIndex(std::span<const std::span<const ShapeRules>> rules);
-    /// Of all services, made at the first use.
+    /// The rules of all services; built at the first call.
     static const RuleIndex& generated();
-    /// nullptr = the shape has no rules.
+    /// nullptr if the shape has no rules.
     const ShapeRules* find(const Shape& shape) const;
 
 private:

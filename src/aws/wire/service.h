@@ -15,29 +15,31 @@
 
 namespace atlas::aws {
 
-/// What an operation leaves to a worker: it asks a disk, has no Call, touches nothing of the
-/// region's memory.
+/// The part of a `slow_operation` that a worker runs. It may block on a disk; it has no Call and
+/// must not touch state of the region thread.
 using SlowPart = std::move_only_function<Answer<json::Value>()>;
 template <typename Op>
 using Slow = std::move_only_function<Answer<typename Op::Output>()>;
 
-/// One operation that a service implements: made by `operation<Op>(handler)` or
-/// `slow_operation<Op>(handler)`.
+/// One operation that a service implements. Made by `operation<Op>` or `slow_operation<Op>`, owned
+/// by the OperationTable. All functions run on the region thread.
 struct Operation {
     std::string name;  // "CreateVpc"
+    /// Decides the operation: checks, then changes state. Empty in a `slow_operation`.
     std::function<Answer<json::Value>(Call&, const json::Value& input)> handle;
-    /// Instead of `handle`: checks and finds on the region thread, which never waits for a disk,
-    /// and leaves the rest to a worker. Its answer comes later; so no handler may `invoke` it, but
-    /// anybody may ask for it by `perform`.
+    /// Replaces `handle` in a `slow_operation`: checks and looks up on the region thread, which
+    /// never waits for a disk, and returns the rest as a function for a worker. Since the answer
+    /// comes later, no handler may `invoke` such an operation; `perform` works.
     std::function<Answer<SlowPart>(Call&, const json::Value& input)> begin;
-    /// The resources that the action is checked against; by default one "*". Runs before the
+    /// The resources that the action is authorized against; by default one "*". Runs before the
     /// handler.
     std::function<std::vector<Resource>(Call&, const json::Value& input)> resources;
-    /// Roles that it puts to use beside those that its input names (which stand in
-    /// aws/models/<service>.access): a task definition's own. Each asks iam:PassRole before the
-    /// handler.
+    /// Roles that the operation passes to a service although its input does not name them, such as
+    /// those of a task definition. (aws/models/<service>.access declares the input members that
+    /// name roles.) The caller needs iam:PassRole for each, which is checked before the handler
+    /// runs.
     std::function<std::vector<PassedRole>(Call&, const json::Value& input)> roles;
-    /// What AWS lets every authenticated caller do (sts:GetCallerIdentity).
+    /// AWS allows this operation to every authenticated caller (sts:GetCallerIdentity).
     bool always_allowed = false;
 
     Operation& allowed_to_all() {
@@ -46,8 +48,9 @@ struct Operation {
     }
 };
 
-/// An operation with typed input and output. `handler(Call&, const Op::Input&)` answers
-/// Answer<Op::Output>; `resources(Call&, const Op::Input&)` answers std::vector<Resource>.
+/// An operation with typed input and output. `handler(Call&, const Op::Input&)` returns
+/// Answer<Op::Output>; `resources(Call&, const Op::Input&)`, where given, returns
+/// std::vector<Resource>.
 template <typename Op, typename Handler>
 Operation operation(Handler handler) {
     Operation made;
@@ -64,7 +67,8 @@ Operation operation(Handler handler) {
     return made;
 }
 
-/// An operation that a worker answers. `handler(Call&, const Op::Input&)` answers Answer<Slow<Op>>.
+/// An operation whose answer a worker computes. `handler(Call&, const Op::Input&)` returns
+/// Answer<Slow<Op>>, see `Operation::begin`.
 template <typename Op, typename Handler>
 Operation slow_operation(Handler handler) {
     Operation made;
@@ -85,7 +89,8 @@ Operation slow_operation(Handler handler) {
     return made;
 }
 
-/// `made`, checked against what `resources(Call&, const Op::Input&)` names.
+/// Adds to `made` the resources that it is authorized against: those that
+/// `resources(Call&, const Op::Input&)` returns.
 template <typename Op, typename Resources>
 Operation checked_against(Operation made, Resources resources) {
     made.resources = [resources](Call& call, const json::Value& value) -> std::vector<Resource> {
@@ -96,7 +101,7 @@ Operation checked_against(Operation made, Resources resources) {
     return made;
 }
 
-/// `made`, which puts to use the roles that `roles(Call&, const Op::Input&)` names.
+/// Adds to `made` the roles that it passes: those that `roles(Call&, const Op::Input&)` returns.
 template <typename Op, typename Roles>
 Operation using_roles(Operation made, Roles roles) {
     made.roles = [roles](Call& call, const json::Value& value) -> std::vector<PassedRole> {
@@ -117,11 +122,12 @@ Operation slow_operation(Handler handler, Resources resources) {
     return checked_against<Op>(slow_operation<Op>(handler), resources);
 }
 
-/// What `atlas status` notes of a service where no resource tells it, since the region's start.
+/// A note of a service for `atlas status` that no resource's state shows, such as lost log lines.
+/// Counts since the region's start.
 struct Observation {
     std::string where;  // "log group /ecs/web"
     std::string what;
-    std::uint64_t lines = 0;  // how many, where it is of lines of a log
+    std::uint64_t lines = 0;  // number of log lines, if the note is about log lines
 };
 
 /// One AWS service of the region: its model, its operations, its rows. Made and owned by region/;
@@ -131,18 +137,18 @@ public:
     virtual ~Service() = default;
     /// The generated description of the API (protocol, names, shapes).
     virtual const ServiceModel& model() const = 0;
-    /// All that is implemented; asked once at start.
+    /// The implemented operations. Called at the region's start.
     virtual std::vector<Operation> operations() = 0;
-    /// Takes one stored row back; called for every row whose table begins with "<service>." before
-    /// `start`.
+    /// Loads one stored row. Called before `start`, for every row whose table begins with
+    /// "<service>.".
     virtual Result<> load(const store::Row& row) = 0;
-    /// Called once after every service has its rows: seed what must exist, start reconcilers,
-    /// re-adopt what runs.
+    /// Called once, after every service has loaded its rows: creates what must exist, starts
+    /// reconcilers, re-adopts running workloads.
     virtual void start(Host& host) = 0;
-    /// Called once at the region's stop: no new work. Running workloads stay unless `down` says
-    /// otherwise.
+    /// Called once when the region stops: begin no new work. Running workloads continue unless
+    /// `atlas down` ends them.
     virtual void stop() {}
-    /// Sorted; nothing needs to be done for them.
+    /// Sorted, for information only: none of them calls for action.
     virtual std::vector<Observation> observations() const { return {}; }
 };
 

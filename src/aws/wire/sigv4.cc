@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 constexpr std::chrono::minutes skew_max{15};
-constexpr long presigned_seconds_max = 604'800;  // a week
+constexpr long presigned_seconds_max = 604'800;  // one week, AWS's limit
 
 AwsError refused(std::string code, std::string message) {
     return {std::move(code), std::move(message), 403, {}};
@@ -32,7 +32,7 @@ AwsError mismatch(std::string message) {
     return refused("SignatureDoesNotMatch", std::move(message));
 }
 
-/// X-Amz-Date, or Date where that is not there.
+/// The signing time: X-Amz-Date, or Date without it.
 std::optional<Time> time_of(const net::Request& request) {
     if (auto* stamp = request.headers.find("x-amz-date")) return parse_amz_date(*stamp);
     auto* date = request.headers.find("date");
@@ -66,7 +66,8 @@ void read_signed_headers(std::string_view value, Signature& signature) {
         signature.signed_headers.emplace_back(name);
 }
 
-/// Every header that changes what a request means has to be under the signature.
+/// The first header that must be signed and is not, or empty. An unsigned x-amz- header could be
+/// changed on the way and give the request another meaning.
 std::string find_unsigned(const net::Request& request, const Signature& signature) {
     auto is_signed = [&](std::string_view name) {
         return std::ranges::find(signature.signed_headers, name) != signature.signed_headers.end();
@@ -81,6 +82,7 @@ std::string find_unsigned(const net::Request& request, const Signature& signatur
     return {};
 }
 
+/// The messages are AWS's own: some SDKs read the server's time out of them.
 Answer<> check_time(const Signature& signature, Time signed_at, Time now) {
     auto stamp = format_amz_date(signed_at);
     if (!stamp.starts_with(signature.day)) {
@@ -120,8 +122,8 @@ Answer<> check_time(const Signature& signature, Time signed_at, Time now) {
     return {};
 }
 
-/// S3 alone takes the client's word for what it hashed; the others hash the body themselves, so
-/// that a signature over anything else does not match.
+/// The hash always comes from the received body, so a signature of another body does not match.
+/// Only S3 lets a client leave the body unsigned.
 Answer<std::string> payload_hash_of(const net::Request& request, std::string_view service) {
     auto hash = crypto::sha256_hex(request.body);
     if (service != "s3") return hash;
@@ -138,7 +140,8 @@ Answer<std::string> payload_hash_of(const net::Request& request, std::string_vie
     return hash;
 }
 
-/// The parameters of a presigned URL. Source: "Authenticating Requests: Using Query Parameters".
+/// The parameters of a presigned URL. (Source: "Authenticating Requests: Using Query Parameters",
+/// Amazon S3 API Reference.)
 Answer<Signature> parse_presigned(const net::Request& request) {
     auto form = parse_query(request.query());
     if (!form) return std::move(form).error();

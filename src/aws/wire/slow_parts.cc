@@ -17,6 +17,7 @@ void SlowParts::start_next() {
         std::move(next.part),
         host_.region_thread(),
         [this, then = std::move(next.then)](Answer<json::Value> answer) mutable {
+            // Keeps the workers busy while `then` runs on this thread.
             --running_;
             start_next();
             then(std::move(answer));

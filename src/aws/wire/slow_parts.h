@@ -9,16 +9,16 @@
 
 namespace atlas::aws {
 
-/// Slow parts of operations under way: few of them hold a worker at once, so that whoever starts a
-/// process finds one too; the others wait in their order. Region thread only; outlives what it
-/// runs.
+/// Runs the slow parts of operations on the region's workers, at most four at once, so that workers
+/// remain free for code that starts processes. Further parts wait in order of arrival. Owned by the
+/// dispatcher; must outlive the parts that it runs. Region thread only.
 class SlowParts {
 public:
     static constexpr int at_once_max = 4;
     using Then = std::move_only_function<void(Answer<json::Value>)>;
 
     explicit SlowParts(Host& host) : host_(host) {}
-    /// `then` runs on the region thread, never before `run` returns.
+    /// `then` gets the part's answer on the region thread, never before `run` returns.
     void run(SlowPart part, Then then);
 
 private:

@@ -17,7 +17,7 @@ using namespace atlas::aws::testing;
 
 namespace {
 
-/// An ec2 that leaves DeleteVpc to workers, which are held.
+/// An ec2 whose DeleteVpc is a slow_operation, on held workers.
 struct Region {
     Region() {
         ec2.on_slow<ec2::DeleteVpc>(
@@ -45,7 +45,7 @@ struct Region {
         workers.held = true;
     }
 
-    /// The status of the answer, once there is one.
+    /// The status of the answer; 0 until it arrives.
     std::shared_ptr<int> send(const std::string& action, const std::string& invocation = "") {
         net::Request request;
         request.method = "POST";

@@ -12,7 +12,8 @@
 namespace atlas::aws {
 namespace {
 
-/// Beyond this many the rest is only counted.
+/// Above this number values are no longer checked, which bounds the message of a large bad input.
+/// Missing members are still found.
 constexpr std::size_t findings_max = 10;
 
 struct Finding {
@@ -47,7 +48,7 @@ private:
     static std::string join(const std::string& path, const std::string& name) {
         return path.empty() ? name : path + "." + name;
     }
-    /// ec2 says VpcId, the others vpcId.
+    /// The member's name in messages: ec2 writes VpcId, the other APIs vpcId.
     std::string spelled(std::string_view name) const {
         std::string text(name);
         if (!ec2_ && !text.empty() && text[0] >= 'A' && text[0] <= 'Z')
@@ -110,7 +111,7 @@ private:
         }
     }
 
-    /// What is wrong with a key is told of its map.
+    /// AWS reports a bad key at the path of its map: "Map keys must satisfy constraint: […]".
     void key(const Shape& shape, const std::string& name, const std::string& path) {
         Validator inner(ec2_);
         inner.string(shape, name, path);
@@ -167,7 +168,8 @@ AwsError ec2_error(const Finding& first) {
     return {"InvalidParameterValue", first.text, 400, {}};
 }
 
-/// What this API calls a request that breaks its model.
+/// The code that this API uses for an input that violates its model. Prefers one that the model
+/// declares, so that SDKs map it to a typed exception.
 std::string code_of(const ServiceModel& service) {
     for (std::string_view code : {"InvalidParameterException", "BadRequestException"})
         for (const auto& error : service.errors)

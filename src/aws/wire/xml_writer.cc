@@ -4,7 +4,7 @@
 namespace atlas::aws {
 namespace {
 
-// The text between two tags.
+// "\r" is escaped because XML parsers turn a literal one into "\n" (XML 1.0, section 2.11).
 void append_escaped(std::string& document, std::string_view text) {
     for (char letter : text) {
         switch (letter) {

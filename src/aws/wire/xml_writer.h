@@ -6,8 +6,9 @@
 
 namespace atlas::aws {
 
-/// Writes one XML document from front to back, without white space between elements. Text is
-/// escaped; what XML 1.0 cannot carry becomes U+FFFD.
+/// Writes one XML document from front to back, without white space between elements. Escapes text;
+/// control characters that XML 1.0 forbids become U+FFFD. The caller must close what it opens and
+/// pass UTF-8.
 class XmlWriter {
 public:
     XmlWriter();

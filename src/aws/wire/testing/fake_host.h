@@ -7,8 +7,8 @@
 
 namespace atlas::aws::testing {
 
-/// A region without threads: time stands still until told, randomness is seeded, what is posted
-/// waits for `settle`. One thread.
+/// A Host without threads: time moves only on request, randomness is seeded, and posted tasks wait
+/// in `thread` until a test runs them (`ServiceFixture::settle`). One thread.
 class FakeHost final : public Host {
 public:
     FakeHost() {
@@ -44,7 +44,7 @@ public:
     SeededRandom seeded{7};
     ManualExecutor thread;
     InlineWorkers inline_workers;
-    Workers* pool = &inline_workers;  // another one that a test has
+    Workers* pool = &inline_workers;  // a test may replace it (HeldWorkers)
     Dispatcher* dispatcher = nullptr;
 };
 

@@ -9,15 +9,17 @@
 
 namespace atlas::aws::testing {
 
-/// Keys and policies that a test hands out.
+/// Access keys and policies of a test. Also makes the dispatcher abort on condition keys that are
+/// supplied but not declared.
 class FakeIdentities final : public Identities {
 public:
-    /// Credentials that verify; `token` is asked for where it is not empty.
+    /// Registers credentials. A request must send exactly `token` as its session token.
     void add_key(Principal principal, const std::string& secret, const std::string& token = "") {
         auto id = principal.access_key_id;
         keys_[id] = {{secret, std::move(principal)}, token};
     }
-    /// What the principal with this ARN may do (a policy document); several add up.
+    /// Adds an identity policy for the principal with this ARN (or, for a session, with its role's
+    /// ARN).
     void allow(const std::string& principal_arn, std::string_view document) {
         auto parsed = policy::parse(document);
         ATLAS_CHECK(parsed.ok(), "a test's policy is a policy");
@@ -42,7 +44,7 @@ public:
     bool checks_declarations() const override { return true; }
     Policies policies_of(const Principal& principal) const override {
         auto found = policies_.find(principal.arn);
-        // Sessions that services make are known by their role alone.
+        // The session name of a service's own session is not known to a test, only its role.
         if (found == policies_.end()) found = policies_.find(principal.role_arn);
         return found == policies_.end() ? Policies{} : found->second;
     }

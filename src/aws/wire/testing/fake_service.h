@@ -8,24 +8,25 @@
 
 namespace atlas::aws::testing {
 
-/// Another service as a test wants it to answer:
+/// A service whose answers a test defines:
 ///
 ///     FakeService ec2(ec2::service_model());
 ///     ec2.on<ec2::CreateNetworkInterface>([](Call&, const auto& input) { … });
 class FakeService final : public Service {
 public:
     explicit FakeService(const ServiceModel& model) : model_(model) {}
-    /// `handler(Call&, const Op::Input&)` answers Answer<Op::Output>. Before the fixture's start.
+    /// `handler(Call&, const Op::Input&)` returns Answer<Op::Output>. Call before the fixture's
+    /// start.
     template <typename Op, typename Handler>
     void on(Handler handler) {
         operations_.push_back(operation<Op>(std::move(handler)));
     }
-    /// The same, checked against what `resources(Call&, const Op::Input&)` names.
+    /// The same, authorized against what `resources(Call&, const Op::Input&)` returns.
     template <typename Op, typename Handler, typename Resources>
     void on(Handler handler, Resources resources) {
         operations_.push_back(operation<Op>(std::move(handler), std::move(resources)));
     }
-    /// One that a worker answers: `handler` answers Answer<Slow<Op>>.
+    /// A `slow_operation`: `handler` returns Answer<Slow<Op>>.
     template <typename Op, typename Handler>
     void on_slow(Handler handler) {
         operations_.push_back(slow_operation<Op>(std::move(handler)));

@@ -8,8 +8,8 @@
 
 namespace atlas::aws::testing {
 
-/// Workers that run what they are given at once or, while they are held, keep it: as if a disk did
-/// not answer. One thread.
+/// Workers that run a task at once or, while `held`, keep it, as if a disk did not answer. One
+/// thread.
 class HeldWorkers final : public Workers {
 public:
     void run_task(Executor::Task task) override {
@@ -21,7 +21,7 @@ public:
         task();
         working = false;
     }
-    /// Runs what was kept.
+    /// Ends the hold and runs the kept tasks.
     void release() {
         held = false;
         for (auto& task : std::exchange(kept, {}))
@@ -29,7 +29,7 @@ public:
     }
 
     bool held = false;
-    bool working = false;  // a task runs
+    bool working = false;  // a task is running
     std::vector<Executor::Task> kept;
 };
 

@@ -10,8 +10,8 @@
 
 namespace atlas::aws::testing {
 
-/// Rows in memory. A batch is "on the disk" at once, or, after `hold`, when `release` says so. One
-/// thread.
+/// A store in memory. A batch counts as on the disk at once or, after `hold`, at `release`; its
+/// callback then runs on the calling thread. One thread.
 class MemoryStore final : public store::Store {
 public:
     Result<std::vector<store::Row>> load() override {
@@ -33,13 +33,13 @@ public:
             committed();
         }
     }
-    /// From now on batches wait.
+    /// Makes batches wait until `release`.
     void hold() { held_ = true; }
     void release() {
         held_ = false;
         flush();
     }
-    /// What was held is lost, as by a power cut.
+    /// Drops the held batches, as a power cut would.
     void lose() { waiting_.clear(); }
 
     /// (table, key) → JSON text.

@@ -15,10 +15,10 @@
 
 namespace atlas::aws::testing {
 
-/// Asks a service for an operation; made anew for each case of a file.
+/// Runs an operation of the service under test. Each case of a file gets a new one.
 using Ask = std::function<Answer<json::Value>(std::string_view operation, const json::Value&)>;
 
-/// An operation by its name; nothing may be held back by workers.
+/// Runs an operation by name and waits for its answer, which held workers must not delay.
 inline Answer<json::Value> ask(
     ServiceFixture& fixture,
     const Principal& as,
@@ -35,15 +35,16 @@ inline Answer<json::Value> ask(
     return std::move(*answer);
 }
 
-/// Plays a file of requests and expected answers, names as in the API's model:
+/// Plays a file of requests and expected answers, in the member names of the API's model. A call
+/// without an expected error must succeed.
 ///
-///     # a role is shown with what it was made of         a case: a service without rows
-///     CreateRole {"RoleName":"r","Path":"/a/"}
-///       = {"Role":{"Path":"/a/"}}                         what the answer has, among others;
-///                                                         null: it does not have it
-///       $arn = Role.Arn                                   $arn stands for it from here on
+///     # a role is shown with what it was made of         begins a case: a service without rows
+///     CreateRole {"RoleName":"r","Path":"/a/"}            operation and input
+///       = {"Role":{"Path":"/a/"}}                         members that the answer must have;
+///                                                         null: must not have; others may follow
+///       $arn = Role.Arn                                   $arn stands for this value from here on
 ///     DeleteRole {"RoleName":"none"}
-///       ! NoSuchEntity                                    the error's code
+///       ! NoSuchEntity                                    the expected error code
 class CallPlayer {
 public:
     CallPlayer(std::string path, std::function<Ask()> start)
@@ -97,7 +98,7 @@ private:
         ++calls_;
     }
 
-    /// A call whose error no line expects went wrong.
+    /// Fails the test if the last call failed and no line expected that.
     void expect_success() {
         if (answer_ && !answer_->ok() && !refused_) FAIL_CHECK(path_, ": ", asked_, ": ", said());
     }
@@ -117,7 +118,7 @@ private:
         return std::move(value).value();
     }
 
-    /// "arn = Role.Arn": a list's first item stands for the list.
+    /// Reads "arn = Role.Arn". A path goes through the first item of a list.
     void keep(const std::string& line) {
         auto equals = line.find(" = ");
         REQUIRE(equals != std::string::npos);
@@ -160,7 +161,7 @@ private:
     std::function<Ask()> start_;
     Ask ask_;
     std::optional<Answer<json::Value>> answer_;
-    std::map<std::string, std::string, std::greater<>> names_;  // the longest of a prefix first
+    std::map<std::string, std::string, std::greater<>> names_;  // $arn2 is replaced before $arn
     std::string asked_;
     bool refused_ = false;
     int number_ = 0;

@@ -17,7 +17,7 @@
 
 namespace atlas::aws::testing {
 
-/// Services on the real dispatcher, without sockets, threads or a disk:
+/// Runs services on the real dispatcher, without sockets, threads or a disk:
 ///
 ///     ServiceFixture fixture;
 ///     Ec2 ec2(fixture.host, …);
@@ -32,7 +32,7 @@ public:
     MemoryStore store;
     FakeIdentities identities;
 
-    /// Gives each service its stored rows, starts them, and runs what that posts.
+    /// Loads the stored rows into the services, starts these, and runs the tasks they post.
     void start(const std::vector<Service*>& services) {
         for (auto* service : services)
             check_resources(*service);
@@ -56,7 +56,7 @@ public:
     }
     Dispatcher& dispatcher() { return *dispatcher_; }
 
-    /// The region's administrator: may do everything.
+    /// The account's root.
     Principal administrator() const {
         Principal principal;
         principal.kind = Principal::Kind::administrator;
@@ -66,7 +66,7 @@ public:
         principal.access_key_id = "AKIAATLASADMINTEST00";
         return principal;
     }
-    /// A session of a role, which may do what `document` says (empty = nothing).
+    /// A session of a role whose policy is `document` (empty: no permissions).
     Principal role(const std::string& name, std::string_view document = {}) {
         Principal principal;
         principal.kind = Principal::Kind::role_session;
@@ -79,8 +79,8 @@ public:
         return principal;
     }
 
-    /// One operation, as the administrator or as somebody else. What it posts waits for `settle`,
-    /// unless a worker answers it.
+    /// Runs one operation, as the administrator or as another principal. Tasks that it posts wait
+    /// for `settle`; only a `slow_operation` runs them to get its answer.
     template <typename Op>
     Answer<typename Op::Output> call(const typename Op::Input& input) {
         return call<Op>(input, administrator());
@@ -89,21 +89,22 @@ public:
     Answer<typename Op::Output> call(const typename Op::Input& input, const Principal& as) {
         std::optional<Answer<typename Op::Output>> answer;
         perform<Op>(host, as, input, [&](auto got) { answer.emplace(std::move(got)); });
-        if (!answer) settle();  // what a worker answers
+        if (!answer) settle();  // a slow_operation
         ATLAS_CHECK(answer, "workers that are held are not asked by `call`");
         return std::move(*answer);
     }
 
-    /// Runs all that is due on the region thread.
+    /// Runs all tasks that are due on the region thread, and those that they post.
     void settle() { host.thread.run_all(); }
-    /// Moves clock and timers on.
+    /// Moves the clock and the timers forward.
     void advance(std::chrono::milliseconds by) {
         host.time.advance(by);
         host.thread.advance(by);
     }
 
 private:
-    /// An operation that declares types of resources names them.
+    /// Aborts if an operation whose .access line declares resource types does not name resources:
+    /// it would be authorized against "*".
     static void check_resources(Service& service) {
         if (dynamic_cast<FakeService*>(&service)) return;
         for (const auto& operation : service.operations()) {

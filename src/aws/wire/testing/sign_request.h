@@ -12,6 +12,7 @@
 
 namespace atlas::aws::testing {
 
+/// The credentials and the region that a test signs with.
 struct Signer {
     std::string access_key_id;
     std::string secret_access_key;
@@ -19,7 +20,8 @@ struct Signer {
     std::string region = "us-east-1";
 };
 
-/// Signs as a client does: host and every x-amz- header.
+/// Signs a request as a client does, with the headers host, x-amz-date and, if they exist,
+/// x-amz-security-token and x-amz-target.
 inline void sign(
     net::Request& request, const Signer& signer, const std::string& service, Time now
 ) {
