@@ -15,9 +15,9 @@
 namespace atlas::aws::iam {
 namespace {
 
-constexpr std::size_t keys_max = 2;
+constexpr std::size_t keys_max = 2;  // for each user; IAM's quota
 
-/// The named user, or the caller's own.
+/// The named user, or the caller if it is a user; empty for other callers without a name.
 std::string user_name_of(Call& call, const std::optional<std::string>& name) {
     const auto& caller = call.caller();
     if (name || caller.kind != Principal::Kind::user) return name.value_or("");
@@ -28,7 +28,8 @@ AwsError no_such_key(const std::string& id) {
     return aws_error("NoSuchEntity", fmt::format("The Access Key with id {} cannot be found.", id));
 }
 
-/// A key of this user; the administrator's own key is nobody's here.
+/// A key of this user, or of any user if `user` is empty. Root's own key is never found, so that it
+/// cannot be disabled or deleted.
 const KeyRow* find_key(const State& state, const std::string& id, const std::string& user) {
     auto* key = state.keys.find(id);
     return key && !key->user.empty() && (user.empty() || key->user == user) ? key : nullptr;

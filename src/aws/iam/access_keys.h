@@ -8,7 +8,7 @@
 
 namespace atlas::aws::iam {
 
-/// A new long-term key; `user` empty = the administrator's.
+/// Generates a new, active long-term key. It belongs to the account's root if `user` is empty.
 KeyRow make_key(Random& random, const std::string& user, Time now);
 
 }  // namespace atlas::aws::iam

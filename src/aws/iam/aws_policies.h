@@ -8,8 +8,9 @@
 
 namespace atlas::aws::iam {
 
-/// Managed policies that AWS ships, as far as this region has services for them: what they allow,
-/// by ARN. `now` is their date. Source: AWS managed policy reference.
+/// The AWS managed policies that this region needs, by ARN. Their ids are derived from the ARN, so
+/// they stay the same over restarts; `now` becomes the date of all of them. (Source: AWS Managed
+/// Policy Reference Guide.)
 std::map<std::string, PolicyRow, std::less<>> aws_policies(Time now);
 
 }  // namespace atlas::aws::iam

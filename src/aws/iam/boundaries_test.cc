@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Permissions boundaries bound roles and users alike.
+// Permissions boundaries, of roles and of users.
 #include <doctest/doctest.h>
 
 #include "aws/iam/service.h"

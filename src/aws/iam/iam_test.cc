@@ -203,7 +203,7 @@ TEST_CASE("lists are paged") {
         if (!page.is_truncated.value()) break;
         input.marker = page.marker;
     }
-    CHECK(names.size() == 8);  // with the three that the region made
+    CHECK(names.size() == 8);  // including the three that the region created
 }
 
 TEST_CASE("a restart finds the same key, roles and region key") {

@@ -9,7 +9,7 @@
 namespace atlas::aws::iam {
 namespace {
 
-constexpr std::size_t tags_max = 50;
+constexpr std::size_t tags_max = 50;  // of one entity; IAM's quota
 
 void add_tags(Resource& resource, const std::vector<Tag>& tags) {
     for (const auto& tag : tags)

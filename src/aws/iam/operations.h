@@ -13,6 +13,7 @@
 
 namespace atlas::aws::iam {
 
+/// The operations of each file, listed in service.cc.
 std::vector<Operation> role_operations(State& state);
 std::vector<Operation> role_policy_operations(State& state);
 std::vector<Operation> role_tag_operations(State& state);
@@ -23,12 +24,15 @@ std::vector<Operation> user_operations(State& state);
 std::vector<Operation> user_policy_operations(State& state);
 std::vector<Operation> access_key_operations(State& state);
 
-/// The resources of an operation on a role, user or policy, by the member that its input names.
+/// The role as a resource, with its tags and boundary as condition keys. A role that does not exist
+/// gets the ARN that it would have under the path "/".
 std::vector<Resource> role_resource(const State& state, Call& call, const std::string& name);
+/// The same for a user. Without a name, the caller is the resource.
 std::vector<Resource> user_resource(const State& state, Call& call, const std::string& name);
 
-/// A handler `Answer<Output>(State&, Call&, const Input&)` as an operation. After a change io
-/// threads see the new keys, and once it is committed `changed` is called.
+/// Makes an operation from a handler `Answer<Output>(State&, Call&, const Input&)`. After a
+/// successful write, io threads see the new keys at once, and `State::changed` is called once the
+/// write is committed.
 template <typename Op, typename Handler>
 Operation on_state(State& state, Handler handler) {
     return operation<Op>([&state, handler](Call& call, const typename Op::Input& input) {
@@ -43,6 +47,7 @@ Operation on_state(State& state, Handler handler) {
     });
 }
 
+/// The same for an operation that is authorized against the role in the input's RoleName.
 template <typename Op, typename Handler>
 Operation on_role(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
@@ -53,6 +58,7 @@ Operation on_role(State& state, Handler handler) {
     return made;
 }
 
+/// The same for UserName, which may be absent.
 template <typename Op, typename Handler>
 Operation on_user(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
@@ -63,6 +69,7 @@ Operation on_user(State& state, Handler handler) {
     return made;
 }
 
+/// The same for PolicyArn.
 template <typename Op, typename Handler>
 Operation on_policy(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
@@ -75,20 +82,23 @@ Operation on_policy(State& state, Handler handler) {
     return made;
 }
 
+/// NoSuchEntity, with AWS's message for the kind of entity.
 AwsError no_such_role(std::string_view name);
 AwsError no_such_user(std::string_view name);
 AwsError no_such_policy(std::string_view arn);
+/// An error with status 400; the model's status for the code replaces it (`in_words_of`).
 AwsError aws_error(std::string code, std::string message);
 
-/// 17 characters behind a prefix: "AROA" role, "AIDA" user, "ANPA" policy.
+/// A unique id: the prefix ("AROA" role, "AIDA" user, "ANPA" policy) and 17 random characters.
 std::string make_id(Random& random, std::string_view prefix);
-/// arn:aws:iam::ACCOUNT:role/path/NAME
+/// "arn:aws:iam::ACCOUNT:role/path/NAME". `path` begins and ends with "/".
 std::string make_arn(
     const Place& place, std::string_view kind, std::string_view path, std::string_view name
 );
 
-/// "Value … at tags": at most 50, no key twice.
+/// LimitExceeded for more than 50 tags, InvalidInput for a duplicate key.
 Answer<> check_tags(const std::vector<Tag>& tags);
+/// Adds tags; one with an existing key replaces that tag's value.
 void merge_tags(std::vector<Tag>& tags, const std::vector<Tag>& added);
 void remove_tags(std::vector<Tag>& tags, const std::vector<std::string>& keys);
 

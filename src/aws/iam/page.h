@@ -5,8 +5,8 @@
 
 namespace atlas::aws::iam {
 
-/// Cuts a list at Marker and MaxItems, and sets IsTruncated and Marker of the output. `name` tells
-/// an item's name in the list.
+/// Reduces `member` of the output to the page that Marker and MaxItems ask for, and sets
+/// IsTruncated and Marker. `name(item)` is a string that identifies an item in the list.
 template <typename Op, typename Items, typename Name>
 Answer<> cut_page(
     typename Op::Output& output,

@@ -12,7 +12,7 @@
 namespace atlas::aws::iam {
 namespace {
 
-constexpr std::size_t attached_max = 10;
+constexpr std::size_t attached_max = 10;  // IAM's default quota
 
 AwsError no_inline(const std::string& owner, const std::string& policy) {
     return aws_error(

@@ -8,12 +8,12 @@
 #include "aws/models/iam/attached_policy.h"
 #include "aws/wire/answer.h"
 
-/// Changes of a Permissions value, the same for roles and users; `owner` ("The role") begins the
-/// sentences of errors.
+/// Changes to a `Permissions` value, shared by roles and users. They change the value only and
+/// record nothing. An error leaves the value unchanged.
 namespace atlas::aws::iam {
 
-/// Sentences about sizes end in the owner ("role NAME"); all its inline policies together have at
-/// most `size_max` characters.
+/// Adds or replaces an inline policy. All inline policies of one owner may have `size_max`
+/// characters together (LimitExceeded); `owner` ("role NAME") is part of that message.
 Answer<> put_inline(
     Permissions& permissions,
     const std::string& name,
@@ -21,6 +21,7 @@ Answer<> put_inline(
     std::size_t size_max,
     const std::string& owner
 );
+/// NoSuchEntity if there is no such policy. `owner` ("role", "user") is part of the message.
 Answer<> erase_inline(
     Permissions& permissions, const std::string& owner, const std::string& policy
 );
@@ -28,13 +29,16 @@ Answer<> erase_inline(
 Answer<std::string> find_inline(
     const Permissions& permissions, const std::string& owner, const std::string& policy
 );
-/// Attaching twice changes nothing; at most ten.
+/// Attaches a managed policy; no effect if it is attached already. NoSuchEntity for an unknown
+/// policy, LimitExceeded beyond ten.
 Answer<> attach(const State& state, Permissions& permissions, const std::string& arn);
+/// NoSuchEntity if the policy is not attached.
 Answer<> detach(Permissions& permissions, const std::string& arn);
+/// Sorted by name.
 std::vector<AttachedPolicy> attached_policies(const State& state, const Permissions& permissions);
-/// DeleteConflict while anything is left.
+/// DeleteConflict while a policy is attached or an inline policy exists.
 Answer<> check_deletable(const Permissions& permissions);
-/// Policies in responses are percent-encoded.
+/// Percent-encodes a document, as AWS does in responses (RFC 3986).
 std::string encode_document(const std::string& document);
 
 }  // namespace atlas::aws::iam

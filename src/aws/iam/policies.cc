@@ -117,7 +117,7 @@ Answer<ListPoliciesOutput> list(State& state, Call&, const ListPoliciesInput& in
     auto scope = input.scope.value_or("All");
     auto add = [&](const PolicyRow& row) {
         auto shown = show_policy(state, row);
-        shown.tags.leave_out();
+        shown.tags.leave_out();  // as on AWS: only GetPolicy shows tags
         if (!row.path.starts_with(input.path_prefix.value_or("/"))) return;
         if (input.only_attached.value_or(false) && shown.attachment_count == 0) return;
         output.policies.push_back(std::move(shown));

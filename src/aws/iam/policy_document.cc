@@ -50,7 +50,7 @@ Texts texts_of(const json::Value& statement, std::string_view name) {
     return texts;
 }
 
-/// "ec2:RunInstances" → its vendor; AWS's sentence where it is none.
+/// "ec2:RunInstances" → "ec2", or AWS's error for an action without a valid vendor.
 Answer<std::string> vendor_of(const std::string& action) {
     const auto colons = std::ranges::count(action, ':');
     if (colons == 0)
@@ -78,6 +78,7 @@ Answer<> check_actions(const json::Value& statement) {
 
 Answer<> check_resource(const std::string& resource) {
     if (resource == "*" || resource.starts_with("${")) return {};
+    // An ARN has six parts, of which only the last may contain colons.
     Texts parts;
     for (std::string_view rest = resource;;) {
         const auto colon = parts.size() == 5 ? rest.npos : rest.find(':');
@@ -130,8 +131,8 @@ Answer<> check_sids(const std::vector<const json::Value*>& statements) {
     return {};
 }
 
-/// The document as JSON, once it is a policy; what exactly is wrong stands in the log, since AWS
-/// does not say it.
+/// The document as JSON if it is a valid policy. AWS's messages are often unspecific, so the exact
+/// reason goes to the log.
 Answer<json::Value> read(const std::string& document, std::string_view not_json) {
     auto value = json::parse(document);
     if (!value || !value.value().as_object()) return malformed(std::string(not_json));
@@ -139,7 +140,7 @@ Answer<json::Value> read(const std::string& document, std::string_view not_json)
     if (!parsed) log::info("iam", "a policy is refused: {}", parsed.error().message());
     for (const auto* statement : statements_of(value.value())) {
         if (!statement->as_object()) break;
-        // These have sentences of their own.
+        // AWS has specific messages for actions and resources, so these come first.
         if (auto valid = check_actions(*statement); !valid) return std::move(valid).error();
         if (auto valid = check_resources(*statement); !valid) return std::move(valid).error();
     }
@@ -149,7 +150,7 @@ Answer<json::Value> read(const std::string& document, std::string_view not_json)
     return std::move(value).value();
 }
 
-/// What has no place in a role's trust policy.
+/// The rules that hold only for statements of a trust policy.
 Answer<> check_trust_statement(const json::Value& statement) {
     if (has(statement, "Resource", "NotResource"))
         return malformed("Has prohibited field Resource");

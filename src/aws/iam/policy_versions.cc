@@ -15,7 +15,7 @@
 namespace atlas::aws::iam {
 namespace {
 
-constexpr std::size_t versions_max = 5;
+constexpr std::size_t versions_max = 5;  // of one policy; IAM's quota
 
 AwsError unknown_policy(const std::string& arn) {
     return aws_error("NoSuchEntity", fmt::format("Policy {} was not found.", arn));

@@ -14,7 +14,7 @@
 namespace atlas::aws::iam {
 namespace {
 
-/// Changes a copy, so that a refusal leaves the row as it was.
+/// `edit` changes a copy: after an error the row must be unchanged.
 template <typename Edit>
 Answer<> edit_permissions(State& state, Call& call, const std::string& name, Edit edit) {
     auto* role = state.roles.find(name);

@@ -79,7 +79,7 @@ Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& in
         if (!role.path.starts_with(input.path_prefix.value_or("/"))) continue;
         auto shown = show_role(role);
         shown.assume_role_policy_document = encode_document(trust_in_force(state, role));
-        shown.tags.leave_out();  // as AWS: only GetRole tells tags and boundaries
+        shown.tags.leave_out();  // as on AWS: only GetRole shows tags and boundaries
         shown.permissions_boundary.reset();
         output.roles.push_back(std::move(shown));
     }
@@ -92,6 +92,7 @@ Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& in
 Answer<UpdateRoleOutput> update_role(State& state, Call& call, const UpdateRoleInput& input) {
     auto* role = state.roles.find(input.role_name);
     if (!role) return no_such_role(input.role_name);
+    // As on AWS, an update without MaxSessionDuration sets it back to one hour.
     state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
         if (input.description) row.description = input.description;
         row.session_seconds_max = input.max_session_duration.value_or(3600);
@@ -158,7 +159,7 @@ Answer<DeleteRolePermissionsBoundaryOutput> delete_boundary(
     return DeleteRolePermissionsBoundaryOutput{};
 }
 
-/// There are no instances here, so no instance profiles.
+/// Always empty, since this region has no instances. Terraform asks before it deletes a role.
 Answer<ListInstanceProfilesForRoleOutput> list_profiles_for_role(
     State& state, Call&, const ListInstanceProfilesForRoleInput& input
 ) {

@@ -53,7 +53,7 @@ private:
     const Place& place_;
     const Clock& clock_;
     State state_;
-    std::string region_key_;  // constant after `start`; io threads run later
+    std::string region_key_;  // constant after `start`, which runs before io threads do
 };
 
 std::map<std::string, std::string> tags_of(const std::vector<Tag>& tags) {
@@ -108,6 +108,7 @@ void LocalIam::start(Host& host) {
     administrator.kind = Principal::Kind::administrator;
     administrator.account = host.place().account;
     administrator.arn = "arn:aws:iam::" + administrator.account + ":root";
+    // Runs at every start and creates only what is missing; a new version may need more roles.
     host.transact(administrator, [&](Call& call) {
         auto* region = state_.region.find("key");
         if (!region) {
@@ -151,7 +152,8 @@ Answer<Identities::Credentials> LocalIam::session_credentials(
         };
     }
     const bool of_role = !opened.role_arn.empty();
-    // A session lives as long as its role, or its user's keys, and never becomes a namesake's.
+    // A session ends with its role, or with the last active key of its user. The unique id keeps
+    // it from a later role or user of the same name.
     auto owner = keys.owners.find(of_role ? opened.role_arn : opened.principal_arn);
     if (owner == keys.owners.end() || !owner->second.takes(opened.principal_id))
         return invalid_token();
@@ -173,7 +175,7 @@ Answer<Identities::Credentials> LocalIam::session_credentials(
     return credentials;
 }
 
-/// Whether the user or role is the one that the credentials were made for.
+/// Whether the user or role is the one that the credentials were issued for.
 bool is_bound_to(const Principal& principal, const auto* row) {
     return row && (principal.bound_id.empty() || principal.bound_id == row->id);
 }
@@ -253,7 +255,7 @@ IdentityExport::Identity LocalIam::export_identity(const auto& row) const {
     for (const auto& arn : permissions.attached)
         if (auto* policy = state_.find_policy(arn)) identity.policies[arn] = policy->document();
     if (permissions.boundary.empty()) return identity;
-    // A boundary that is gone bounds everything, as in `policies_of`.
+    // A boundary that does not exist allows nothing, as in `policies_of`.
     auto* boundary = state_.find_policy(permissions.boundary);
     identity.boundary = boundary ? boundary->document() : std::string(nothing);
     return identity;
@@ -263,6 +265,7 @@ IdentityExport LocalIam::export_identities() const {
     IdentityExport exported;
     exported.region_key = region_key_;
     for (const auto& [id, key] : state_.keys) {
+        // A key without a user name is root's.
         auto* user = state_.users.find(key.user);
         if (!key.active || (!key.user.empty() && !user)) continue;
         IdentityExport::Key made;

@@ -12,7 +12,7 @@
 
 namespace atlas::aws::iam {
 
-/// The region administrator's long-term key.
+/// The long-term key of the account's root, which the region creates at its first start.
 struct AdministratorKey {
     std::string access_key_id;
     std::string secret_access_key;
@@ -20,26 +20,29 @@ struct AdministratorKey {
 
 using policy::IdentityExport;
 
-/// Roles, users, policies and keys of the account; knows who may do what. Region thread only, but
-/// for `find_credentials`.
+/// IAM: the roles, users, policies and access keys of the account. Gives the dispatcher credentials
+/// and policies, and aws/sts what it needs for sessions. Owned by region/. Region thread only,
+/// except for `find_credentials`.
 class IamService : public Service, public Identities, public SessionSource {
 public:
-    /// After `start`, which makes it once.
+    /// Valid after `start`.
     virtual AdministratorKey administrator_key() const = 0;
+    /// Everything that the broker needs to authenticate and authorize without the region. Contains
+    /// secrets.
     virtual IdentityExport export_identities() const = 0;
-    /// A policy, and what this region does not decide of it as AWS does
-    /// (aws/wire/policy_findings.h).
+    /// A condition of a stored policy that does not work as its author may expect, see
+    /// aws/wire/policy_findings.h.
     struct Finding {
         std::string policy;  // "policy deploy of role ci"
         std::string sentence;
     };
     virtual std::vector<Finding> findings() const = 0;
-    /// Called on the region thread after each committed change of roles, policies or keys. Before
-    /// `start`.
+    /// Sets the function that is called on the region thread after each successful write operation,
+    /// once that is committed. To be set before `start`.
     virtual void on_changed(std::function<void()> changed) = 0;
 };
 
-/// `place` and `clock` are for find_credentials on io threads and outlive the service.
+/// `place` and `clock` must outlive the service; `find_credentials` uses them on io threads.
 std::unique_ptr<IamService> make_service(const Place& place, const Clock& clock);
 
 }  // namespace atlas::aws::iam

@@ -21,7 +21,7 @@ struct Linked {
     std::string_view policy;
 };
 
-/// Those with an empty policy may be made, but no service here acts under them yet.
+/// A role with an empty policy can be created, but no service of this region uses it.
 constexpr std::array linked{
     Linked{"ecs.amazonaws.com", "AWSServiceRoleForECS", "AmazonECSServiceRolePolicy"},
     Linked{
@@ -94,8 +94,8 @@ Answer<CreateServiceLinkedRoleOutput> create(
     };
 }
 
-/// Roles that the region acts under stay; the deletion's status says so, as AWS tells of a role in
-/// use.
+/// Starts a deletion task. A role that the region itself uses stays, and the task's status reports
+/// the failure, as on AWS for a role in use.
 Answer<DeleteServiceLinkedRoleOutput> erase(
     State& state, Call& call, const DeleteServiceLinkedRoleInput& input
 ) {
@@ -123,7 +123,7 @@ Answer<GetServiceLinkedRoleDeletionStatusOutput> deletion_status(
     return output;
 }
 
-/// "task/aws-service-role/SERVICE/ROLE/UUID" → the role that is being deleted.
+/// "task/aws-service-role/SERVICE/ROLE/UUID" → the ARN of the role that the task deletes.
 std::vector<Resource> role_of_task(Call& call, const std::string& task) {
     Resource resource;
     const auto begin = task.find('/');

@@ -8,7 +8,7 @@
 
 namespace atlas::aws::iam {
 
-/// Makes the roles that the region's own services act under, where they are not there yet.
+/// Creates the missing service-linked roles of the region's own services. At each start.
 void seed_service_roles(State& state, Call& call);
 
 }  // namespace atlas::aws::iam

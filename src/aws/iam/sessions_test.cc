@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose temporary credentials are good, and for how long: sessions belong to the role or user that
-// they were made for, not to its name.
+// Which temporary credentials are valid, and for how long. A session belongs to the role or user it
+// was issued for, not to the name.
 #include <doctest/doctest.h>
 
 #include "aws/iam/service.h"
@@ -88,7 +88,7 @@ TEST_CASE("a session dies with its role and does not come back with a namesake")
     CHECK_FALSE(account.takes(token));
     account.create_role("task");
     CHECK_FALSE(account.takes(token));
-    // A request that was believed before its role went is decided after it.
+    // A request that was authenticated before its role's deletion is authorized after it.
     CHECK_FALSE(account.allows(principal));
 }
 
@@ -105,8 +105,8 @@ TEST_CASE("a token without an id is good for a role that is as old as it, until 
     Account before;
     before.create_role("task");
     const auto token = before.token("");
-    CHECK_FALSE(before.takes(token));  // this region has always written ids
-    // A home of a region that did not.
+    CHECK_FALSE(before.takes(token));  // this region has written ids since its first start
+    // The rows of a region that began without ids.
     for (auto& [where, value] : before.fixture.store.rows) {
         const auto at = value.find(R"(,"IdsSince")");
         if (where.first == "iam.region" && at != std::string::npos)

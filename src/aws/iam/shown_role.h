@@ -6,7 +6,8 @@
 
 namespace atlas::aws::iam {
 
-/// A role as GetRole tells it.
+/// A role in the form of the API, with the trust policy as stored. GetRole and ListRoles replace
+/// that by `trust_in_force`.
 Role show_role(const RoleRow& row);
 
 }  // namespace atlas::aws::iam

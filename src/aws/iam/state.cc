@@ -8,7 +8,7 @@
 namespace atlas::aws::iam {
 namespace {
 
-/// Parsed documents that nobody uses any more are forgotten by starting over.
+/// Entries of each cache. A full cache is emptied, which also drops documents no longer in use.
 constexpr std::size_t parsed_max = 2'000;
 
 Principal principal_of(const KeyRow& key, const UserRow* user, const std::string& account) {
@@ -87,7 +87,7 @@ Identities::Policies State::policies_of(const Permissions& permissions) const {
     Identities::Policies found;
     auto add = [&](const std::string& name, const std::string& document) {
         auto text = parsed(document);
-        // Who knows what a document that cannot be read would deny?
+        // What a document that does not parse was meant to deny is unknown.
         found.identity.push_back({name, text ? std::move(text) : denies_all()});
     };
     for (const auto& [name, document] : permissions.inline_policies)
@@ -96,7 +96,7 @@ Identities::Policies State::policies_of(const Permissions& permissions) const {
         if (auto* policy = find_policy(arn)) add(policy->name, policy->document());
     if (permissions.boundary.empty()) return found;
     auto* boundary = find_policy(permissions.boundary);
-    // A boundary that cannot be read bounds everything: it allows nothing.
+    // A boundary that does not parse or does not exist allows nothing.
     static const auto nothing = policy::parse(R"({"Version":"2012-10-17","Statement":[]})").value();
     auto text = boundary ? parsed(boundary->document()) : nullptr;
     found.boundary = policy::Named{boundary ? boundary->name : "gone", text ? text : nothing};
@@ -119,7 +119,7 @@ void State::publish_keys(const std::string& account) {
         auto* user = users.find(key.user);
         if (!key.active || (!key.user.empty() && !user)) continue;
         auto principal = principal_of(key, user, account);
-        // The account's root is never made anew.
+        // Root cannot be deleted and created again, so a token without an id is always its own.
         const bool takes = !user || takes_tokens_without_id(user->created);
         snapshot->owners[principal.arn] = {principal.user_id, takes, principal.kind};
         snapshot->keys[id] = {key.secret, std::move(principal)};

@@ -14,7 +14,7 @@
 
 namespace atlas::aws::iam {
 
-/// What an identity may do; the same for roles and users.
+/// The identity-based policies and the boundary of a role or user.
 struct Permissions {
     std::map<std::string, std::string> inline_policies;  // name → document
     std::vector<std::string> attached;                   // ARNs, in the order of attachment
@@ -26,6 +26,7 @@ struct Permissions {
     }
 };
 
+/// A stored role. Its name is unique in the account, whatever its path.
 struct RoleRow {
     std::string name;
     std::string path = "/";
@@ -33,12 +34,12 @@ struct RoleRow {
     std::string arn;
     Time created;
     std::string trust_policy;
-    std::map<std::string, std::string> trust_ids;  // trust_principals.h
+    std::map<std::string, std::string> trust_ids;  // ARN → unique id, see trust_principals.h
     std::optional<std::string> description;
     int session_seconds_max = 3600;
     Permissions permissions;
     std::vector<Tag> tags;
-    std::string linked_service;  // "ecs.amazonaws.com" of a service-linked role
+    std::string linked_service;  // "ecs.amazonaws.com" for a service-linked role, else empty
     static void fields(auto& self, auto&& field) {
         field("Name", self.name);
         field("Path", self.path);
@@ -55,6 +56,7 @@ struct RoleRow {
     }
 };
 
+/// A stored user. Its name is unique in the account, whatever its path.
 struct UserRow {
     std::string name;
     std::string path = "/";
@@ -74,7 +76,7 @@ struct UserRow {
     }
 };
 
-/// A long-term key. `user` is empty for the region's administrator.
+/// A stored long-term key. `user` is a name, or empty for the account's root.
 struct KeyRow {
     std::string id;  // AKIA…
     std::string secret;
@@ -101,7 +103,7 @@ struct PolicyVersionRow {
     }
 };
 
-/// A managed policy: the account's own, or one that AWS ships (never stored).
+/// A managed policy. Customer managed policies are stored; AWS managed ones are not.
 struct PolicyRow {
     std::string arn;
     std::string name;
@@ -112,7 +114,7 @@ struct PolicyRow {
     Time updated;
     std::vector<PolicyVersionRow> versions;  // oldest first
     std::string default_version = "v1";
-    int versions_made = 1;
+    int versions_made = 1;  // ids of deleted versions are not used again
     std::vector<Tag> tags;
     static void fields(auto& self, auto&& field) {
         field("Arn", self.arn);
@@ -131,11 +133,12 @@ struct PolicyRow {
     const std::string& document() const;  // of the default version
 };
 
-/// The region's own secret.
+/// The region's own secret. One row, created at the first start.
 struct RegionKeyRow {
-    std::string key_hex;
-    /// Since then session tokens name the unique id of their role or user. One without an id is
-    /// older: it is good for a role or user that was there before.
+    std::string key_hex;  // 32 bytes that encrypt session tokens
+    /// When this region began to write the unique id of the role or user into session tokens. A
+    /// token without an id is older than that, so it is valid only for a role or user that already
+    /// existed then.
     std::optional<Time> ids_since;
     static void fields(auto& self, auto&& field) {
         field("Key", self.key_hex);
@@ -143,55 +146,64 @@ struct RegionKeyRow {
     }
 };
 
-/// A policy that denies everything: what stands for one that cannot be read.
+/// A policy that denies everything. Replaces a document that does not parse, because the access
+/// that it was meant to deny is unknown.
 policy::DocumentPtr denies_all();
 
-/// Keys as io threads see them: replaced as a whole.
+/// The credentials as io threads see them. Immutable; each change publishes a new one.
 struct KeySnapshot {
-    /// Whom a session token may be for.
+    /// A role, user or root that a session token may belong to.
     struct Owner {
         std::string id;                        // AROA…, AIDA… or the account
-        bool takes_tokens_without_id = false;  // RegionKeyRow::ids_since
+        bool takes_tokens_without_id = false;  // see RegionKeyRow::ids_since
         Principal::Kind kind = Principal::Kind::role_session;
+        /// Whether a token that names this unique id (or none) belongs to this owner.
         bool takes(std::string_view bound_id) const {
             return bound_id.empty() ? takes_tokens_without_id : bound_id == id;
         }
     };
-    std::map<std::string, Identities::Credentials, std::less<>> keys;  // active ones, by id
-    std::map<std::string, Owner, std::less<>> owners;  // by ARN: roles, and users with a key
+    std::map<std::string, Identities::Credentials, std::less<>> keys;  // active keys, by id
+    std::map<std::string, Owner, std::less<>> owners;  // by ARN: roles; users and root with a key
 };
 
-/// All of iam. Region thread only, but for `keys`.
+/// All state of aws/iam, owned by the service. Region thread only, except for `key_snapshot`.
 struct State {
     store::Table<RoleRow> roles{"iam.role"};                     // by name
     store::Table<UserRow> users{"iam.user"};                     // by name
     store::Table<KeyRow> keys{"iam.key"};                        // by id
-    store::Table<PolicyRow> policies{"iam.policy"};              // by ARN: the account's own
-    store::Table<RegionKeyRow> region{"iam.region"};             // one row
-    std::map<std::string, PolicyRow, std::less<>> aws_policies;  // by ARN: constant
-    std::function<void()> changed;  // after a committed change of roles, policies or keys
+    store::Table<PolicyRow> policies{"iam.policy"};              // customer managed, by ARN
+    store::Table<RegionKeyRow> region{"iam.region"};             // one row, "key"
+    std::map<std::string, PolicyRow, std::less<>> aws_policies;  // AWS managed, by ARN; constant
+    std::function<void()> changed;  // called after each committed write; may be empty
 
-    /// The account's or AWS's own.
+    /// Finds a customer or AWS managed policy. All find functions return nullptr if there is none.
     const PolicyRow* find_policy(std::string_view arn) const;
     const RoleRow* find_role_by_arn(std::string_view arn) const;
     const UserRow* find_user_by_arn(std::string_view arn) const;
-    /// Whether a session token without an id may be for what was created then.
+    /// Whether a session token without an id may belong to a role or user of that age.
     bool takes_tokens_without_id(Time created) const;
-    /// A document once parsed; nullptr for one that is none.
+    /// The parsed document, from a cache; nullptr if it is not a valid policy.
     policy::DocumentPtr parsed(const std::string& document) const;
+    /// The identity policies and the boundary as the policy engine takes them. An identity policy
+    /// that does not parse denies everything; a boundary that does not parse or does not exist
+    /// allows nothing.
     Identities::Policies policies_of(const Permissions& permissions) const;
-    /// Of a document (aws/wire/policy_findings.h).
+    /// The findings of a document (aws/wire/policy_findings.h), from a cache. Valid until the next
+    /// call.
     const std::vector<std::string>& findings_of(const std::string& document) const;
 
-    /// Makes io threads see the keys as they are now.
+    /// Publishes the keys, roles and users to io threads. To be called after each change of them.
     void publish_keys(const std::string& account);
+    /// The latest published snapshot. Any thread.
     std::shared_ptr<const KeySnapshot> key_snapshot() const;
 
 private:
+    // Region thread only: caches by document.
     mutable std::map<std::string, policy::DocumentPtr> parsed_;
     mutable std::map<std::string, std::vector<std::string>> findings_;
+    // Guarded by mutex_: snapshot_.
     mutable std::mutex mutex_;
-    std::shared_ptr<const KeySnapshot> snapshot_ = std::make_shared<KeySnapshot>();  // guarded
+    std::shared_ptr<const KeySnapshot> snapshot_ = std::make_shared<KeySnapshot>();
 };
 
 }  // namespace atlas::aws::iam

@@ -11,13 +11,15 @@
 namespace atlas::aws::iam {
 namespace {
 
-/// The unique id of a role or user by ARN; empty for one that is not there.
+/// The unique id of a role or user by ARN; empty if it does not exist.
 std::string id_of(const State& state, const std::string& arn) {
     if (auto* role = state.find_role_by_arn(arn)) return role->id;
     if (auto* user = state.find_user_by_arn(arn)) return user->id;
     return {};
 }
 
+/// Only ARNs of this account's roles and users have ids here; root, sessions, services and other
+/// accounts stay as they are.
 bool is_bound(const std::string& arn, const std::string& account) {
     const bool kind = arn.contains(":iam::") && (arn.contains(":role/") || arn.contains(":user/"));
     return kind && policy::account_of(arn) == account;
@@ -61,7 +63,7 @@ Answer<std::map<std::string, std::string>> bind_principals(
     std::map<std::string, std::string> ids;
     std::string missing;
     auto value = json::parse(document);
-    if (!value) return ids;  // Refused before, in its own words.
+    if (!value) return ids;  // check_trust_policy has refused it before.
     for_each_principal_of(value.value(), [&](const json::Value& principal) {
         const auto& arn = *principal.as_string();
         if (!is_bound(arn, account)) return;

@@ -57,7 +57,7 @@ Answer<CreateUserOutput> create_user(State& state, Call& call, const CreateUserI
     return CreateUserOutput{show_user(state.users.put(call.batch(), input.user_name, user))};
 }
 
-/// Without a name it is the caller's own user; the account's root answers for itself.
+/// Without a name this is the calling user, or root, which has no row.
 Answer<GetUserOutput> show(State& state, Call& call, const GetUserInput& input) {
     const auto& caller = call.caller();
     if (!input.user_name && caller.kind == Principal::Kind::administrator) {
@@ -83,7 +83,7 @@ Answer<ListUsersOutput> list_users(State& state, Call&, const ListUsersInput& in
     for (const auto& [name, user] : state.users) {
         if (!user.path.starts_with(input.path_prefix.value_or("/"))) continue;
         auto shown = show_user(user);
-        shown.tags.leave_out();  // as AWS: only GetUser tells tags and boundaries
+        shown.tags.leave_out();  // as on AWS: only GetUser shows tags and boundaries
         shown.permissions_boundary.reset();
         output.users.push_back(std::move(shown));
     }
@@ -159,7 +159,7 @@ Answer<ListUserTagsOutput> list_tags(State& state, Call&, const ListUserTagsInpu
     return output;
 }
 
-/// There are no groups here.
+/// Always empty, since this region has no groups.
 Answer<ListGroupsForUserOutput> list_groups(
     State& state, Call&, const ListGroupsForUserInput& input
 ) {
