@@ -12,11 +12,13 @@ namespace atlas::aws::sts {
 namespace {
 
 constexpr std::string_view action = "sts:AssumeRole";
+/// Not limited by the role's MaxSessionDuration.
 constexpr std::chrono::hours service_session_max{12};
 constexpr std::chrono::hours chained_session_max{1};
 constexpr int lifetime_default = 3600;
-constexpr std::size_t tags_max = 50;
-/// A policy of 2,048 characters and 50 tags of the usual lengths.
+constexpr std::size_t tags_max = 50;  // STS's quota
+/// Room for a session policy of 2,048 characters and 50 tags of usual length. AWS does not publish
+/// its own format and limit.
 constexpr std::size_t packed_bytes_max = 8192;
 
 AwsError denied(const Principal& caller, const std::string& role) {
@@ -45,7 +47,8 @@ AwsError invalid(std::string message) {
     return {"ValidationError", std::move(message), 400, {}};
 }
 
-/// The session's tags: those of the request, and the transitive ones of the caller's own session.
+/// Collects the session's tags: those of the request and the transitive ones of the caller's
+/// session, which the request may not override. Tag keys are compared without regard to case.
 Answer<> take_tags(
     const Principal& caller, const AssumeRoleInput& input, crypto::Session& session
 ) {
@@ -84,7 +87,7 @@ Answer<> take_tags(
     return {};
 }
 
-/// A source identity is set once; the sessions that follow keep it.
+/// A source identity cannot be changed once it is set: chained sessions inherit it.
 Answer<> take_source_identity(
     const Principal& caller, const AssumeRoleInput& input, crypto::Session& session
 ) {
@@ -94,7 +97,8 @@ Answer<> take_source_identity(
     return denied(caller, input.role_arn);
 }
 
-/// Tags and source identity are actions of their own, on the same role and under its trust policy.
+/// Setting tags or a source identity needs a permission of its own on the role, in the caller's
+/// policies and in the role's trust policy.
 Answer<> check_session_actions(Call& call, Resource role, const crypto::Session& session) {
     if (!session.source_identity.empty()) {
         auto one = role;
@@ -111,7 +115,7 @@ Answer<> check_session_actions(Call& call, Resource role, const crypto::Session&
     return call.require("sts:TagSession", role);
 }
 
-/// The share of what a session's policy and tags may take, in percent.
+/// The share of `packed_bytes_max` that the policy and the tags take, in percent, rounded up.
 int packed_size(const crypto::Session& session) {
     std::size_t bytes = session.policy.size();
     for (const auto& [key, value] : session.tags)
@@ -165,7 +169,7 @@ crypto::Session session_of(
     return session;
 }
 
-// The trust policy has let the caller in before: the role is a resource whose policy decides.
+// The trust policy is evaluated before this runs: `role_resource` sets `policy_decides`.
 Answer<AssumeRoleOutput> assume_role(
     const SessionSource& source, Call& call, const AssumeRoleInput& input
 ) {

@@ -15,7 +15,7 @@ Answer<GetCallerIdentityOutput> caller_identity(Call& call, const GetCallerIdent
 }  // namespace
 
 Operation caller_identity_operation() {
-    // AWS lets everybody ask this, whatever their policies say.
+    // On AWS this needs no permission, and even an explicit deny has no effect.
     return operation<GetCallerIdentity>(caller_identity).allowed_to_all();
 }
 

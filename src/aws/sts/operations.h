@@ -12,11 +12,13 @@
 
 namespace atlas::aws::sts {
 
+/// One function for each operation; service.cc lists them. `source` outlives the operation.
 Operation caller_identity_operation();
 Operation assume_role_operation(const SessionSource& source);
 Operation session_token_operation(const SessionSource& source);
 
-/// Fills in key, secret and expiry, and seals the session.
+/// Issues credentials for a session: generates its access key and secret, sets the time of issue
+/// (now, in whole seconds) and the expiry, and encrypts it into the token.
 Credentials seal(
     const SessionSource& source, Call& call, crypto::Session session, std::chrono::seconds lifetime
 );

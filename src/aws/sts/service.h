@@ -8,8 +8,9 @@
 
 namespace atlas::aws::sts {
 
-/// Sessions: who am I, and temporary credentials for a role. Keeps nothing: a session token holds
-/// itself. `source` (aws/iam) outlives the service. Region thread only.
+/// The Security Token Service: the caller's identity and temporary credentials. It has no state,
+/// because a session token contains its whole session. `source` (aws/iam) must outlive the service.
+/// Region thread only.
 std::unique_ptr<Service> make_service(const SessionSource& source);
 
 }  // namespace atlas::aws::sts

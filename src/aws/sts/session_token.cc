@@ -18,7 +18,7 @@ Answer<GetSessionTokenOutput> session_token(
             "AccessDenied", "Cannot call GetSessionToken with session credentials", 403, {}
         };
     }
-    // Root's sessions last an hour at most, a user's half a day by default.
+    // Limits of AWS: one hour for root; twelve hours by default for a user.
     bool root = caller.kind == Principal::Kind::administrator;
     auto seconds = input.duration_seconds.value_or(43200);
     if (root) seconds = std::min(seconds, 3600);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trust policies see the request: where it comes from, who asks and with which tags, what it asks
-// for. Requests come over the wire, as clients send them.
+// Conditions of trust policies see the whole request: its origin, the caller with its tags, and the
+// input. Requests go through the wire format, as clients send them.
 #include <doctest/doctest.h>
 
 #include "aws/models/sts/assume_role.h"
@@ -30,7 +30,7 @@ struct OneRole final : SessionSource {
     std::string key = std::string(32, 'k');
 };
 
-/// A caller "ada" whom the role trusts by name, under a condition.
+/// A role that trusts the user "ada" under a condition.
 struct Trust {
     Trust() {
         ada.access_key_id = "AKIAADA";
@@ -44,7 +44,7 @@ struct Trust {
                       R"({"AWS":")" +
                       ada.role_arn + R"("},)" + actions + "," + more + "}}";
     }
-    /// The answer to AssumeRole; "ok", or the error's code.
+    /// Calls AssumeRole and returns "ok" or the error's code.
     std::string ask(const std::string& more = "") {
         fixture.identities = {};
         fixture.identities.add_key(ada, "secret");
