@@ -9,7 +9,7 @@
 namespace atlas::aws::kms {
 namespace {
 
-/// A default key answers only through its service.
+/// Calls through Secrets Manager: a default key can be used only through its service.
 testing::Ask start() {
     auto fixture = std::make_shared<testing::ServiceFixture>();
     std::shared_ptr<Service> kms = make_service(std::string(32, 'k'));

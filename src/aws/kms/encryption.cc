@@ -12,16 +12,18 @@
 namespace atlas::aws::kms {
 namespace {
 
-constexpr std::string_view format = "AKM1";  // then the key's id, then what crypto::seal made
+// A ciphertext is `format`, the key's id, and the output of crypto::seal.
+constexpr std::string_view format = "AKM1";
 constexpr std::size_t id_bytes = 36;
-constexpr std::size_t plain_bytes_max = 4096;
+constexpr std::size_t plain_bytes_max = 4096;  // KMS's limit for symmetric keys
 constexpr const char* algorithm = "SYMMETRIC_DEFAULT";
 
+/// Derived instead of stored, so that rows contain no secret and each key has its own material.
 std::string material_of(const State& state, const KeyRow& key) {
     return crypto::hmac_sha256(state.data_key, "kms key " + key.id);
 }
 
-/// What a ciphertext is bound to: its key and the caller's own pairs, in their sorted order.
+/// The authenticated data of a ciphertext: its key and the encryption context, sorted by name.
 std::string bound_to(const KeyRow& key, const json::Map<std::string>& context) {
     json::Object pairs;
     for (const auto& [name, value] : context)
@@ -45,6 +47,7 @@ AwsError validation(const std::string& message) {
     return {"ValidationException", message, 400, {}};
 }
 
+/// KMS gives no reason, so that a caller cannot learn what was wrong with a ciphertext.
 AwsError invalid_ciphertext() {
     return {"InvalidCiphertextException", "", 400, {}};
 }
@@ -97,7 +100,7 @@ Answer<DecryptOutput> decrypt(State& state, Call& call, const DecryptInput& inpu
     return output;
 }
 
-/// How many bytes a data key shall have: of two ways to say it exactly one.
+/// The length of a data key, from exactly one of KeySpec and NumberOfBytes.
 Answer<std::size_t> data_key_bytes(
     const std::optional<std::string>& spec, const std::optional<int>& bytes
 ) {
@@ -144,7 +147,7 @@ Answer<GenerateRandomOutput> generate_random(Call& call, const GenerateRandomInp
     return output;
 }
 
-/// A ciphertext names its key, so Decrypt need not.
+/// The ciphertext contains the key's id, so KeyId is optional in Decrypt.
 std::vector<Resource> decrypt_resource(State& state, Call& call, const DecryptInput& input) {
     const auto* key =
         input.ciphertext_blob ? key_of_ciphertext(state, input.ciphertext_blob->bytes) : nullptr;

@@ -123,7 +123,7 @@ Answer<ListKeyPoliciesOutput> list_key_policies(
     return output;
 }
 
-// AWS rotates its own keys every year and shows it so.
+// AWS rotates its managed keys every year, so it reports rotation as enabled.
 Answer<GetKeyRotationStatusOutput> get_key_rotation_status(
     State& state, Call& call, const GetKeyRotationStatusInput& input
 ) {

@@ -17,7 +17,7 @@ namespace {
 
 struct Keys {
     testing::ServiceFixture fixture;
-    /// A default key answers only through its service.
+    /// The administrator through a service, since a default key can be used only through its own.
     Principal through(const std::string& service) {
         return through_service(fixture.administrator(), service + ".amazonaws.com");
     }
@@ -113,7 +113,7 @@ TEST_CASE("nobody uses a key without being allowed to") {
         R"("Statement":{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}})"
     );
     CHECK_FALSE(keys.fixture.call<Decrypt>(input, reader).ok());
-    // Through the key's own service it is open to the account, through another it is not.
+    // The key is open to the account through its own service and closed through another.
     const auto rds = through_service(nobody, "rds.amazonaws.com");
     CHECK(keys.fixture.call<Decrypt>(input, rds).value().plaintext->bytes == "hello");
     const auto s3 = through_service(reader, "s3.amazonaws.com");

@@ -33,6 +33,7 @@ std::string arn_of(Call& call, const std::string& resource) {
     return "arn:" + place.partition + ":kms:" + place.region + ":" + place.account + ":" + resource;
 }
 
+/// `id` is a key id, "key/ID", an alias, or an ARN of one of them in this region.
 const KeyRow* find_any(const State& state, Call& call, const std::string& id) {
     auto name = id;
     if (const auto prefix = arn_of(call, ""); name.starts_with(prefix))

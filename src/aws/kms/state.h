@@ -12,7 +12,7 @@
 
 namespace atlas::aws::kms {
 
-/// A key that AWS manages, one for each service that encrypts by default.
+/// An AWS managed key, one for each service that encrypts by default. Its material is not stored.
 struct KeyRow {
     std::string id;           // a UUID
     std::string alias;        // "alias/aws/kafka"
@@ -26,34 +26,37 @@ struct KeyRow {
     }
 };
 
-/// All keys, by id. Region thread only.
+/// All state of aws/kms, owned by the service. Region thread only.
 struct State {
-    store::Table<KeyRow> keys{"kms.key"};
-    std::string data_key;  // 32 bytes; constant after construction
+    store::Table<KeyRow> keys{"kms.key"};  // by id
+    std::string data_key;                  // 32 bytes; constant after construction
 };
 
-/// Makes the default keys that are not there yet.
+/// Creates the missing default keys. At each start.
 void seed(State& state, Call& call);
 
 std::string key_arn(Call& call, const KeyRow& key);
 std::string alias_arn(Call& call, const KeyRow& key);
-/// By id, ARN, alias or alias ARN; NotFoundException in KMS's words.
+/// Finds a key by id, ARN, alias or alias ARN. NotFoundException with KMS's message. The row is
+/// valid until its table changes.
 Answer<const KeyRow*> find_key(const State& state, Call& call, const std::string& id);
-/// The key that an input names, for authorization: its own policy decides, as on AWS, so a default
-/// key answers only through its service.
+/// The key that an input names as a resource for authorization. Its key policy must allow the
+/// caller, as on AWS, so that a default key can be used only through its service.
 std::vector<Resource> key_resource(
     const State& state,
     Call& call,
     const std::string& id,
     const json::Map<std::string>& encryption_context = {}
 );
-/// The policy that AWS gives a default key: the account through the key's service.
+/// The key policy of a default key (JSON), as on AWS: all principals of the account may use it
+/// through its service, and read its metadata directly.
 std::string key_policy(Call& call, const KeyRow& key);
 
 std::vector<Operation> key_operations(State& state);         // describe, list, policy, tags
 std::vector<Operation> encryption_operations(State& state);  // encrypt, decrypt, data keys
 
-/// The resources of an operation whose input names a key.
+/// The resources of an operation whose input has a KeyId, for `operation<Op>`. Adds the encryption
+/// context if the input has one.
 inline auto by_key(State& state) {
     return [&state](Call& call, const auto& input) {
         if constexpr (requires { input.encryption_context; })
@@ -62,7 +65,7 @@ inline auto by_key(State& state) {
             return key_resource(state, call, input.key_id);
     };
 }
-/// A handler over the state as a handler of an Operation.
+/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`.
 template <typename Handler>
 auto on_state(State& state, Handler handler) {
     return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
