@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who may read a secret: its own policy, the caller's, and the key that encrypts it.
+// Who may read a secret: decided by its resource policy, the caller's policies and its KMS key.
 #include <doctest/doctest.h>
 
 #include "aws/kms/service.h"
@@ -26,7 +26,7 @@ struct Vault {
         input.secret_string = "GOLD";
         REQUIRE(fixture.call<CreateSecret>(input).ok());
     }
-    /// Somebody who may read secrets, but for what `denies` says.
+    /// A role that may do everything with secrets except what the statement `denies` matches.
     Principal reader(const std::string& denies = "") {
         static int count = 0;
         auto statements =

@@ -25,9 +25,10 @@ void SecretEraser::deletion_planned() {
     auto next = next_date();
     if (!host_ || !next || (armed_for_ && *armed_for_ <= *next)) return;
     armed_for_ = next;
+    // Rounded up, so that the date has passed when the timer fires.
     auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - host_->clock().now());
     auto fire = [this, date = *next] {
-        if (armed_for_ != date) return;  // An earlier date came, and its timer did this.
+        if (armed_for_ != date) return;  // A timer for an earlier date has replaced this one.
         armed_for_.reset();
         erase_due();
     };
@@ -40,7 +41,7 @@ void SecretEraser::erase_due() {
     std::vector<std::string> due;
     for (const auto& [arn, row] : state_.secrets) {
         bool passed = row.deletion_date && *row.deletion_date <= host_->clock().now();
-        // A restore that is on its way to the disk takes the date away.
+        // Acts only on a date that is on the disk.
         if (passed && state_.secrets.durable(arn)) due.push_back(arn);
     }
     if (!due.empty()) {

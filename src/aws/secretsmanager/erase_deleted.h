@@ -8,13 +8,15 @@
 
 namespace atlas::aws::secretsmanager {
 
-/// Erases secrets for good once their deletion date has passed, also those whose date passed while
-/// the region was stopped. Region thread only.
+/// Erases the rows of secrets whose deletion date has passed, including those whose date passed
+/// while the region was stopped. Keeps one timer, for the earliest date. Owned by the service.
+/// Region thread only.
 class SecretEraser {
 public:
     explicit SecretEraser(State& state) : state_(state) {}
+    /// Erases what is due and sets the timer. Once, after the rows are loaded.
     void start(Host& host);
-    /// A secret got a deletion date, and that is on the disk.
+    /// Sets the timer for a new deletion date, which must be on the disk.
     void deletion_planned();
 
 private:
@@ -22,8 +24,8 @@ private:
     std::optional<Time> next_date() const;
 
     State& state_;
-    Host* host_ = nullptr;
-    std::optional<Time> armed_for_;
+    Host* host_ = nullptr;           // null before `start`
+    std::optional<Time> armed_for_;  // the date that the valid timer is set for
     Lifetime life_;
 };
 

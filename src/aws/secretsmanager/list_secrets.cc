@@ -21,7 +21,7 @@ std::string lower(std::string_view text) {
     return made;
 }
 
-/// In small letters.
+/// The words of a text in lower case.
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words(1);
     for (char character : lower(text)) {
@@ -35,7 +35,8 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
-/// "all": each word of the value begins a word of some attribute, whatever its case.
+/// The filter key "all": each word of the value must be the beginning of a word of some attribute.
+/// Case does not matter.
 bool has_words(const SecretRow& row, const std::string& region, const std::string& value) {
     auto there = words_of(row.name + " " + row.description.value_or("") + " " + region);
     for (const auto& [key, tag] : row.tags)
@@ -64,7 +65,8 @@ bool has_value(
     });
 }
 
-/// One of the values fits; a value behind "!" fits where the rest of it does not.
+/// Whether one of the filter's values matches. A value that begins with "!" matches if the rest of
+/// it does not.
 bool passes(const SecretRow& row, const std::string& region, const Filter& filter) {
     auto key = filter.key.value_or("all");
     return std::ranges::any_of(filter.values, [&](const std::string& value) {
@@ -73,7 +75,7 @@ bool passes(const SecretRow& row, const std::string& region, const Filter& filte
     });
 }
 
-/// By date of creation, the oldest first, where nothing else is asked for.
+/// By default sorts by creation date, oldest first.
 void sort(json::List<SecretListEntry>& entries, const ListSecretsInput& input) {
     auto by = input.sort_by.value_or("created-date");
     auto place = [&](const SecretListEntry& entry) {

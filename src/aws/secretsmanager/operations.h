@@ -14,20 +14,22 @@ std::vector<Operation> value_operations(State& state);   // put, get, versions, 
 std::vector<Operation> policy_operations(State& state);  // resource policies
 std::vector<Operation> password_operations();            // GetRandomPassword
 
-/// A handler over the state as a handler of an Operation.
+/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`.
 template <typename Handler>
 auto on_state(State& state, Handler handler) {
     return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
 }
-/// The secret that an input names.
+/// The resources of an operation whose input has a SecretId, for `operation<Op>`.
 inline auto by_secret(State& state) {
     return [&state](Call& call, const auto& input) {
         return secret_resource(state, call, input.secret_id);
     };
 }
 
-/// Puts a value as a new version, or answers the one that this token made before with the same
-/// value. ResourceExistsException where the token made another. Answers the version's id.
+/// Adds a value to `row` as a new version and moves `stages` to it (AWSCURRENT if there are none).
+/// Returns the version's id, which is the client's token if there is one: a retry with the same
+/// token and value changes nothing, and one with another value gets ResourceExistsException.
+/// AccessDeniedException unless the caller may use the secret's KMS key. Does not store the row.
 Answer<std::string> put_version(
     State& state,
     Call& call,
@@ -37,11 +39,11 @@ Answer<std::string> put_version(
     const std::vector<std::string>& stages
 );
 
-/// Whether a version of the secret has this value.
+/// Whether this version, which must exist, has this value.
 bool holds_value(
     const State& state, const SecretRow& row, const std::string& version, const GivenValue& value
 );
-/// ResourceExistsException: the token made a version of another value.
+/// ResourceExistsException: the token belongs to a version with another value.
 AwsError token_in_use(const SecretRow& row, const std::string& token);
 
 }  // namespace atlas::aws::secretsmanager

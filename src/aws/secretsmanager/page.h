@@ -5,7 +5,7 @@
 
 namespace atlas::aws::secretsmanager {
 
-/// Secrets Manager's lists have pages of at most 100.
+/// The page rules of Secrets Manager's lists: at most 100 items.
 inline PageRules page_rules() {
     return {
         .size_max = 100, .bad_token = {"InvalidNextTokenException", "Invalid NextToken.", 400, {}}

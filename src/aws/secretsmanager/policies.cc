@@ -22,8 +22,8 @@ Answer<GetResourcePolicyOutput> get_resource_policy(
     return output;
 }
 
-/// Whether the policy lets in somebody of whom nothing is known: another account's user, who comes
-/// from the internet. A condition that such a caller cannot meet keeps it private.
+/// Whether the policy allows access to a stranger: a user of another account with an address from
+/// the internet. A policy whose conditions such a caller cannot meet is not public.
 bool is_public(const policy::DocumentPtr& document, const std::string& secret) {
     const policy::Context context{
         {"aws:sourceip", {"203.0.113.9"}},

@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t length_default = 32;
 constexpr std::int64_t length_max = 4096;
 
-// The kinds of characters that may be used, each without what is excluded.
+// The included types of characters, each without the excluded characters.
 std::vector<std::string> alphabets(const GetRandomPasswordInput& input) {
     std::vector<std::string> kinds;
     auto add = [&](std::string kind, const std::optional<bool>& excluded) {
@@ -53,7 +53,7 @@ Answer<GetRandomPasswordOutput> get_random_password(
             "Password length is too short for one character of each included type."
         );
     }
-    // Drawing again until it fits leaves every password that fits equally likely.
+    // Rejection sampling: every password that satisfies the request is equally likely.
     for (;;) {
         auto password = call.random().text(static_cast<std::size_t>(length), all);
         if (!each || has_each(password, kinds)) return GetRandomPasswordOutput{password};

@@ -35,7 +35,8 @@ bool is_name(const std::string& name) {
            });
 }
 
-// A name is free again when its secret's date has passed.
+// A name is free as soon as the deletion date of its secret has passed, even if the row is not
+// erased yet.
 Answer<> make_room(State& state, Call& call, const std::string& name) {
     for (const auto& [arn, row] : state.secrets) {
         if (row.name != name) continue;
@@ -59,8 +60,8 @@ Answer<> make_room(State& state, Call& call, const std::string& name) {
     return {};
 }
 
-/// The secret that a request of this token made before with the same value, or null.
-/// ResourceExistsException where that value was another.
+/// The secret that an earlier request with this token and value created, or null.
+/// ResourceExistsException if its value was another.
 Answer<const SecretRow*> made_before(
     const State& state, const std::string& name, const std::string& token, const GivenValue& value
 ) {

@@ -8,7 +8,7 @@
 
 namespace atlas::aws::secretsmanager {
 
-/// Secrets Manager. `data_key` (32 bytes) seals the values at rest.
+/// Secrets Manager. `data_key` (32 bytes) encrypts the values at rest. Region thread only.
 std::unique_ptr<Service> make_service(std::string data_key);
 
 }  // namespace atlas::aws::secretsmanager

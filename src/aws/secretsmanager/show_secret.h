@@ -6,7 +6,7 @@
 
 namespace atlas::aws::secretsmanager {
 
-/// What DescribeSecret and ListSecrets show alike.
+/// Fills in the members that DescribeSecret and ListSecrets have in common.
 template <typename Shown>
 void show(Shown& shown, const SecretRow& row) {
     shown.arn = row.arn;
@@ -21,7 +21,7 @@ void show(Shown& shown, const SecretRow& row) {
         shown.tags.push_back({key, value});
 }
 
-/// The versions that have a stage, with theirs; left out where there is none.
+/// The versions that have staging labels, with these. Left out of the answer if there are none.
 inline json::Map<json::List<std::string>> stages_of(const SecretRow& row) {
     json::Map<json::List<std::string>> stages;
     for (const auto& [id, version] : row.versions) {

@@ -9,8 +9,8 @@
 namespace atlas::aws::secretsmanager {
 namespace {
 
-constexpr std::size_t value_bytes_max = 65'536;
-constexpr std::size_t deprecated_max = 100;
+constexpr std::size_t value_bytes_max = 65'536;  // Secrets Manager's quota
+constexpr std::size_t deprecated_max = 100;      // versions without staging labels that are kept
 
 std::string without_random_end(const std::string& arn) {
     return arn.substr(0, arn.rfind('-'));
@@ -24,6 +24,7 @@ const SecretRow* find_any(const State& state, const std::string& id) {
     return nullptr;
 }
 
+/// Authenticated data: a value cannot be moved to another secret or version.
 std::string seal_context(const std::string& arn, const std::string& version) {
     return arn + "/" + version;
 }

@@ -147,7 +147,8 @@ Answer<UpdateSecretVersionStageOutput> update_secret_version_stage(
     return output;
 }
 
-/// The stages that a read is about: the one it names, else those of the version that it gets.
+/// The secret with secretsmanager:VersionId and VersionStage: the labels of the version that the
+/// request names, or else the label that it names (AWSCURRENT by default).
 std::vector<Resource> value_resource(State& state, Call& call, const GetSecretValueInput& input) {
     auto resources = secret_resource(state, call, input.secret_id);
     auto& context = resources[0].context;
@@ -192,6 +193,7 @@ Answer<std::string> put_version(
     const std::vector<std::string>& stages
 ) {
     auto version = token.value_or(call.random().uuid());
+    // As on AWS, adding a version needs both permissions.
     for (const auto* operation : {"GenerateDataKey", "Decrypt"}) {
         if (auto usable = use_key(call, row, version, operation); !usable)
             return std::move(usable).error();
