@@ -17,7 +17,8 @@ void tell(Result<> done, std::string_view doing) {
     if (!done) log::warning("logs", "{}: {}", doing, done.error().message());
 }
 
-/// Out of the state; who still has it on a worker is told by the log that it is gone.
+/// Removes a stream from the state. A worker that still uses its log gets not_found from an append
+/// once the log is removed.
 std::shared_ptr<EventLog> take_stream(State& state, Call& call, const StreamRow& row) {
     auto log = events_of(state, row);
     auto key = stream_key(row.group, row.name);
@@ -26,7 +27,7 @@ std::shared_ptr<EventLog> take_stream(State& state, Call& call, const StreamRow&
     return log;
 }
 
-/// "<folder>/<group>" and "<folder>/<group>/<stream>" of all that lies there.
+/// The path of each group's folder and of each stream's folder below it.
 Result<Folders> folders_in(linux::FileSystem& files, const std::string& folder) {
     Folders found;
     auto groups = files.list(folder);
@@ -40,7 +41,8 @@ Result<Folders> folders_in(linux::FileSystem& files, const std::string& folder) 
     return found;
 }
 
-// Who made a row meanwhile has it by now, and no name is given twice.
+// A group or stream created while the worker listed the folders has its row by now. Ids are random
+// and never used again, so a folder without a row can never get one.
 Folders unowned_of(const State& state, Folders folders) {
     std::set<std::string> owned;
     for (const auto& [name, group] : state.groups)
@@ -83,7 +85,8 @@ void apply_retention(State& state, Host& host) {
     auto now = milliseconds_of(host.clock().now());
     std::vector<std::pair<std::shared_ptr<EventLog>, std::int64_t>> oldest;
     for (const auto& [name, group] : state.groups) {
-        // A change that is not on the disk yet may never be: its own commit comes back here.
+        // A retention that is not on the disk yet could still be lost. PutRetentionPolicy calls
+        // this function again after its commit.
         if (!group.retention_days || !state.groups.durable(name)) continue;
         for (const auto* stream : streams_of(state, name, ""))
             oldest.emplace_back(events_of(state, *stream), now - *group.retention_days * day_ms);

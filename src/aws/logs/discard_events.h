@@ -3,17 +3,18 @@
 
 #include "aws/logs/state.h"
 
-/// How events end. All is decided on the region thread and done by a worker; what cannot be done is
-/// said in the region's own log.
+/// Deletion of events. The region thread decides what to delete and a worker deletes it. Failures
+/// are logged only. All functions run on the region thread.
 namespace atlas::aws::logs {
 
-/// The row at once, the events once that is on the disk.
+/// Erases the row at once, and the events once the row's deletion is on the disk.
 void delete_stream(State& state, Call& call, const StreamRow& row);
-/// The same of a group and all its streams.
+/// The same for a group and all its streams.
 void delete_group(State& state, Call& call, const GroupRow& row);
-/// Drops what is older than each group's retention.
+/// Drops files whose events are all older than their group's retention.
 void apply_retention(State& state, Host& host);
-/// Removes folders of which no row tells: a region ended between a row's end and theirs. At start.
+/// Removes the folders of groups and streams without a row, which remain if the region ends after a
+/// row is erased and before its folder is. At the region's start.
 void remove_unowned(State& state, Host& host);
 
 }  // namespace atlas::aws::logs

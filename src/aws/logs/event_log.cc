@@ -70,7 +70,7 @@ Result<> EventLog::open() {
     return {};
 }
 
-// What was torn off in the middle of a write is no event: nobody was told of it.
+// A crash may end a write in the middle. Such a line was never acknowledged.
 Result<> EventLog::cut_torn_end(Segment& segment) {
     const auto text = ATLAS_TRY(load_text(segment));
     const auto whole = text.rfind('\n') + 1;  // npos + 1 = 0
@@ -82,9 +82,9 @@ Result<> EventLog::cut_torn_end(Segment& segment) {
 }
 
 Result<std::string> EventLog::load_text(const Segment& segment) {
-    if (segment.bytes == 0) return std::string();  // may have no file yet
+    if (segment.bytes == 0) return std::string();  // its file may not exist yet
     auto text = ATLAS_TRY(linux::load_file(files_, path_of(segment)));
-    // Behind what is known there may be what an append could not take back.
+    // A failed append that could not truncate the file leaves bytes after the acknowledged ones.
     text.resize(std::min(text.size(), static_cast<std::size_t>(segment.bytes)));
     return text;
 }
@@ -136,7 +136,7 @@ Result<> EventLog::begin_segment() {
     if (!segments_.empty()) {
         const auto& last = segments_.back();
         if (last.bytes < segment_bytes_max) return {};
-        // Of a file without a readable line the number is taken too.
+        // The name of a file without a readable line must not be used again.
         next_ = std::max(next_, last.first + 1);
     }
     ATLAS_TRY(files_.make_directories(folder_));
@@ -163,7 +163,7 @@ Result<std::uint64_t> EventLog::append(const std::vector<Event>& events) {
     grown.bytes += static_cast<std::int64_t>(text.size());
     auto file = ATLAS_TRY(files_.open(path_of(grown), linux::OpenMode::create));
     if (auto written = file->write_at(end, text); !written) {
-        // A part of it would stand before what is appended next.
+        // Otherwise a partial line could remain in front of the next append.
         (void)file->truncate(end);
         return std::move(written).error();
     }

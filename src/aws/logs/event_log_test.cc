@@ -124,7 +124,7 @@ TEST_CASE("a line in the middle that cannot be read costs itself alone, after a 
     CHECK(log.faults().repaired == 0);
 }
 
-// As the version before wrote what containers printed: bytes that are no UTF-8 as they came.
+// Earlier versions wrote the output of containers as it was, even bytes that are not UTF-8.
 TEST_CASE("events behind a message that is no UTF-8, of an earlier version, are there again") {
     linux::FakeFileSystem files(1);
     append_text(
@@ -199,16 +199,16 @@ TEST_CASE("a removed stream takes nothing any more, and has nothing") {
     CHECK_FALSE(files.exists(folder));
 }
 
-/// Random appends; now and then the kernel writes everything back, as it does by itself within half
-/// a minute; then the power goes.
+/// Random appends, sometimes followed by a writeback of everything (which the kernel starts by
+/// itself within half a minute), and then a power cut.
 class Trial {
 public:
     explicit Trial(std::uint64_t seed) : random_(seed), files_(seed) {}
 
-    std::size_t lost = 0;  // events that were answered and are not there any more
+    std::size_t lost = 0;  // acknowledged events that are gone after a cut
 
-    /// Whether after each cut the stream opens, all that had been written back is there, and what
-    /// else is there was appended, is whole and in its order.
+    /// Whether after each cut the stream opens, has all events that were written back, and has no
+    /// others than whole appended ones in their order.
     bool holds() {
         for (int life = 0; life < lives; ++life) {
             files_.stop_after(1 + random_() % 60);
@@ -252,7 +252,7 @@ private:
             if (!files_.sync_directory(directory)) return false;
         return true;
     }
-    /// Whether `some` is `all` less a few, in the same order.
+    /// Whether `some` is a subsequence of `all`.
     static bool contains(
         const std::vector<std::string>& all, const std::vector<std::string>& some
     ) {
@@ -282,7 +282,7 @@ TEST_CASE("a power cut takes the last lines at most; the stream opens, what is l
         REQUIRE(trial.holds());
         lost += trial.lost;
     }
-    // The faults did happen: this is what docs/durability.md promises, and no more.
+    // The cuts did lose events, as docs/durability.md says they may.
     CHECK(lost > cuts);
 }
 

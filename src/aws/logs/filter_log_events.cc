@@ -72,7 +72,8 @@ Answer<Slow<FilterLogEvents>> filter_log_events(
     }
     Search wanted;
     wanted.start = input.start_time.value_or(0);
-    // "Events with a timestamp later than this time are not returned", unlike GetLogEvents.
+    // Inclusive ("Events with a timestamp later than this time are not returned"), unlike the
+    // endTime of GetLogEvents.
     wanted.end = input.end_time ? std::min(*input.end_time, INT64_MAX - 1) + 1 : INT64_MAX;
     wanted.matches = [pattern = std::move(pattern).value()](const std::string& message) {
         return pattern.matches(message);

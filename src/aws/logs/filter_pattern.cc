@@ -6,7 +6,7 @@
 namespace atlas::aws::logs {
 namespace {
 
-// The next term, with its quotes taken off.
+// The term that begins at `at`, without its quotes; moves `at` behind it.
 std::string take_term(const std::string& text, std::size_t& at) {
     std::string term;
     if (text[at] != '"') {

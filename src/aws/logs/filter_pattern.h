@@ -8,13 +8,14 @@
 
 namespace atlas::aws::logs {
 
-/// A filter pattern over unstructured text: every plain term must be in the message, one of the `?`
-/// terms, none of the `-` terms; "…" holds spaces together. Case counts. Source: "Filter pattern
-/// syntax" of CloudWatch Logs.
+/// A filter pattern for unstructured text. A message matches if it contains every plain term, at
+/// least one of the `?` terms if there are any, and none of the `-` terms. Double quotes enclose a
+/// term with spaces. Terms are case-sensitive. An empty pattern matches everything. A value; any
+/// thread. (Source: "Filter pattern syntax", CloudWatch Logs User Guide.)
 class FilterPattern {
 public:
-    /// invalid_argument: JSON, space-delimited and regular-expression patterns, which this region
-    /// has not.
+    /// invalid_argument for JSON, space-delimited and regular-expression patterns, which this
+    /// region does not support.
     static Result<FilterPattern> parse(const std::string& text);
     bool matches(const std::string& message) const;
 

@@ -16,7 +16,7 @@ namespace atlas::aws::logs {
 namespace {
 
 constexpr int page_default = 50;
-// From the API reference of PutRetentionPolicy.
+// The allowed values, from the API reference of PutRetentionPolicy.
 constexpr int retention_days[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                                   365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
@@ -68,7 +68,7 @@ LogGroup shown(Call& call, const GroupRow& row) {
     return group;
 }
 
-/// The logs of a group's streams, which tell its size.
+/// The logs of a group's streams, from which a worker adds up its size.
 using Logs = std::vector<std::shared_ptr<EventLog>>;
 
 Logs logs_of(State& state, const std::string& group) {

@@ -14,30 +14,31 @@ std::vector<Operation> get_operations(State& state);     // GetLogEvents
 std::vector<Operation> search_operations(State& state);  // FilterLogEvents
 std::vector<Operation> tag_operations(State& state);
 
-/// A handler over the state as a handler of an Operation.
+/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`
+/// or, if it returns Answer<Slow<Op>>, for `slow_operation<Op>`.
 template <typename Handler>
 auto on_state(State& state, Handler handler) {
     return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
 }
-/// The group that an input names.
+/// The resources of an operation whose input has a logGroupName.
 inline auto by_group(State& state) {
     return [&state](Call& call, const auto& input) {
         return group_resource(state, call, input.log_group_name);
     };
 }
-/// The stream that an input names.
+/// The resources of an operation whose input also has a logStreamName.
 inline auto by_stream(State& state) {
     return [&state](Call& call, const auto& input) {
         return stream_resource(state, call, input.log_group_name, input.log_stream_name);
     };
 }
-/// A group given by name or identifier.
+/// The group of an input that has logGroupIdentifier (a name or an ARN) or logGroupName.
 template <typename Input>
 std::string group_asked(const Input& input) {
     return input.log_group_identifier.value_or(input.log_group_name.value_or(""));
 }
 
-/// An input names its group in one of the two ways.
+/// InvalidParameterException unless the input names its group in exactly one of the two ways.
 template <typename Input>
 Answer<> check_group_asked(const Input& input) {
     if (input.log_group_identifier.has_value() != input.log_group_name.has_value()) return {};
@@ -46,7 +47,7 @@ Answer<> check_group_asked(const Input& input) {
     );
 }
 
-/// What one page holds at most, where the caller names no limit.
+/// Events on one page if the request has no limit.
 constexpr int events_per_page_max = 10'000;
 
 }  // namespace atlas::aws::logs

@@ -10,7 +10,7 @@
 namespace atlas::aws::logs {
 namespace {
 
-/// What stands before the next slash; the slash goes too.
+/// Removes the text up to the next slash, and the slash; returns it without the slash.
 std::optional<std::string_view> take_part(std::string_view& text) {
     auto slash = text.find('/');
     if (slash == text.npos) return std::nullopt;

@@ -6,6 +6,7 @@
 namespace atlas::aws::logs {
 namespace {
 
+// The limits in the API reference of PutLogEvents.
 constexpr std::int64_t future_max_ms = 2 * 3'600'000;
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t past_max_ms = 14 * day_ms;
@@ -39,7 +40,8 @@ Answer<> check_batch(const PutLogEventsInput& input) {
     return {};
 }
 
-/// What of a batch is kept, and which of it is not: its ends, since it is in order.
+/// The accepted events of a batch, and the ranges that are rejected. These are at its ends, since a
+/// batch is in chronological order.
 struct Sorted {
     std::vector<Event> kept;
     RejectedLogEventsInfo rejected;

@@ -7,17 +7,19 @@
 namespace atlas::aws::logs {
 namespace {
 
-constexpr std::size_t event_overhead = 26;
+constexpr std::size_t event_overhead = 26;  // bytes, as in PutLogEvents
 
 EventKey key_of(const FoundEvent& found) {
     return {found.event.timestamp, found.stream_id, found.event.number};
 }
 
+/// The position just after the event of this key.
 EventKey behind(EventKey key) {
     if (key.number < UINT64_MAX) ++key.number;
     return key;
 }
 
+/// A file and the range of keys that its events can have.
 struct SearchedFile {
     const SearchedStream* stream;
     EventLog::Segment segment;
@@ -26,8 +28,8 @@ struct SearchedFile {
     EventKey upper() const { return {segment.latest, stream->id, UINT64_MAX - 1}; }
 };
 
-/// The events of a page: the nearest to its position that have room. Those farther than `bound_`
-/// belong to later pages.
+/// Collects a page: the events nearest to its position, as many as the limits allow. Events at or
+/// beyond `bound_` belong to later pages.
 class Page {
 public:
     explicit Page(const Search& search) : search_(search) {}
@@ -45,7 +47,7 @@ public:
         while (kept_.size() > limits.events || (bytes_ > limits.message_bytes && kept_.size() > 1))
             limit(farthest()->first);
     }
-    /// Nothing from this key on belongs to the page.
+    /// Ends the page before this key, in the search's direction.
     void limit(const EventKey& bound) {
         bound_ = bound;
         while (!kept_.empty() && is_beyond(farthest()->first)) {
@@ -75,7 +77,8 @@ private:
         std::optional<EventKey> next;
         if (bound_) next = newest_first ? behind(*bound_) : *bound_;
         if (kept_.empty()) {
-            // A stream without events, read from its end, goes on at its beginning.
+            // A tail of an empty stream must continue at the beginning: its forward token would
+            // otherwise lie behind all events to come.
             const bool is_empty = newest_first && from == after_all();
             found.begin = found.end = next.value_or(is_empty ? before_all() : from);
             return;
@@ -91,7 +94,7 @@ private:
     std::optional<EventKey> bound_;
 };
 
-/// The files that may hold events of the page, the nearest to its position first.
+/// The files that may contain events of the page, in the search's direction.
 Result<std::vector<SearchedFile>> files_of(
     const std::vector<SearchedStream>& streams, const Search& search, const EventKey& from
 ) {
@@ -143,7 +146,8 @@ Result<Found> search(
         const auto nearest = search.newest_first ? file.upper() : file.lower();
         if (page.is_beyond(nearest)) break;
         const auto bytes = static_cast<std::size_t>(file.segment.bytes);
-        // Files whose times hold the position must all be read for the first event behind it.
+        // Any file whose range contains the position may have the next event, so all of these are
+        // read whatever their size.
         const bool holds_position = search.newest_first ? behind(nearest) >= from : nearest <= from;
         if (scanned > 0 && scanned + bytes > search.limits.scanned_bytes && !holds_position) {
             page.limit(nearest);

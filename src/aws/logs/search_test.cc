@@ -35,7 +35,7 @@ struct Streams {
             words.push_back(each.event.message.substr(0, each.event.message.find(' ')));
         return words;
     }
-    /// All pages in a search's direction, joined to one list in the order of time.
+    /// Reads all pages in the search's direction and joins them in the order of time.
     Messages read_all(const Search& wanted, std::size_t* pages = nullptr) {
         Messages all;
         auto at = wanted.newest_first ? after_all() : before_all();
@@ -55,7 +55,7 @@ struct Streams {
 
 const std::string half = " " + std::string(600'000, 'x');
 
-/// Four files of two events each, 600 kB an event, timed from 0.
+/// Four files of two events each, 600 kB an event, with times from 0.
 struct FourFiles : Streams {
     FourFiles() {
         auto& log = add("a");

@@ -8,7 +8,7 @@
 namespace atlas::aws::logs {
 namespace {
 
-constexpr std::chrono::minutes retention_interval{10};
+constexpr std::chrono::minutes retention_interval{10};  // AWS may take up to 72 hours
 
 class LogsService final : public Service {
 public:

@@ -8,8 +8,8 @@
 
 namespace atlas::aws::logs {
 
-/// CloudWatch Logs. Events lie below `logs/` of the region's home, where only workers read and
-/// write. `files` outlives it.
+/// CloudWatch Logs. Events are in files below `logs/` of the region's home, which only workers read
+/// and write. `files` must outlive the service. Region thread only.
 std::unique_ptr<Service> make_service(linux::FileSystem& files);
 
 }  // namespace atlas::aws::logs

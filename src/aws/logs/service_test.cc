@@ -24,7 +24,7 @@
 namespace atlas::aws::logs {
 namespace {
 
-/// A disk that the region thread may not touch.
+/// A disk that fails the test if the region thread uses it.
 class WorkersOnlyFiles final : public linux::FileSystem {
 public:
     explicit WorkersOnlyFiles(const testing::HeldWorkers& workers) : workers_(workers) {}
@@ -90,7 +90,7 @@ struct Logs {
     ) {
         return fixture.call<PutLogEvents>(putting(std::move(messages), at, stream));
     }
-    /// All pages of a filter: the messages of each.
+    /// The messages of each page of a filter.
     std::vector<std::vector<std::string>> pages(FilterLogEventsInput input) {
         std::vector<std::vector<std::string>> pages;
         do {
@@ -150,7 +150,7 @@ TEST_CASE("events are in the order of time, not of arrival; starts are in, ends 
     CHECK(logs.get(input) == std::vector<std::string>{"second"});
     FilterLogEventsInput filter;
     filter.log_group_name = "/ecs/events";
-    filter.end_time = now;  // of a filter it is the last time that is in
+    filter.end_time = now;  // inclusive in FilterLogEvents
     CHECK(logs.pages(filter).at(0) == std::vector<std::string>{"first", "second", "third"});
     auto stream = logs.fixture.call<DescribeLogStreams>({"/ecs/events"}).value().log_streams.at(0);
     CHECK(stream.first_event_timestamp == now - 60'000);

@@ -4,7 +4,8 @@
 namespace atlas::aws::logs {
 namespace {
 
-// "arn:…:log-group:NAME", ":*" and "log-stream:…" behind it left off.
+// The group's name in "arn:…:log-group:NAME", whatever follows it (":*", ":log-stream:…"). Any text
+// that is not such an ARN is a name.
 std::string group_name_of(const std::string& name_or_arn) {
     auto at = name_or_arn.find(":log-group:");
     if (!name_or_arn.starts_with("arn:") || at == std::string::npos) return name_or_arn;

@@ -14,9 +14,10 @@
 
 namespace atlas::aws::logs {
 
+/// A stored log group. Times are milliseconds since 1970.
 struct GroupRow {
     std::string name;
-    std::string id;  // its folder
+    std::string id;  // random; the name of its folder
     std::int64_t created = 0;
     std::optional<int> retention_days;
     std::optional<std::string> kms_key_id;
@@ -35,10 +36,11 @@ struct GroupRow {
     }
 };
 
+/// A stored log stream. Its events are not in the store, see event_log.h.
 struct StreamRow {
-    std::string group;
+    std::string group;  // the group's name
     std::string name;
-    std::string id;  // its folder below the group's
+    std::string id;  // random; the name of its folder below the group's
     std::int64_t created = 0;
     static void fields(auto& self, auto&& field) {
         field("Group", self.group);
@@ -48,41 +50,46 @@ struct StreamRow {
     }
 };
 
-/// Groups by name, streams by group and name ("<group>\n<stream>"). Region thread only; the logs
-/// themselves are read and written by workers.
+/// All state of aws/logs, owned by the service. Region thread only, except that workers use `files`
+/// and the logs in `events`.
 struct State {
     explicit State(linux::FileSystem& file_system) : files(file_system) {}
 
-    store::Table<GroupRow> groups{"logs.group"};
-    store::Table<StreamRow> streams{"logs.stream"};
+    store::Table<GroupRow> groups{"logs.group"};     // by name
+    store::Table<StreamRow> streams{"logs.stream"};  // by `stream_key`
     linux::FileSystem& files;
-    std::map<std::string, std::shared_ptr<EventLog>> events;  // by stream key
+    std::map<std::string, std::shared_ptr<EventLog>> events;  // by `stream_key`, made when needed
     std::string folder;                                       // set at the service's start
 };
 
+/// "<group>\n<stream>". No name may contain a newline, so the streams of a group are one range.
 std::string stream_key(const std::string& group, const std::string& stream);
-/// By name or ARN; ResourceNotFoundException.
+/// ResourceNotFoundException if there is no such group.
 Answer<const GroupRow*> find_group(const State& state, const std::string& name_or_arn);
+/// ResourceNotFoundException if there is no such group or stream. `group` is a name or an ARN.
 Answer<const StreamRow*> find_stream(
     const State& state, const std::string& group, const std::string& stream
 );
-/// Streams of a group by name, those that begin with `prefix`.
+/// The streams of a group whose name begins with `prefix`, sorted by name.
 std::vector<const StreamRow*> streams_of(
     const State& state, const std::string& group, const std::string& prefix
 );
-/// For a worker, to whom its calls are left.
+/// The log of a stream. The region thread must only pass it on to a worker, since calls may block.
 std::shared_ptr<EventLog> events_of(State& state, const StreamRow& row);
+/// ResourceNotFoundException for a stream.
 AwsError no_such_stream();
-/// Lines of the groups' files that were not read as they stand.
+/// Stored lines that are left out or shown with repaired bytes, by group.
 std::vector<Observation> observations_of(const State& state);
 
+/// Milliseconds since 1970, as the API has them.
 std::int64_t milliseconds_of(Time time);
-/// arn:aws:logs:…:log-group:NAME and, for streams, …:log-stream:STREAM.
+/// arn:aws:logs:…:log-group:NAME, without the ":*" that some answers add.
 std::string group_arn(const Place& place, const std::string& name);
+/// The group as a resource for authorization, with its tags. Its ARN ends in ":*".
 std::vector<Resource> group_resource(
     const State& state, Call& call, const std::string& name_or_arn
 );
-/// The stream's own ARN, with the tags of its group.
+/// The stream as a resource: its own ARN and the tags of its group.
 std::vector<Resource> stream_resource(
     const State& state, Call& call, const std::string& name_or_arn, const std::string& stream
 );

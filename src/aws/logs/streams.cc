@@ -42,7 +42,7 @@ Answer<CreateLogStreamOutput> create_log_stream(
     return CreateLogStreamOutput{};
 }
 
-/// A stream as it is shown, and the log that tells the rest.
+/// A stream for an answer, and the log from which a worker takes its times.
 struct Shown {
     LogStream stream;
     std::shared_ptr<EventLog> log;
@@ -53,7 +53,7 @@ Shown shown(State& state, Call& call, const StreamRow& row) {
     stream.log_stream_name = row.name;
     stream.creation_time = row.created;
     stream.arn = group_arn(call.place(), row.group) + ":log-stream:" + row.name;
-    stream.stored_bytes = 0;  // AWS answers 0 for streams since 2019
+    stream.stored_bytes = 0;  // AWS has returned 0 for streams since 2019.
     return {std::move(stream), events_of(state, row)};
 }
 
@@ -70,7 +70,7 @@ bool is_by_time(const DescribeLogStreamsInput& input) {
     return input.order_by == "LastEventTime";
 }
 
-/// What orders a list: the token of a page says where it ended.
+/// The place of a stream in the list's order, which is also the position in a token.
 ListToken place_of(const Shown& each, bool by_time) {
     return {
         by_time ? each.stream.last_event_timestamp.value_or(0) : 0, *each.stream.log_stream_name
@@ -87,7 +87,7 @@ ListQuery query_of(const DescribeLogStreamsInput& input, const std::string& grou
     };
 }
 
-/// The streams of a page; of those that are not on it no log is read, unless times order them.
+/// Reads the logs of the page's streams only, unless the list is ordered by time.
 Answer<DescribeLogStreamsOutput> page_of(
     std::vector<Shown> streams,
     const DescribeLogStreamsInput& input,
