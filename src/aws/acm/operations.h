@@ -13,10 +13,10 @@ std::vector<Operation> describe_operations(State& state
 );  // Describe, List, Get, Delete, UpdateOptions
 std::vector<Operation> tag_operations(State& state);
 
-/// The certificate with its tags, for authorization.
+/// The certificate as a resource for authorization, with its tags.
 std::vector<Resource> certificate_resource(const State& state, const std::string& arn);
 
-/// A handler over the state as a handler of an Operation.
+/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`.
 template <typename Handler>
 auto on_state(State& state, Handler handler) {
     return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };

@@ -12,7 +12,7 @@ namespace atlas::aws::acm {
 namespace {
 
 constexpr std::size_t names_max = 100;
-constexpr std::chrono::hours token_lifetime{1};
+constexpr std::chrono::hours token_lifetime{1};  // of idempotency tokens, as on AWS
 
 std::string make_arn(Call& call) {
     const auto& place = call.place();
@@ -36,8 +36,8 @@ bool is_domain(const std::string& name) {
     return true;
 }
 
-// A name and its wildcard are proved by the same record; the same account gets the same record
-// again.
+// As on AWS, a name and its wildcard share one record, and an account always gets the same record
+// for a name.
 ResourceRecord validation_record(const std::string& account, const std::string& domain) {
     auto bare = domain.starts_with("*.") ? domain.substr(2) : domain;
     auto digest = crypto::sha256_hex(account + "/" + bare);
@@ -149,7 +149,7 @@ Answer<ImportCertificateOutput> import_certificate(
     if (auto fits = crypto::check_key({row.certificate_pem, row.key_pem}); !fits) {
         return AwsError{"ValidationException", fits.error().message(), 400, {}};
     }
-    // What serves with it reads the chain too.
+    // HAProxy loads the chain as well, so a bad one must not get there.
     if (!row.chain_pem.empty()) {
         auto count = crypto::count_certificates(row.chain_pem);
         if (!count || count.value() == 0)

@@ -74,7 +74,8 @@ private:
         host.region_thread().post_after(renewal_interval, [this, &host] { keep_renewed(host); });
     }
 
-    // One for each key that is ready: none is made on the region thread.
+    // An RSA key takes too long for the region thread. So one certificate with such a key is
+    // renewed for each key that is ready, and `make_key` continues with the next.
     void renew(Host& host) {
         auto role = service_principal(
             host.place().account, "acm.amazonaws.com", "AWSServiceRoleForCertificateManager"
@@ -106,7 +107,7 @@ private:
 
     State state_;
     bool waits_for_key_ = false;
-    std::set<std::string> failed_;  // until the next interval
+    std::set<std::string> failed_;  // not tried again until the next interval
 };
 
 }  // namespace

@@ -12,18 +12,21 @@
 
 namespace atlas::aws::acm {
 
-/// AWS Certificate Manager over the region's own authority.
+/// AWS Certificate Manager, whose issuer is the region's own certificate authority. Owned by
+/// region/. Region thread only.
 class AcmService : public Service {
 public:
-    /// Chain and key as one PEM; nothing for an ARN that is not there or not issued. Region thread
-    /// only.
+    /// Certificate, chain and private key as one PEM, for a load balancer. Nothing for a
+    /// certificate that does not exist or is not issued.
     virtual std::optional<std::string> certificate_pem(const std::string& arn) const = 0;
-    /// `listener` is told, after the commit, of each certificate that was renewed or imported anew:
-    /// whoever serves with it takes it then. Before the start.
+    /// Sets the function that is called on the region thread for each certificate that was renewed
+    /// or imported, once that is committed, so that load balancers load it again. To be set before
+    /// `start`.
     virtual void on_changed(std::function<void(const std::string& arn)> listener) = 0;
 };
 
-/// `in_use_by` answers the ARNs of what serves with a certificate.
+/// `authority` is the region's own. `in_use_by` returns the ARNs of the load balancers that use a
+/// certificate; it is called on the region thread.
 std::unique_ptr<AcmService> make_service(
     crypto::CertificateKey authority,
     std::function<std::vector<std::string>(const std::string& arn)> in_use_by

@@ -103,7 +103,7 @@ TEST_CASE("another name stays pending, with its validation record from the first
     CHECK(first.resource_record->type == "CNAME");
     CHECK(first.resource_record->name.ends_with(".example.com."));
     CHECK(first.resource_record->value.ends_with(".acm-validations.aws."));
-    // A name and its wildcard are proved by one record.
+    // A name and its wildcard share one validation record.
     CHECK(detail.domain_validation_options[1].resource_record->name == first.resource_record->name);
     CHECK_FALSE(acm.service->certificate_pem(arn).has_value());
     CHECK(acm.fixture.call<GetCertificate>({arn}).error().code == "RequestInProgressException");

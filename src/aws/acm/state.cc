@@ -9,11 +9,13 @@
 namespace atlas::aws::acm {
 namespace {
 
-// ACM's public certificates of 2026 live so long.
+// The validity of ACM's public certificates in 2026.
 constexpr std::chrono::days lifetime{198};
-constexpr std::chrono::days renewal{45};  // before the end, as ACM renews these
-constexpr std::chrono::hours clock_slack{1};
+constexpr std::chrono::days renewal{45};      // before the end, as ACM does
+constexpr std::chrono::hours clock_slack{1};  // for clients whose clock is behind
 
+/// EC keys are generated at once. An RSA key takes long, so it is generated here only if no key is
+/// ready.
 std::string take_key(State& state, crypto::KeyAlgorithm algorithm) {
     if (algorithm != crypto::KeyAlgorithm::rsa_2048) return crypto::make_key_pem(algorithm);
     auto key = std::exchange(state.ready_key_pem, "");

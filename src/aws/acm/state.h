@@ -14,12 +14,13 @@
 
 namespace atlas::aws::acm {
 
+/// A stored certificate.
 struct CertificateRow {
-    CertificateDetail detail;
+    CertificateDetail detail;  // as DescribeCertificate returns it, without InUseBy
     std::string idempotency_token;
-    std::string certificate_pem;  // empty while it is not issued
-    std::string chain_pem;
-    std::string key_pem;
+    std::string certificate_pem;  // empty until it is issued
+    std::string chain_pem;        // may be empty
+    std::string key_pem;          // secret: no answer and no log contains it
     std::map<std::string, std::string> tags;
     static void fields(auto& self, auto&& field) {
         field("Detail", self.detail);
@@ -31,39 +32,40 @@ struct CertificateRow {
     }
 };
 
-/// All certificates, by ARN. Region thread only.
+/// All state of aws/acm, owned by the service. Region thread only.
 struct State {
-    store::Table<CertificateRow> certificates{"acm.certificate"};
+    store::Table<CertificateRow> certificates{"acm.certificate"};  // by ARN
 
-    /// A key of RSA_2048 that was made on a worker ahead of its use; empty = none is ready.
+    /// An RSA_2048 key that a worker generated in advance; empty if none is ready.
     std::string ready_key_pem;
-    /// Asks for the next one.
+    /// Starts the generation of the next key on a worker. Set at the service's start.
     std::function<void()> make_key;
 
-    // Constant after construction.
+    // Constant after the service's start.
     crypto::CertificateKey authority;  // the region's own
-    /// ARNs of what serves with a certificate; asked before it may be deleted.
+    /// The ARNs of the load balancers that use a certificate, which must not be deleted then.
     std::function<std::vector<std::string>(const std::string& arn)> in_use_by;
-    /// Told of a certificate that has become another one under its ARN.
+    /// Called after the commit of a renewal or import.
     std::function<void(const std::string& arn)> changed;
 };
 
 /// The row, or ResourceNotFoundException.
 Answer<const CertificateRow*> find_certificate(const State& state, const std::string& arn);
 
-/// Stores a certificate, and tells of it once that is on the disk.
+/// Stores a renewed or imported certificate and calls `State::changed` once it is on the disk.
 void put_certificate(State& state, Call& call, const std::string& arn, CertificateRow row);
 
-/// The algorithms of certificates that ACM issues, by its words.
+/// The key algorithm by ACM's name for it; nothing for one that ACM does not issue.
 std::optional<crypto::KeyAlgorithm> key_algorithm(const std::string& name);
 
-/// Issues a certificate of the detail's names and key algorithm from the region's authority, where
-/// all names end in ".test": nobody else could own them, so there is nothing to prove. Leaves it
-/// pending otherwise.
+/// Issues a certificate for the detail's names and key algorithm from the region's authority, if
+/// all names end in ".test": nobody can own such a name (RFC 6761), so there is nothing to
+/// validate. Otherwise leaves the row as it is. Generates the key on the calling thread unless
+/// `ready_key_pem` can be used.
 Result<> issue_own(State& state, CertificateRow& row, Time now, Random& random);
-/// Whether an issued certificate ends so soon that a new one takes its place.
+/// Whether a certificate that ACM issued expires within 45 days.
 bool is_renewal_due(const CertificateRow& row, Time now);
-/// Fills a row's detail from its PEM.
+/// Fills in the part of the detail that comes from the certificate, and the status ISSUED.
 Result<> describe_pem(CertificateRow& row);
 
 }  // namespace atlas::aws::acm

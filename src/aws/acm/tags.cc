@@ -26,7 +26,7 @@ Answer<AddTagsToCertificateOutput> add_tags(
     return AddTagsToCertificateOutput{};
 }
 
-// A tag given with a value goes only where the value is the same.
+// As on AWS, a tag given with a value is removed only if it has that value.
 Answer<RemoveTagsFromCertificateOutput> remove_tags(
     State& state, Call& call, const RemoveTagsFromCertificateInput& input
 ) {
