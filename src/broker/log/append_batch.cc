@@ -17,7 +17,7 @@ AppendOutcome DiskPartition::refusal(KafkaCode code, std::string message) const 
 std::optional<AppendOutcome> DiskPartition::refuse(
     const BatchHeader& header, std::size_t bytes, const BatchCheck& check
 ) const {
-    // Before the problem: a batch that is too large is told so, whatever it holds.
+    // Before check.problem: a batch that is too large gets that error, whatever its contents.
     if (static_cast<std::int64_t>(bytes) > settings_.message_bytes_max) {
         return refusal(
             KafkaCode::message_too_large,
@@ -38,7 +38,7 @@ std::optional<AppendOutcome> DiskPartition::refuse(
 std::optional<AppendOutcome> DiskPartition::append(
     std::span<char> batch, Acks acks, Executor& home, Appended done
 ) {
-    // The checksum and the records are most of the work: outside the lock.
+    // Checking checksum and records is most of the work, so it runs outside the lock.
     const auto check = check_batch({batch.data(), batch.size()}, check_packed_.load());
     auto header = parse_batch_header({batch.data(), batch.size()}).value_or(BatchHeader{});
     std::lock_guard lock(mutex_);
@@ -59,7 +59,8 @@ std::optional<AppendOutcome> DiskPartition::append(
         auto end = verdict.duplicate_of->last_offset + 1;
         return settle(std::move(outcome), end, acks, home, std::move(done));
     }
-    // What the header claims is what a search by time goes by.
+    // The time index and searches by time rely on the header's maximum timestamp, so a wrong claim
+    // is corrected.
     if (!settings_.log_append_time && header.max_timestamp != check.times.latest) {
         header.max_timestamp = check.times.latest;
         patch_max_timestamp(batch, header.max_timestamp);
@@ -112,7 +113,8 @@ std::optional<AppendOutcome> DiskPartition::write(std::span<char> batch, BatchHe
     auto written = segments_.back()->append({batch.data(), batch.size()}, header, room);
     closed_ = false;
     if (!written.ok()) {
-        // A full disk may have room again; one that cannot even be tidied is not to be trusted.
+        // A full disk can recover. io means that a partial write is still in the file: an append
+        // behind it would corrupt the log.
         if (written.error().code() == ErrorCode::io) failure_ = written.error().message();
         return refuse_storage(written.error());
     }
@@ -138,7 +140,7 @@ Result<> DiskPartition::roll() {
     producers_.expire(now_ms() - around_.producer_expiry_ms);
     snapshots_to_write_[log_end_] = encode_producer_snapshot(producers_);
     segments_.push_back(std::move(next));
-    // The sealed one waits for its last sync, the new one for its name's.
+    // The sealed segment needs its last sync, and the new one a sync of the folder for its name.
     unsynced_segments_ = std::max<std::size_t>(unsynced_segments_, 1) + 1;
     names_changed_ = true;
     return {};
@@ -147,6 +149,7 @@ Result<> DiskPartition::roll() {
 std::optional<AppendOutcome> DiskPartition::settle(
     AppendOutcome outcome, std::int64_t end, Acks acks, Executor& home, Appended done
 ) {
+    // A duplicate whose original is not synced yet waits for the same sync.
     bool waits = acks == Acks::all && settings_.sync_before_ack && end > synced_;
     if (waits) {
         auto base = outcome.base_offset;

@@ -9,7 +9,7 @@
 
 namespace atlas::broker {
 
-/// Walks the batches in a part of a segment file. Trusts nothing it reads. One thread.
+/// Walks the batches in a range of a segment file. Checks every length but no checksum. One thread.
 class BatchScanner {
 public:
     struct Found {
@@ -17,14 +17,14 @@ public:
         std::uint64_t position = 0;
     };
 
-    /// Reads `window` bytes at a time, more where a whole batch is asked for.
+    /// `window`: bytes per read; `bytes_of` reads more for a larger batch.
     BatchScanner(linux::File& file, std::uint64_t begin, std::uint64_t end, std::size_t window)
         : file_(file), position_(begin), end_(end), window_(window) {}
 
-    /// The batch at `position`, which then moves past it. Nothing at the end, and where no whole
-    /// batch can begin.
+    /// The batch at `position`, which then moves past it. Nothing at the end and at bytes that do
+    /// not begin a whole batch.
     Result<std::optional<Found>> next();
-    /// All bytes of a batch that `next` gave; the view lasts until the next call.
+    /// All bytes of a batch that `next` returned; the view is valid until the next call.
     Result<std::string_view> bytes_of(const Found& found);
     std::uint64_t position() const { return position_; }
 

@@ -8,7 +8,9 @@
 
 namespace atlas::broker {
 
-/// Kafka's integers, on the wire and on disk, are big-endian. The caller has checked the length.
+// Kafka's integers are big-endian, on the wire and on disk. Nothing here checks a length: the
+// caller has.
+
 template <std::integral T>
 T load_big(const char* from) {
     T value;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t unpacked_bytes_floor = 64 << 20;
 constexpr std::size_t unpacked_ratio = 16;
-// What a thread keeps for the next batch; more is given back.
+// A thread keeps a buffer of up to this size for its next batch; a larger one is freed then.
 constexpr std::size_t kept_bytes_max = 2 << 20;
 
 BatchProblem corrupt(std::string why) {

@@ -6,14 +6,15 @@
 
 namespace atlas::broker {
 
+/// Why a batch is refused.
 struct BatchProblem {
     KafkaCode code;
     std::string message;
 };
 
-/// What the records of a batch say of their times, in ms; -1 is "no time".
+/// The timestamps of a batch's records, in ms; -1 for "no timestamp".
 struct RecordTimes {
-    std::int64_t earliest = -1;  // of those that have a time
+    std::int64_t earliest = -1;  // records without a timestamp do not count
     std::int64_t latest = -1;
 };
 
@@ -22,19 +23,19 @@ struct BatchCheck {
     RecordTimes times;
 };
 
-/// Everything a producer can get wrong in a partition's records: they must be one whole batch with
-/// a right checksum, whose records are well formed and as many as its header says, with offsets
-/// 0, 1, 2 … Packed records are unpacked for it, within `unpacked_bytes_max`; with
-/// `look_inside_packed` off they are not looked at, and the times are those of the header.
+/// Checks the records that a producer sent for one partition. They must be exactly one batch with a
+/// valid checksum; its records must be well formed, as many as the header says, with offset deltas
+/// 0, 1, 2 … Compressed records are decompressed for this, up to `unpacked_bytes_max`. If
+/// `look_inside_packed` is false they are not checked, and the times come from the header.
 BatchCheck check_batch(std::string_view bytes, bool look_inside_packed = true);
 
-/// How far the records of a batch of this size may unpack: far beyond what a producer that means
-/// well sends, and little enough that unpacking takes a tenth of a second.
+/// How many bytes a batch of this size may decompress to: far more than an honest producer needs,
+/// and few enough to decompress in about a tenth of a second.
 std::size_t unpacked_bytes_max(std::size_t batch_bytes);
 
-/// The records of a whole batch, as RecordReader reads them: in the batch itself where it is not
-/// packed, else unpacked into `room`. invalid_argument when they cannot be, exhausted when they
-/// are too many.
+/// The records of a whole batch, for RecordReader::over: a view into the batch, or into `room` if
+/// they had to be decompressed. Errors: invalid_argument (not decompressible), exhausted (more than
+/// `unpacked_bytes_max`).
 Result<std::string_view> records_of(std::string_view batch, std::string& room);
 
 }  // namespace atlas::broker

@@ -16,7 +16,8 @@ std::optional<T> number_of(std::string_view text) {
     return value;
 }
 
-/// The text up to `separator`, which is dropped from `rest`; nothing when there is none.
+/// Removes the text up to `separator` from `rest`, with the separator, and returns it. Nothing if
+/// there is no separator.
 std::optional<std::string_view> take_until(std::string_view& rest, char separator) {
     auto end = rest.find(separator);
     if (end == std::string_view::npos) return std::nullopt;
@@ -25,7 +26,7 @@ std::optional<std::string_view> take_until(std::string_view& rest, char separato
     return taken;
 }
 
-/// The lines after version and count, if there are exactly so many.
+/// The lines after version and count; nothing unless there are exactly `count` lines.
 std::optional<std::vector<std::string_view>> lines_of(std::string_view text) {
     auto version = take_until(text, '\n');
     auto count_text = take_until(text, '\n');
@@ -92,6 +93,7 @@ std::optional<PartitionKey> parse_partition_folder(std::string_view name) {
     auto dash = name.rfind('-');
     if (dash == std::string_view::npos || dash == 0) return std::nullopt;
     auto digits = name.substr(dash + 1);
+    // Kafka writes no leading zeros; `topic-03` and `topic-3` must not be the same partition.
     auto number = number_of<std::int32_t>(digits);
     if (!number || (digits.size() > 1 && digits.front() == '0')) return std::nullopt;
     return PartitionKey{name.substr(0, dash), *number};

@@ -7,7 +7,7 @@
 
 #include "broker/log/log_on_fake_disk.h"
 
-// Everything that threads may do to one log at once, for the thread sanitizer above all.
+// Everything that threads may do concurrently to one log; mainly for ThreadSanitizer.
 namespace atlas::broker {
 namespace {
 
@@ -30,7 +30,7 @@ void write_and_wait(Partition& partition, std::int64_t producer_id) {
         };
         auto batch = encode_batch(records, producer);
         ++producer.base_sequence;
-        // Shared: the sync thread may still be in notify when this one has seen the value.
+        // Shared: the sync thread may still be inside notify when this thread has seen the value.
         auto offset = std::make_shared<std::atomic<std::int64_t>>(-2);
         auto acks = i % 5 == 0 ? Acks::leader : Acks::all;
         auto decided = partition.append(batch, acks, home, [offset](AppendOutcome outcome) {
@@ -44,7 +44,7 @@ void write_and_wait(Partition& partition, std::int64_t producer_id) {
     }
 }
 
-/// Reads from wherever the log begins until `done`; every value follows its writer's last one.
+/// Reads from the log start until `done` and checks that each writer's values are in order.
 void read_along(Partition& partition, const std::atomic<bool>& done) {
     std::int64_t offset = 0;
     std::size_t seen = 0;
@@ -65,7 +65,7 @@ void read_along(Partition& partition, const std::atomic<bool>& done) {
     CHECK(seen > 0);
 }
 
-/// What the broker's other requests and its timers do meanwhile.
+/// The broker's other requests and timers, running at the same time.
 void disturb(Log& log, Partition& partition, const std::atomic<bool>& done) {
     InlineExecutor home;
     for (int round = 0; !done; ++round) {

@@ -13,7 +13,8 @@ namespace {
 
 using Tables = std::array<std::array<std::uint32_t, 256>, 8>;
 
-// Table n advances a byte past n more zero bytes, so that eight bytes are folded in one step.
+// Slicing-by-8: table n holds a byte's CRC followed by n zero bytes, so that eight bytes are
+// processed in one step.
 constexpr Tables make_tables() {
     constexpr std::uint32_t polynomial = 0x82F63B78;  // 0x1EDC6F41 with its bits reversed
     Tables tables{};

@@ -6,10 +6,10 @@
 
 namespace atlas::broker {
 
-/// CRC-32C (Castagnoli), as record batches carry it. `before` continues an earlier one. Uses the
-/// processor's instruction where it has one. Any thread.
+/// CRC-32C (Castagnoli), the checksum of record batches. `before` continues from an earlier result.
+/// Uses the processor's instruction if it has one. Any thread.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0);
-/// The same by table, for processors without it; here so that a test can compare.
+/// The same by table, for processors without that instruction; public so that a test can compare.
 std::uint32_t crc32c_by_table(std::string_view bytes, std::uint32_t before = 0);
 
 }  // namespace atlas::broker

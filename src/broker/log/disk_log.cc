@@ -13,8 +13,9 @@ constexpr std::string_view recovery_points_name = "recovery-point-offset-checkpo
 constexpr std::string_view log_starts_name = "log-start-offset-checkpoint";
 constexpr std::string_view clean_name = ".kafka_cleanshutdown";
 constexpr std::string_view deleted_suffix = "-delete";
-constexpr std::size_t topic_bytes_max = 249;
-// They wait more than they work: enough that many partitions cost little more than a few.
+constexpr std::size_t topic_bytes_max = 249;  // Kafka's limit for a topic's name
+// These threads mostly wait for the disk, so there may be more of them than cores: a sync of many
+// partitions then takes little longer than a sync of a few.
 constexpr std::size_t sync_threads_max = 7;
 
 bool is_topic_name(const std::string& topic) {
@@ -73,14 +74,15 @@ Result<> DiskLog::open(const SettingsOf& settings_of) {
     ATLAS_TRY(files_.make_directories(settings_.directory));
     ATLAS_TRY(files_.sync_directory(linux::directory_of(settings_.directory)));
     bool clean = files_.exists(path_of(clean_name));
-    // Before anything is written: a marker that outlived a crash would be believed.
+    // Removed before anything is written: after a crash a leftover marker would be trusted.
     if (clean) {
         ATLAS_TRY(files_.remove(path_of(clean_name)));
         ATLAS_TRY(files_.sync_directory(settings_.directory));
     }
     ATLAS_TRY(open_folders(settings_of, clean));
-    // What is not there any more is not remembered either, should it be created anew. On a full
-    // disk that waits until something is created: what is there can be read.
+    // Drops the offsets of partitions that do not exist, so that a partition created later under
+    // the same name does not inherit them. On a full disk this is put off until the next creation,
+    // so that the log can be opened for reading.
     if (auto saved = save_checkpoints(); !saved.ok()) {
         if (saved.error().code() != ErrorCode::exhausted) return saved;
         found_no_room(saved.error().message());
@@ -170,7 +172,7 @@ Result<PartitionPtr> DiskLog::make_partition(
     if (stale_checkpoints_) ATLAS_TRY(save_checkpoints());
     stale_checkpoints_ = false;
     auto directory = path_of(folder_name(key));
-    // Nobody was told of a creation that failed half way.
+    // Left from a creation that failed half way and that no caller saw succeed.
     ATLAS_TRY(linux::remove_tree(files_, directory));
     auto partition = std::make_shared<DiskPartition>(surroundings(), directory, key, settings);
     ATLAS_TRY(partition->create());
@@ -216,7 +218,9 @@ Result<> DiskLog::delete_partitions(
     return Error(ErrorCode::not_found, fmt::format("{}: not all of its partitions", topic));
 }
 
-/// Kafka's way: out of sight by one rename, then removed at leisure. Where they are until then.
+/// Renames each partition's folder to `<name>.<stamp>-delete`, as Kafka does, and drops it from the
+/// map. The new paths are returned; the caller removes them after the rename is durable, and
+/// `open_folders` removes what a crash left.
 Result<std::vector<std::string>> DiskLog::bury(std::span<const PartitionKey> keys) {
     auto stamp = clock_.now().time_since_epoch().count();
     std::vector<std::string> graves;
@@ -260,7 +264,7 @@ Result<> DiskLog::close() {
         log::error("broker", "close: {}", closed.error().message());
     });
     ATLAS_TRY(save_checkpoints());
-    // Without the marker the next open looks at every byte since the recovery point.
+    // Without the marker the next open scans everything since the recovery point.
     if (!whole) return Error(ErrorCode::io, "not all partitions could be closed cleanly");
     return linux::replace_file(files_, path_of(clean_name), R"({"version":0,"brokerEpoch":-1})");
 }

@@ -12,8 +12,9 @@
 
 namespace atlas::broker {
 
-/// The log directory and its sync thread. Locks are taken in the order structure, sync, a
-/// partition's own, queue; none is held while a callback runs.
+/// The log directory and its sync thread. Locks are taken in the order structure, sync, checkpoint,
+/// a partition's own, queue; partitions_mutex_ is held for look-ups alone. Callbacks are posted, so
+/// that none runs under a lock.
 class DiskLog final : public Log, private SyncRequests {
 public:
     DiskLog(LogSettings settings, linux::FileSystem& files, const Clock& clock);
@@ -53,10 +54,13 @@ private:
     Result<> save_checkpoints();
     Result<PartitionPtr> make_partition(const PartitionKey& key, const PartitionSettings& settings);
     Result<std::vector<std::string>> bury(std::span<const PartitionKey> keys);
+    /// Ends the "disk full" state if a probe file can be allocated.
     void look_for_room();
     std::vector<std::shared_ptr<DiskPartition>> all() const;
+    /// Empties the queue of partitions to sync.
     std::vector<std::shared_ptr<DiskPartition>> take_dirty();
     void sync_dirty();
+    /// Sleeps until a sync or a timer is due; true if there is something to sync.
     bool wait_for_work(Steady timers_due);
     void run();
     void stop();
@@ -69,23 +73,24 @@ private:
 
     std::mutex structure_mutex_;      // one creation or deletion at a time
     std::mutex sync_mutex_;           // one sync at a time
-    ParallelSteps parallel_syncs_;    // guarded by it
+    ParallelSteps parallel_syncs_;    // guarded by sync_mutex_
     std::mutex checkpoint_mutex_;     // one writer of the checkpoint files
-    bool stale_checkpoints_ = false;  // they name partitions that are gone; structure_mutex_
+    bool stale_checkpoints_ = false;  // they name deleted partitions; guarded by structure_mutex_
 
     mutable std::shared_mutex partitions_mutex_;
-    std::map<PartitionKey, std::shared_ptr<DiskPartition>> partitions_;  // guarded by it
+    // Guarded by partitions_mutex_.
+    std::map<PartitionKey, std::shared_ptr<DiskPartition>> partitions_;
 
     mutable std::mutex queue_mutex_;
     // Guarded by queue_mutex_.
     std::condition_variable wake_;
-    std::vector<std::shared_ptr<DiskPartition>> dirty_;
+    std::vector<std::shared_ptr<DiskPartition>> dirty_;  // each at most once between two syncs
     std::int64_t dirty_bytes_ = 0;
-    std::optional<Steady> dirty_since_;
-    bool sync_due_ = false;
+    std::optional<Steady> dirty_since_;  // the first write since the last sync
+    bool sync_due_ = false;              // do not wait for background_sync
     bool stopping_ = false;
     bool failed_ = false;
-    std::string no_room_;  // why, while the disk is full
+    std::string no_room_;  // the error while the disk is full, else empty
     Counters counters_;
 
     std::thread thread_;

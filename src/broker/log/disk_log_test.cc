@@ -32,11 +32,11 @@ TEST_CASE_FIXTURE(Fixture, "a full disk is trouble that is told until there is r
     files.limit_space(0);
     append(*partition, Values{std::string(9000, 'x')});
     CHECK(log->trouble().starts_with("no room on the disk"));
-    files.limit_space(0);  // The failed write gave back the room that was reserved ahead.
+    files.limit_space(0);  // The failed write released the space that was reserved ahead.
     CHECK_FALSE(log->create_partition("t", 1, partition_settings).ok());
     log->apply_retention();
     CHECK_FALSE(log->trouble().empty());
-    // Room for a little is not room.
+    // Space for a small write is not enough.
     files.limit_space(1000);
     log->apply_retention();
     CHECK_FALSE(log->trouble().empty());
@@ -75,7 +75,7 @@ TEST_CASE_FIXTURE(Fixture, "open files do not grow with the partitions") {
             CHECK(log->counters().open_files <= 5);
         }
     }
-    // What waits for a sync stays open: another descriptor may not hear that its write failed.
+    // A file with unsynced writes stays open: a new descriptor would not see a failed writeback.
     for (const auto& each : many) {
         auto batch = batch_of({"y"});
         each->append(batch, Acks::leader, home, [](auto) {});
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(Fixture, "a close writes only what changed since the last one"
     for (int times = 0; times < 2; ++times) {
         files.cut_power();
         reopen();
-        // Neither is scanned again, and both know their producers.
+        // Neither partition is scanned again, and both still know their producers.
         idle = log->find("t", 7);
         CHECK(idle->producers().size() == 1);
         CHECK(partition->producers().size() == 1);

@@ -59,7 +59,7 @@ TimedOffset DiskPartition::end_of_epoch(std::int32_t leader_epoch) const {
     std::lock_guard lock(mutex_);
     for (std::size_t i = epochs_.size(); i-- > 0;) {
         if (epochs_[i].epoch > leader_epoch) continue;
-        // An epoch that is still to come is unknown, not an older one.
+        // An epoch above the current one is unknown; it must not fall back to an older one.
         if (i + 1 == epochs_.size() && epochs_[i].epoch < leader_epoch) return {};
         auto end = i + 1 < epochs_.size() ? epochs_[i + 1].start_offset : log_end_;
         return {.offset = end, .timestamp = -1, .leader_epoch = epochs_[i].epoch};
@@ -123,6 +123,7 @@ void DiskPartition::wake_watchers(std::int64_t up_to) {
 }
 
 void DiskPartition::advance_high_watermark() {
+    // Consumers must not read a record that its producer has not been promised yet.
     auto limit = waiting_.empty() ? log_end_ : waiting_.begin()->second.base_offset;
     if (limit <= high_watermark_) return;
     high_watermark_ = limit;
@@ -156,6 +157,7 @@ void DiskPartition::deleted() {
     deleted_ = true;
     answer_waiting(INT64_MAX, KafkaCode::unknown_topic_or_partition, "the topic was deleted");
     wake_watchers(INT64_MAX);
+    // Closes the files: an open descriptor would keep the disk space of a removed file.
     for (const auto& segment : segments_) {
         segment->mark_synced();
         around_.open_files->forget(segment.get());

@@ -17,24 +17,26 @@ namespace atlas::broker {
 
 class DiskPartition;
 
-/// Where partitions ask for a sync; the log's sync thread stands behind it. Any thread.
+/// What a partition needs of its log; implemented by DiskLog. Any thread, also under a partition's
+/// mutex except where noted.
 class SyncRequests {
 public:
     virtual ~SyncRequests() = default;
-    /// `bytes` more are unsynced: at once when `somebody_waits`, else soon enough. The partition is
-    /// null when it asked before and no sync has begun since.
+    /// Reports `bytes` more unsynced bytes. `somebody_waits` asks for a sync at once, else the
+    /// background thresholds of LogSettings apply. `partition` is null if it is queued already.
     virtual void request_sync(
         std::shared_ptr<DiskPartition> partition, std::int64_t bytes, bool somebody_waits
     ) = 0;
-    /// A sync failed: what the disk holds is unknown from here on, in every partition.
+    /// Reports a failed sync. After it the state of the disk is unknown, so every partition fails.
+    /// Not under a partition's mutex.
     virtual void disk_failed(const std::string& why) = 0;
-    /// Makes the starts of all logs durable, this partition's included.
+    /// Makes the log starts of all partitions durable. Not under a partition's mutex.
     virtual Result<> save_log_starts() = 0;
-    /// The disk is full: told to whoever runs the broker until there is room again.
+    /// Reports a full disk; `Log::trouble` shows it until a probe finds space again.
     virtual void found_no_room(const std::string& why) = 0;
 };
 
-/// What all partitions of one log share.
+/// Shared by all partitions of one log.
 struct PartitionSurroundings {
     linux::FileSystem& files;
     const Clock& clock;
@@ -44,14 +46,17 @@ struct PartitionSurroundings {
     std::int64_t producer_expiry_ms = 0;
 };
 
-/// What the checkpoints say about a partition that is opened.
+/// What the checkpoint files say about a partition that is being opened.
 struct RecoverFrom {
-    bool clean = false;  // the last process closed the log
+    bool clean = false;  // the clean-shutdown marker was there
     std::int64_t log_start = 0;
-    std::int64_t recovery_point = 0;  // what lies below was synced
+    std::int64_t recovery_point = 0;  // records below this offset are synced
 };
 
-/// The partition on disk. Appends and reads run on the caller's thread, syncs on the log's.
+/// The partition on disk, owned by DiskLog and by whoever holds a PartitionPtr. Appends and reads
+/// run on the caller's thread, syncs on the log's. Each part has its own file: append_batch.cc,
+/// read_partition.cc, find_by_time.cc, sync_partition.cc, drop_segments.cc, open_partition.cc and
+/// scan_partition.cc.
 ///
 ///     log start          high watermark     log end        reserved
 ///         |  synced          |   waiting for   |    zeros     |
@@ -65,8 +70,9 @@ public:
         PartitionSettings settings
     );
 
-    /// Before anybody else knows the partition: an empty one, durable on return but for the name of
-    /// its folder; or what is on disk. Damage is not an error, see `failure`.
+    /// `create` makes an empty partition, `open` loads one from disk; one of them is called before
+    /// any other thread sees the object. After `create` everything but the folder's own name is
+    /// durable. Damage found by `open` is reported by `failure`.
     Result<> create();
     void open(const RecoverFrom& from);
 
@@ -95,40 +101,46 @@ public:
     void change_settings(const PartitionSettings& settings) override;
     std::string failure() const override;
 
+    /// Result of one sync.
     struct Synced {
         std::size_t appends_decided = 0;
-        bool sealed = false;  // a segment that no recovery needs to scan any more
+        bool sealed = false;  // a segment was sealed: the recovery point may move past it
     };
-    /// The log's sync thread or a helper of its, under the log's sync mutex: one at a time.
+    /// Starts writing dirty pages to the disk and does not wait. Like `sync` and `close`, called
+    /// under the log's sync mutex, by one thread at a time.
     void start_writeback();
+    /// Makes everything written so far durable and answers the appends that waited for it.
     Result<Synced> sync();
-    /// Everything synced and ready to be trusted at the next open. Appends are refused from now on.
+    /// Syncs everything and writes what the next open needs to skip its scan. Refuses appends from
+    /// then on.
     Result<> close();
 
-    /// Refuses appends for good and answers who waits.
+    /// Refuses appends until the next open and answers pending ones with kafka_storage_error.
     void fail(const std::string& why);
-    /// The same for a partition that is being deleted: reads are refused too.
+    /// Refuses reads and appends with unknown_topic_or_partition and answers pending appends so.
     void deleted();
-    /// Takes segments that are too old or too many out of the log; the files go by
-    /// `remove_dropped_files`, once the new log start is durable.
+    /// Removes segments past retention.ms or retention.bytes from the log. Returns whether the
+    /// caller has to make the log start durable and call `remove_dropped_files` after that.
     bool drop_by_retention();
     void remove_dropped_files();
-    /// What lies below was synced, the indexes of sealed segments included.
+    /// Records below this offset are synced. A segment's indexes are synced later in the same sync.
     std::int64_t recovery_point() const;
 
 private:
+    /// An acks=all append that waits for a sync.
     struct Waiting {
         std::int64_t base_offset = 0;
         Executor* home = nullptr;
         Appended done;
         AppendOutcome outcome;
     };
+    /// A long poll that waits for the high watermark.
     struct Watching {
         WatchId id = 0;
         Executor* home = nullptr;
         std::move_only_function<void()> ready;
     };
-    /// What a sync is about to make durable.
+    /// What one sync makes durable; collected under the mutex, synced without it.
     struct SyncPlan {
         std::int64_t end = 0;
         std::vector<std::shared_ptr<Segment>> sealed;
@@ -136,14 +148,15 @@ private:
         std::map<std::int64_t, std::string> snapshots;
         bool names_changed = false;
     };
-    /// Where a reader that goes on reading left off.
+    /// File position of an offset. Remembers where the last read ended, so that a sequential reader
+    /// needs no index look-up.
     struct ReadPlace {
         std::int64_t offset = -1;
         std::int64_t segment = -1;
         std::uint64_t position = 0;
     };
 
-    /// The part of a segment in which a search by time looks, without the lock.
+    /// The part of a segment that a search by time scans without the mutex.
     struct Stretch {
         std::shared_ptr<linux::File> file;
         std::int64_t base_offset = 0;
@@ -154,14 +167,14 @@ private:
     };
     using LookAtRecord = std::function<bool(const TimedOffset&)>;
 
-    /// What a read needs once it has let the lock go.
+    /// What a read needs after it has released the mutex.
     struct Reading {
         ReadPlace place;
         std::shared_ptr<linux::File> file;
-        std::uint64_t end = 0;  // of the batches in the segment
+        std::uint64_t end = 0;  // where the segment's batches end in the file
     };
 
-    // Opening (open_partition.cc, scan_partition.cc): before anybody else knows the partition.
+    // Opening (open_partition.cc, scan_partition.cc): before any other thread sees the object.
     Result<> open_files(const RecoverFrom& from);
     Result<std::vector<std::int64_t>> sweep_files(std::int64_t log_start);
     Result<> sweep_snapshots();
@@ -176,7 +189,7 @@ private:
 
     std::int64_t now_ms() const;
 
-    // All below under mutex_.
+    // With mutex_ held.
     AppendOutcome refusal(KafkaCode code, std::string message) const;
     std::optional<AppendOutcome> refuse(
         const BatchHeader& header, std::size_t bytes, const BatchCheck& check
@@ -199,11 +212,12 @@ private:
     Result<ReadPlace> place_of(std::int64_t offset);
     bool drop_segments_below(std::int64_t offset);
 
-    // Without it, or taking it.
-    /// Of the first segment from `base_min` on that has a record so late; nothing when none has.
+    // Without mutex_; they lock it where they need it.
+    /// Where to scan in the first segment with a base offset of at least `base_min` that has a
+    /// record of at least `timestamp`; nothing if no segment has one.
     Result<std::optional<Stretch>> stretch_by_time(std::int64_t base_min, std::int64_t timestamp);
-    /// Calls `look` for each record that may be seen and is not before `timestamp`, in the order of
-    /// offsets, until it answers true. `look` may move `timestamp` on.
+    /// Calls `look` in offset order for each visible record with a timestamp of at least
+    /// `timestamp`, until it returns true. `look` may raise `timestamp`.
     Result<> search_by_time(std::int64_t& timestamp, const LookAtRecord& look);
     std::optional<Reading> begin_read(std::int64_t offset, ReadOutcome& outcome);
     Result<> save_sealed(const SyncPlan& plan);
@@ -213,27 +227,29 @@ private:
     const std::string directory_;
     const PartitionKey key_;
 
-    std::atomic<bool> check_packed_;  // settings_.check_packed, for before the lock
+    std::atomic<bool> check_packed_;  // copy of settings_.check_packed, read without the mutex
 
     mutable std::mutex mutex_;
     // Guarded by mutex_.
     PartitionSettings settings_;
-    std::vector<std::shared_ptr<Segment>> segments_;  // at least one once open; the last is active
+    // The last is active. At least one once open, none if the partition is damaged.
+    std::vector<std::shared_ptr<Segment>> segments_;
     std::vector<EpochStart> epochs_;
     ProducerState producers_;
     std::int64_t log_start_ = 0;
     std::int64_t log_end_ = 0;
     std::int64_t high_watermark_ = 0;
     std::int64_t synced_ = 0;
-    std::size_t unsynced_segments_ = 0;  // so many at the end of segments_
-    bool names_changed_ = false;
-    bool sync_requested_ = false;
-    bool closed_ = false;  // the disk has what `close` leaves, nothing was written since
-    std::int64_t unsynced_bytes_ = 0;  // not told to the sync thread yet
-    std::map<std::int64_t, std::string> snapshots_to_write_;
-    std::vector<std::shared_ptr<Segment>> dropped_;
-    std::multimap<std::int64_t, Waiting> waiting_;    // by the offset that must be synced
-    std::multimap<std::int64_t, Watching> watching_;  // by the offset that must be passed
+    std::size_t unsynced_segments_ = 0;  // counted from the end of segments_
+    bool names_changed_ = false;         // the folder has entries that are not synced
+    bool sync_requested_ = false;        // in the log's queue, until plan_sync
+    bool closed_ = false;  // the disk has what `close` leaves, and nothing was written since
+    std::int64_t unsynced_bytes_ = 0;                         // not yet reported by request_sync
+    std::map<std::int64_t, std::string> snapshots_to_write_;  // by offset; by the next sync
+    std::vector<std::shared_ptr<Segment>> dropped_;  // out of the log, files not removed yet
+    // By the end offset that must be synced, and by the offset that the high watermark must pass.
+    std::multimap<std::int64_t, Waiting> waiting_;
+    std::multimap<std::int64_t, Watching> watching_;
     WatchId last_watch_ = 0;
     ReadPlace next_read_;
     std::string failure_;

@@ -7,7 +7,7 @@
 namespace atlas::broker {
 namespace {
 
-// As much as a batch of the default size takes.
+// The size of one batch at Kafka's default max.message.bytes.
 constexpr std::uint64_t probe_bytes = 1 << 20;
 constexpr std::string_view probe_name = "/room.tmp";
 
@@ -18,7 +18,7 @@ void DiskLog::found_no_room(const std::string& why) {
         std::lock_guard lock(queue_mutex_);
         if (!no_room_.empty()) return;
         no_room_ = why;
-        // The thread has something to look after from now on.
+        // Wakes the sync thread, which starts to probe for space.
         if (!dirty_since_) dirty_since_ = std::chrono::steady_clock::now();
         sync_due_ = true;
     }
@@ -33,7 +33,7 @@ void DiskLog::look_for_room() {
         std::lock_guard lock(queue_mutex_);
         if (no_room_.empty()) return;
     }
-    // A small write may still fit where others do not: only room for a large one counts.
+    // A small write may succeed while batches still fail, so the probe is a large allocation.
     auto path = settings_.directory + std::string(probe_name);
     auto file = files_.open(path, linux::OpenMode::create);
     bool has_room = file.ok() && file.value()->allocate(probe_bytes).ok();

@@ -7,7 +7,7 @@ namespace atlas::broker {
 bool DiskPartition::drop_segments_below(std::int64_t offset) {
     bool any = false;
     while (segments_.size() > 1 && segments_[1]->base_offset() <= offset) {
-        // One that still waits for its sync goes after that.
+        // A segment with unsynced writes is kept until a later call.
         if (segments_.size() <= unsynced_segments_) break;
         dropped_.push_back(segments_.front());
         segments_.erase(segments_.begin());
@@ -25,7 +25,7 @@ bool DiskPartition::drop_by_retention() {
         return settings_.retention_ms >= 0 && !segment.empty() && segment.max_timestamp() >= 0 &&
                segment.max_timestamp() < oldest_kept && segment.next_offset() <= high_watermark_;
     };
-    // The active segment can only go when another takes its place, and is synced for the last time.
+    // The active segment is rolled first; a later call drops it, after its last sync.
     if (too_old(*segments_.back()) && log_end_ == synced_) {
         if (auto rolled = roll(); !rolled.ok()) {
             log::warning("broker", "roll {}: {}", directory_, rolled.error().message());
@@ -48,6 +48,7 @@ bool DiskPartition::drop_by_retention() {
         start = std::max(start, segment.next_offset());
     }
     drop_segments_below(std::max(start, log_start_));
+    // The log start follows the segments that were dropped, which may be fewer than wanted.
     bool moved = segments_.front()->base_offset() > log_start_;
     if (moved) log_start_ = segments_.front()->base_offset();
     return moved || !dropped_.empty();
@@ -77,6 +78,7 @@ KafkaCode DiskPartition::delete_records(std::int64_t offset, std::int64_t& log_s
         log_start = log_start_;
         drop_segments_below(log_start_);
     }
+    // Durable before the files go: a log start from before them would point to missing segments.
     if (!around_.syncs.save_log_starts().ok()) return KafkaCode::kafka_storage_error;
     remove_dropped_files();
     return KafkaCode::none;

@@ -7,12 +7,14 @@ namespace {
 
 constexpr std::size_t walk_window_bytes = 64 << 10;
 
-/// Calls `look` with the offset and time of each record of a batch until it answers true.
+/// Calls `look` with the offset and time of each record of a batch until it returns true; returns
+/// whether it did.
 bool each_record(const BatchHeader& header, std::string_view batch, auto&& look) {
     TimedOffset at{header.base_offset, header.max_timestamp, header.leader_epoch};
     std::string room;
     auto records = records_of(batch, room);
-    // Stored unchecked and cannot be unpacked: it is found as a whole, as it is served.
+    // Appended with check_packed off and not decompressible: counts as one record, at the batch's
+    // base offset.
     if (!records.ok()) return look(at);
     auto reader = RecordReader::over(records.value());
     while (auto record = reader.next()) {
@@ -91,13 +93,13 @@ Result<TimedOffset> DiskPartition::offset_of_max_timestamp() {
             latest = segment->max_timestamp();
             offset = segment->offset_of_max_timestamp();
         }
-        // As Kafka: none while the record is not to be seen yet.
+        // As in Kafka: no result while that record is above the high watermark.
         bool none = latest < 0 || offset >= high_watermark_;
         if (none && !deleted_ && !segments_.empty()) return TimedOffset{};
     }
     auto found = ATLAS_TRY(offset_at(latest));
     if (found.offset >= 0) return found;
-    // It was deleted with the records below the log start: the latest of those that are left.
+    // That record was deleted by DeleteRecords, so all visible records have to be compared.
     std::int64_t later_than = 0;
     ATLAS_TRY(search_by_time(later_than, [&](const TimedOffset& at) {
         found = at;

@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(Fixture, "offsets by time and the latest record are found in e
     for (auto codec : codecs) {
         CAPTURE(static_cast<int>(codec));
         std::vector<NewRecord> records;
-        // Out of order within the batch, and two of them the latest.
+        // Out of order within the batch, and two records share the greatest timestamp.
         for (int delta : {0, 50, 10, 90, 90, 20})
             records.push_back({"k", std::string(200, 'v'), time + delta});
         REQUIRE(append(*partition, packed_batch(encode_batch(records), codec)).base_offset == base);
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(Fixture, "a record below the log start is found by no time") {
     CHECK(partition->offset_at(1000).value().offset == 2);
     CHECK(partition->offset_at(1011).value().offset == 3);
     CHECK(partition->offset_at(1050).value().offset == -1);
-    // The latest of those that are left, though the batch's header says otherwise.
+    // The latest of the remaining records, though the batch's header has a later timestamp.
     CHECK(partition->offset_of_max_timestamp().value().offset == 3);
     REQUIRE(partition->delete_records(-1, start) == KafkaCode::none);
     CHECK(partition->offset_at(0).value().offset == -1);
@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "a packed batch that cannot be unpacked is taken only
     unchecked.check_packed = false;
     partition->change_settings(unchecked);
     CHECK(append(*partition, broken).base_offset == 0);
-    // What stands in the log is found as a whole, as it is served.
+    // A batch that cannot be decompressed is found as a whole, as it is served.
     CHECK(partition->offset_at(now_ms()).value().offset == 0);
     CHECK(partition->offset_of_max_timestamp().value().offset == 0);
 }

@@ -35,7 +35,7 @@ Result<> IndexFile::reset() {
 void IndexFile::append(std::string_view entry) {
     ATLAS_CHECK(entry.size() == entry_bytes_, "an index has entries of one size");
     tail_ += entry;
-    // A disk that is full now may have room later; until then the tail grows.
+    // A failed flush loses nothing: the tail grows, and the next append tries again.
     if (tail_.size() >= tail_bytes_max) (void)flush();
 }
 
@@ -75,7 +75,7 @@ Result<std::string> IndexFile::entry(std::size_t number) const {
 Result<std::optional<std::string>> IndexFile::last_before(
     const std::function<bool(std::string_view)>& is_before
 ) const {
-    // Most look-ups are near the end, where no file is needed.
+    // Most look-ups are near the end of the log, where the tail answers without opening the file.
     std::size_t low = 0;
     std::size_t high = count();
     std::unique_ptr<linux::File> file;

@@ -5,8 +5,8 @@
 
 namespace atlas::broker {
 
-/// Why the log or a group refused, in Kafka's own numbers (kafka.apache.org, "Error codes"), so
-/// that the protocol's floor can cast it onto the wire.
+/// Kafka's error codes that the log and the groups return (kafka.apache.org, "Error codes"). The
+/// values are Kafka's, so that a handler can cast them to the wire's ErrorCode.
 enum class KafkaCode : std::int16_t {
     unknown_server_error = -1,
     none = 0,

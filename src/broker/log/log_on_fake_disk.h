@@ -11,7 +11,8 @@
 
 namespace atlas::broker {
 
-/// For tests: a log without threads on a disk whose power can be cut, small enough to roll often.
+/// For tests: a log without threads on a fake disk whose power can be cut. The test drives `log`,
+/// `clock` and `home` itself.
 class LogOnFakeDisk {
 public:
     explicit LogOnFakeDisk(std::uint64_t seed) : files(seed), clock(Time(std::chrono::hours(1))) {
@@ -28,14 +29,14 @@ public:
         log = std::move(opened).value();
         return {};
     }
-    /// A batch with these values at the clock's time, not synced.
+    /// A batch of these values with the clock's time.
     std::string batch_of(const std::vector<std::string>& values, BatchProducer producer = {}) {
         std::vector<NewRecord> records;
         for (const auto& value : values)
             records.push_back({std::nullopt, value, now_ms()});
         return encode_batch(records, producer);
     }
-    /// Appends with acks=all, syncs, and answers what the producer would see.
+    /// Appends with acks=all, syncs, and returns the producer's answer.
     AppendOutcome append(Partition& partition, std::string batch) {
         std::optional<AppendOutcome> outcome;
         auto decided = partition.append(batch, Acks::all, home, [&](AppendOutcome late) {
@@ -62,7 +63,7 @@ public:
     std::unique_ptr<Log> log;
 };
 
-/// The values of all records from `offset` to the high watermark, read `bytes_max` at a time.
+/// The values of all records from `offset` to the high watermark, by reads of `bytes_max` each.
 inline std::vector<std::string> read_values(
     Partition& partition, std::int64_t offset, std::size_t bytes_max = 1 << 20
 ) {

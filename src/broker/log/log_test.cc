@@ -14,7 +14,7 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-/// Runs what is posted at once, on the thread that posts it.
+/// Runs each task at once, on the thread that posts it.
 class InlineExecutor final : public Executor {
 public:
     void post(Task task) override { task(); }
@@ -46,7 +46,7 @@ TEST_CASE("partitions are made, found, listed and deleted") {
     CHECK(log.delete_partition("t", 0).error().code() == ErrorCode::not_found);
     CHECK(disk.append(*held, Values{"y"}).code == KafkaCode::unknown_topic_or_partition);
     CHECK(held->read(0, 100, true).code == KafkaCode::unknown_topic_or_partition);
-    // A topic of the same name begins anew.
+    // A new topic of the same name starts empty.
     auto anew = log.create_partition("t", 0, {}).value();
     CHECK(anew->log_end_offset() == 0);
     disk.files.cut_power();
@@ -140,7 +140,7 @@ TEST_CASE("writes nobody waits for are synced by themselves") {
     std::vector<NewRecord> records{{std::nullopt, "v", 1}};
     auto batch = encode_batch(records);
     CHECK(partition->append(batch, Acks::leader, home, [](auto) {}));
-    // Nothing asks for a sync: only the thread's own deadline brings one about.
+    // No append waits for a sync, so only the background deadline causes one.
     auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (log.value()->counters().syncs == 0 && std::chrono::steady_clock::now() < limit) {
         std::this_thread::yield();

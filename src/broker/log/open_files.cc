@@ -4,7 +4,7 @@
 namespace atlas::broker {
 namespace {
 
-// How many files that are in use are passed over for one that is not.
+// How many files in use `add` skips at most in its search for an idle one.
 constexpr std::size_t looks_of_add = 16;
 
 }  // namespace
@@ -18,7 +18,8 @@ std::shared_ptr<linux::File> OpenFiles::find(const void* owner) {
 }
 
 std::shared_ptr<linux::File> OpenFiles::add(const void* owner, std::unique_ptr<linux::File> file) {
-    // Closed without the lock: close(2) may wait for the disk.
+    // Declared before the lock, so that the files are closed after it is released: close(2) may
+    // wait for the disk.
     Entries closing;
     std::lock_guard lock(mutex_);
     auto found = by_owner_.find(owner);
@@ -33,7 +34,7 @@ std::shared_ptr<linux::File> OpenFiles::add(const void* owner, std::unique_ptr<l
 void OpenFiles::take_idle(Entries& closing, std::size_t looks_max) {
     for (std::size_t looks = 0; by_use_.size() > idle_max_ && looks < looks_max; ++looks) {
         auto last = std::prev(by_use_.end());
-        // Nobody else can come to keep it while we hold the lock.
+        // A count of one cannot grow while we hold the lock.
         if (last->file.use_count() > 1) {
             by_use_.splice(by_use_.begin(), by_use_, last);
         } else {

@@ -10,24 +10,25 @@
 
 namespace atlas::broker {
 
-/// The open segment files of a log: the ones used last stay open, up to a number that does not
-/// depend on how many partitions there are. A file is open for as long as somebody keeps what was
-/// answered, which a segment does while it has writes that no sync has covered: another descriptor
-/// might not be told that they failed. Any thread.
+/// The open segment files of a log, as an LRU cache of constant size. A file stays open as long as
+/// a caller holds the returned pointer. A segment holds it while it has unsynced writes, because
+/// the kernel reports a failed writeback only to descriptors that were open when it happened
+/// (fsync(2)). Any thread.
 class OpenFiles {
 public:
-    /// `idle_max`: so many stay open though nobody keeps them.
+    /// `idle_max`: how many files may stay open that no caller holds.
     OpenFiles(linux::FileSystem& disk, std::size_t idle_max) : disk_(disk), idle_max_(idle_max) {}
 
-    /// Where the files are.
+    /// The file system of the files.
     linux::FileSystem& disk() const { return disk_; }
-    /// The file of this owner; null when it is not open.
+    /// The owner's file; null if it is not open.
     std::shared_ptr<linux::File> find(const void* owner);
-    /// Takes a file that was just opened. One that came first stays, and is answered.
+    /// Adds a file that was just opened and returns it; if the owner already has an open file,
+    /// returns that one.
     std::shared_ptr<linux::File> add(const void* owner, std::unique_ptr<linux::File> file);
-    /// The owner goes, or its file does.
+    /// Called when the owner is destroyed or its file is removed.
     void forget(const void* owner);
-    /// After a sync: files that waited for it are open no longer than others.
+    /// Called after a sync, which leaves files idle: closes those beyond `idle_max`.
     void close_idle();
     std::size_t count() const;
 
@@ -45,7 +46,7 @@ private:
 
     mutable std::mutex mutex_;
     // Guarded by mutex_.
-    Entries by_use_;  // the one used last comes first
+    Entries by_use_;  // most recently used first
     std::unordered_map<const void*, Entries::iterator> by_owner_;
 };
 

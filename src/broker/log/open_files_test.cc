@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(Fixture, "a file that somebody keeps is not closed, and goes w
     kept.resize(5);
     for (int owner = 40; owner < 50; ++owner)
         open(owner);
-    CHECK(open_files.count() == 6);  // Those, and the one that was just asked for.
+    CHECK(open_files.count() == 6);  // the five that are held, and the one just added
     kept.clear();
     open_files.close_idle();
     CHECK(open_files.count() == 3);

@@ -17,7 +17,7 @@ constexpr std::string_view epochs_name = "/leader-epoch-checkpoint";
 Result<> DiskPartition::create() {
     ATLAS_TRY(around_.files.make_directories(directory_));
     epochs_ = {{0, 0}};
-    // Nobody knows of the folder yet: one sync of it, after all that it holds, is enough.
+    // The folder is not in use yet, so it is synced once, at the end of begin_at.
     auto path = directory_ + std::string(epochs_name);
     auto file = ATLAS_TRY(around_.files.open(path, linux::OpenMode::create));
     ATLAS_TRY(file->write_at(0, encode_epochs(epochs_)));
@@ -42,7 +42,8 @@ void DiskPartition::open(const RecoverFrom& from) {
     failure_ = opened.error().message();
     segments_.clear();
     log_start_ = from.log_start;
-    // What was known to be durable stays known: the damage must not pass for a torn end later.
+    // Keeps the recovery point: without it the next open would take the damage for a torn end and
+    // truncate it.
     synced_ = from.recovery_point;
     log::error("broker", "{} is not served: {}", directory_, failure_);
 }
@@ -52,7 +53,8 @@ Result<> DiskPartition::open_files(const RecoverFrom& from) {
     ATLAS_TRY(load_epochs());
     closed_ = from.clean && load_closed(bases);
     if (!closed_) ATLAS_TRY(scan(bases, from.recovery_point));
-    // Records that nobody had synced may have been deleted and then lost: nothing is left of them.
+    // Unsynced records may have been deleted by DeleteRecords and then lost in a crash. Only the
+    // log start survived, so the partition continues empty from there.
     if (from.log_start > segments_.back()->next_offset()) {
         for (const auto& segment : segments_)
             ATLAS_TRY(segment->remove_files());
@@ -71,7 +73,7 @@ Result<> DiskPartition::open_files(const RecoverFrom& from) {
 Result<> DiskPartition::sweep_snapshots() {
     for (const auto& name : ATLAS_TRY(around_.files.list(directory_))) {
         auto offset = parse_offset_file_name(name, ".snapshot");
-        // Those that a roll made stay with their segment; a close's for as long as it is the end.
+        // A roll's snapshot stays as long as its segment, a close's only while it is the log end.
         if (!offset || *offset == log_end_ || segment_of(*offset)->base_offset() == *offset) {
             continue;
         }
@@ -86,7 +88,7 @@ Result<std::vector<std::int64_t>> DiskPartition::sweep_files(std::int64_t log_st
     for (const auto& name : names) {
         if (auto base = parse_offset_file_name(name, ".log")) bases.push_back(*base);
     }
-    // Whole segments below the log start are deleted records whose files outlived a cut.
+    // Whole segments below the log start: a crash came before their files were removed.
     while (bases.size() > 1 && bases[1] <= log_start) {
         ATLAS_TRY(Segment(around_.open_files, directory_, bases[0]).remove_files());
         bases.erase(bases.begin());
@@ -115,7 +117,8 @@ Result<> DiskPartition::load_epochs() {
         epochs_ = std::move(*epochs);
         return {};
     }
-    // A cut while the folder was being made; the one leader that there is has the first epoch.
+    // Missing or torn: a crash came while the folder was being created. Atlas never elects another
+    // leader, so the first epoch is the only one.
     epochs_ = {{0, 0}};
     return linux::replace_file(around_.files, path, encode_epochs(epochs_));
 }
@@ -147,7 +150,7 @@ bool DiskPartition::load_closed(const std::vector<std::int64_t>& bases) {
         }
     }
     auto end = segments_.empty() ? -1 : segments_.back()->next_offset();
-    // Of a partition that nothing was ever written to there is none.
+    // An empty partition (end 0) has no snapshot.
     if (end == 0 || (end > 0 && load_snapshot(end))) return true;
     segments_.clear();
     return false;

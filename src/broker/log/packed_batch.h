@@ -10,14 +10,14 @@
 
 namespace atlas::broker {
 
-/// For tests: length and checksum made right again after a batch was changed.
+/// For tests: corrects length and checksum of a changed batch.
 inline std::string sealed_batch(std::string batch) {
     store_big(batch.data() + 8, static_cast<std::int32_t>(batch.size() - batch_prefix_bytes));
     store_big(batch.data() + 17, crc32c(std::string_view(batch).substr(21)));
     return batch;
 }
 
-/// For tests: `batch` with `payload` in place of its records and the codec in its attributes.
+/// For tests: replaces the records of `batch` by `payload` and sets the codec in its attributes.
 inline std::string with_payload(std::string batch, Codec codec, std::string_view payload) {
     batch.resize(batch_header_bytes);
     const auto attributes = parse_batch_header(batch)->attributes & ~7;
@@ -25,7 +25,7 @@ inline std::string with_payload(std::string batch, Codec codec, std::string_view
     return sealed_batch(batch.append(payload));
 }
 
-/// For tests: the same records, packed.
+/// For tests: the same batch with its records compressed.
 inline std::string packed_batch(const std::string& batch, Codec codec) {
     return with_payload(batch, codec, pack(codec, batch.substr(batch_header_bytes)));
 }

@@ -31,7 +31,7 @@ void ParallelSteps::run(std::size_t count, const std::function<void(std::size_t)
     }
     if (count > 1) begins_.notify_all();
     take_steps();
-    // A helper that wakes later finds no step left, and the round's end.
+    // Only helpers that have started are awaited. One that wakes later sees step_ == nullptr.
     std::unique_lock lock(mutex_);
     ends_.wait(lock, [this] { return at_work_ == 0; });
     step_ = nullptr;

@@ -10,15 +10,15 @@
 
 namespace atlas::broker {
 
-/// Threads that wait for the disk beside the sync thread: syncs of several files that are under way
-/// together share the journal's commit and the disk's flush, one after another they do not. Made
-/// when first needed. `run` and the destructor on one thread.
+/// Helper threads of the sync thread. Concurrent fdatasync calls share a journal commit and a disk
+/// flush; consecutive ones do not. Threads are started when first needed. `run` may be called from
+/// different threads, but only by one at a time.
 class ParallelSteps {
 public:
     explicit ParallelSteps(std::size_t threads_max) : threads_max_(threads_max) {}
     ~ParallelSteps();
 
-    /// Calls `step` for 0 … count-1, on this thread and the helpers; returns when all are done.
+    /// Calls `step` for 0 … count-1 on this thread and the helpers; returns when all have returned.
     void run(std::size_t count, const std::function<void(std::size_t)>& step);
 
 private:
@@ -30,7 +30,8 @@ private:
     std::atomic<std::size_t> next_ = 0;
 
     std::mutex mutex_;
-    // Guarded by mutex_; while a helper is at work the first two do not change.
+    // Guarded by mutex_. step_ and count_ do not change while a helper is working, so that helpers
+    // read them without the mutex.
     const std::function<void(std::size_t)>* step_ = nullptr;
     std::size_t count_ = 0;
     std::uint64_t round_ = 0;

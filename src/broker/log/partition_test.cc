@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(Fixture, "acks=all is answered and seen after the sync, acks=1
     CHECK(partition->high_watermark() == 0);
     CHECK(partition->read(0, 100, true).records.empty());
 
-    // Written behind it, not promised to be durable, but not to be seen before it either.
+    // Written after it with acks=1: needs no sync, but must not become visible before it.
     auto second = batch_of({"b"});
     auto decided = partition->append(second, Acks::leader, home, [](auto) {});
     REQUIRE(decided);
@@ -265,7 +265,7 @@ TEST_CASE_FIXTURE(Fixture, "retention by size and by time deletes whole segments
     clock.advance(std::chrono::hours(24 * 8));
     log->apply_retention();
     CHECK(partition->log_start_offset() == 45);
-    // The active segment was rolled; it goes once its end is synced, at the next look.
+    // The active segment was rolled; the next call drops it, once it is synced.
     log->sync();
     log->apply_retention();
     CHECK(partition->log_start_offset() == 50);

@@ -9,19 +9,19 @@
 
 #include "broker/log/log_on_fake_disk.h"
 
-// Random appends on several partitions; at a random change of the disk the power goes, the log is
-// opened on what is left, and everything that was acknowledged must be there, once, in its place.
-// ATLAS_POWER_CUTS and ATLAS_SEED in the environment make it longer or repeat a failure.
+// Random appends on several partitions. At a random disk write the power is cut and the log is
+// opened on what is left: every acknowledged record must be there exactly once, at its offset.
+// ATLAS_POWER_CUTS in the environment sets the number of cuts, ATLAS_SEED repeats a failure.
 namespace atlas::broker {
 namespace {
 
 constexpr std::size_t partition_count = 3;
 
-/// What one producer knows of one partition: an oracle that never looks at the disk.
+/// What one producer knows about one partition; the oracle of this test, independent of the disk.
 struct Told {
     std::map<std::int64_t, std::string> acknowledged;  // by offset
     std::int64_t log_start = 0;
-    std::int64_t deleting_to = 0;  // asked for, perhaps not answered
+    std::int64_t deleting_to = 0;  // requested, perhaps not answered
     BatchProducer producer;
     std::optional<std::vector<std::string>> in_doubt;  // sent, never answered
     std::int64_t sent = 0;
@@ -39,13 +39,13 @@ public:
         }
     }
 
-    /// Records acknowledged, and batches that a retry found on the disk although nobody was told.
+    /// Acknowledged records, and unacknowledged batches that a retry found on the disk.
     std::size_t acknowledged = 0;
     std::size_t survived_unanswered = 0;
 
     void ignore_syncs() { disk_.files.ignore_syncs(true); }
 
-    /// Nothing when every promise was kept, else which was not.
+    /// Empty if every promise was kept, else a description of the one that was not.
     std::string run(int lives) {
         if (!disk_.open().ok()) return "first open";
         for (std::size_t i = 0; i < partition_count; ++i) {
@@ -57,7 +57,7 @@ public:
             disk_.log.reset();
             disk_.home.run_all();
             disk_.files.cut_power();
-            // Sometimes the power goes again while the log is being recovered.
+            // Sometimes the power is cut again during recovery.
             if (chance(30)) {
                 disk_.files.stop_after(random_() % 30);
                 (void)disk_.open();
@@ -90,7 +90,7 @@ private:
         }
     }
 
-    /// One batch by an idempotent producer that waits for each answer before the next batch.
+    /// Sends one batch of an idempotent producer that waits for each answer before the next batch.
     void produce(std::size_t i) {
         auto& told = told_[i];
         auto& log = partition(i);
@@ -114,7 +114,7 @@ private:
     void answered(std::size_t i, const AppendOutcome& outcome) {
         auto& told = told_[i];
         waiting_[i] = false;
-        if (outcome.code != KafkaCode::none) return;  // Still in doubt: sent again after the cut.
+        if (outcome.code != KafkaCode::none) return;  // Still in doubt: retried after the cut.
         auto offset = outcome.base_offset;
         for (const auto& value : *told.in_doubt)
             told.acknowledged[offset++] = value;
@@ -166,7 +166,7 @@ private:
             if (at >= values.size()) return "lost offset " + std::to_string(offset);
             if (values[at] != value) return "altered offset " + std::to_string(offset);
         }
-        // Sent again, the batch in doubt is either new or known; its records are there once.
+        // The retried batch is either new or a duplicate; its records are there exactly once.
         if (!told.in_doubt) return "";
         auto batch = disk_.batch_of(*told.in_doubt, told.producer);
         auto outcome = disk_.append(*found, batch);
@@ -212,7 +212,7 @@ TEST_CASE("no power cut loses, alters or doubles an acknowledged record") {
         acknowledged += power_cuts.acknowledged;
         survived_unanswered += power_cuts.survived_unanswered;
     }
-    // The faults did happen.
+    // Otherwise the test would have tested nothing.
     CHECK(acknowledged > cuts * 10);
     CHECK(survived_unanswered > cuts / 50);
     MESSAGE(cuts, " power cuts from seed ", first_seed, ", ", acknowledged, " records");

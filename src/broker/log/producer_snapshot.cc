@@ -10,10 +10,10 @@ namespace atlas::broker {
 namespace {
 
 constexpr std::int16_t version = 1;
-constexpr std::size_t head_bytes = 6;    // version, crc
-constexpr std::size_t entry_bytes = 46;  // of Kafka
-constexpr std::size_t batch_bytes = 28;  // of ours
-constexpr std::string_view ours = "ATL1";
+constexpr std::size_t head_bytes = 6;      // version, crc
+constexpr std::size_t entry_bytes = 46;    // of a producer, in Kafka's part
+constexpr std::size_t batch_bytes = 28;    // of an earlier batch, in our part
+constexpr std::string_view ours = "ATL1";  // begins our part
 
 using Batch = ProducerState::Batch;
 using Producer = ProducerState::Producer;
@@ -38,6 +38,7 @@ Producer parse_entry(const char* at) {
     last.last_offset = load_big<std::int64_t>(at + 14);
     last.offset_delta = load_big<std::int32_t>(at + 22);
     last.timestamp = load_big<std::int64_t>(at + 26);
+    // Kafka does not store it; the mask undoes the wrap from 2^31-1 to 0.
     last.first_sequence = static_cast<std::int32_t>(
         (static_cast<std::int64_t>(last.last_sequence) - last.offset_delta) & INT32_MAX
     );
@@ -112,7 +113,7 @@ std::optional<ProducerState> parse_producer_snapshot(std::string_view bytes) {
         producers.emplace_back(load_big<std::int64_t>(rest.data()), parse_entry(rest.data()));
         rest.remove_prefix(entry_bytes);
     }
-    // A snapshot that Kafka wrote ends here.
+    // A snapshot written by Kafka ends here.
     if (rest.starts_with(ours)) {
         rest.remove_prefix(ours.size());
         for (auto& [id, producer] : producers) {

@@ -34,6 +34,7 @@ ProducerState::Verdict ProducerState::check(const BatchHeader& batch) const {
         };
     }
     const auto last = producer.batches.back().last_sequence;
+    // A new epoch starts its sequence at 0 (InitProducerId).
     if (batch.producer_epoch > producer.epoch) {
         if (batch.base_sequence != 0) return out_of_order(batch, last);
         return {};

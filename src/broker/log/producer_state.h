@@ -11,9 +11,9 @@
 
 namespace atlas::broker {
 
-/// What one partition remembers of its idempotent producers: the epoch and the last five batches of
-/// each, so that a batch sent again is answered with its first offset and a gap is refused. Rules
-/// of Kafka's ProducerAppendInfo. Guarded by its partition.
+/// The idempotent producers of one partition: the epoch and the last five batches of each, so that
+/// a retried batch is answered with its original offset and a gap in sequence numbers is refused.
+/// The rules are those of Kafka's ProducerAppendInfo. Guarded by its partition's mutex.
 class ProducerState {
 public:
     static constexpr std::size_t batches_max = 5;
@@ -29,26 +29,27 @@ public:
     };
     struct Producer {
         std::int16_t epoch = -1;
-        std::int64_t last_timestamp = -1;  // the latest its batches claim
-        std::int64_t last_heard_ms = -1;   // by our own clock; opening the log counts
+        std::int64_t last_timestamp = -1;  // maximum timestamp of its last batch
+        std::int64_t last_heard_ms = -1;   // broker's clock at the last batch or at open
         std::deque<Batch> batches;         // oldest first, at least one
         bool operator==(const Producer&) const = default;
     };
 
+    /// `duplicate_of` is set for a batch that the log already has; then `code` is none.
     struct Verdict {
         KafkaCode code = KafkaCode::none;
         std::string message;
         std::optional<Batch> duplicate_of;
     };
-    /// Whether the batch may be appended next. A producer never seen may begin at any sequence.
+    /// Whether the batch may be appended next. An unknown producer may start at any sequence.
     Verdict check(const BatchHeader& batch) const;
-    /// The batch is in the log since `now_ms`, with its offsets. Batches without a producer change
-    /// nothing.
+    /// Records that the batch was appended at `now_ms`; its header has its final offsets. Ignores
+    /// batches without a producer id.
     void add(const BatchHeader& batch, std::int64_t now_ms);
-    /// Forgets producers not heard of since before `before_ms`. The time that records claim is no
-    /// measure: who copies old records must not lose its state while it does.
+    /// Removes producers whose last batch arrived before `before_ms` by the broker's clock. Record
+    /// timestamps do not count: a producer that copies old records must keep its state.
     void expire(std::int64_t before_ms);
-    /// All were heard of now: what a snapshot does not tell.
+    /// Sets `last_heard_ms` of all producers, which a snapshot does not contain.
     void hear_all(std::int64_t now_ms);
 
     const std::map<std::int64_t, Producer>& all() const { return producers_; }
@@ -62,10 +63,11 @@ private:
     std::map<std::int64_t, Producer> producers_;
 };
 
-/// Kafka's `<offset>.snapshot` (version 1): one entry a producer with its last batch, under a
-/// CRC-32C. Ours follows with the batches before the last, which Kafka's readers pass over.
+/// Kafka's `<offset>.snapshot` (version 1): per producer one entry with its last batch, under a
+/// CRC-32C. A section of our own follows with the up to four batches before it; Kafka's readers
+/// skip it.
 std::string encode_producer_snapshot(const ProducerState& state);
-/// Nothing when it is not whole.
+/// Nothing if the bytes are damaged or incomplete. Also reads a snapshot that Kafka wrote.
 std::optional<ProducerState> parse_producer_snapshot(std::string_view bytes);
 
 }  // namespace atlas::broker

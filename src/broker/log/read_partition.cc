@@ -5,7 +5,7 @@
 namespace atlas::broker {
 namespace {
 
-/// What a read may give.
+/// Bounds of one read.
 struct ReadLimits {
     std::int64_t high_watermark = 0;
     std::size_t bytes_max = 0;
@@ -13,9 +13,9 @@ struct ReadLimits {
     std::uint64_t bytes_there = 0;  // to the end of the segment
 };
 
-/// The bytes of whole, right batches at the front of `bytes` that lie below the high watermark.
-/// `next_offset`, which the first of them contains, is moved past them; corrupt_message when one
-/// is not what was written.
+/// Sets `taken` to the size of the valid, whole batches at the front of `bytes` that are below the
+/// high watermark and within the limits. The first must contain `next_offset`, which moves past
+/// them. Returns corrupt_message if a batch is not what was written.
 KafkaCode take_batches(
     std::string_view bytes, const ReadLimits& limits, std::int64_t& next_offset, std::size_t& taken
 ) {
@@ -37,14 +37,15 @@ KafkaCode take_batches(
     return KafkaCode::none;
 }
 
-/// Up to `count` bytes at `position`, and the first batch whole even when it is larger.
+/// Up to `bytes_max` bytes at `position`; with `minimum_one` the whole first batch, even if it is
+/// larger.
 Result<std::string> read_bytes(
     linux::File& file, std::uint64_t position, const ReadLimits& limits
 ) {
     auto count =
         std::min<std::uint64_t>(std::max(limits.bytes_max, batch_header_bytes), limits.bytes_there);
     std::string bytes;
-    // Not zeroed first: this is every byte that consumers read.
+    // Not zeroed first: every byte that consumers fetch passes through here.
     bytes.resize_and_overwrite(count, [](char*, std::size_t size) { return size; });
     bytes.resize(ATLAS_TRY(file.read_at(position, bytes)));
     auto first = parse_batch_header(bytes);
@@ -72,7 +73,8 @@ std::shared_ptr<Segment> DiskPartition::segment_of(std::int64_t offset) const {
 
 Result<DiskPartition::ReadPlace> DiskPartition::place_of(std::int64_t offset) {
     auto segment = segment_of(offset);
-    // The reader's end of one segment is the next one's beginning when the log has rolled since.
+    // The last read may have ended where the log has rolled since; then the offset is the next
+    // segment's first, and the remembered place does not count.
     if (next_read_.offset == offset && segment && next_read_.segment == segment->base_offset()) {
         return next_read_;
     }
@@ -132,7 +134,7 @@ ReadOutcome DiskPartition::read(std::int64_t offset, std::size_t bytes_max, bool
         outcome.code = code;
         return outcome;
     }
-    // What lies before the damage is good and is served; the next read begins at the damage.
+    // Batches before the damage are valid and are served; the next read then reports it.
     bytes.value().resize(taken);
     outcome.records = std::move(bytes).value();
     std::lock_guard lock(mutex_);

@@ -8,7 +8,7 @@
 namespace atlas::broker {
 namespace {
 
-// Where each field of the header begins.
+// Position of each field in the header.
 constexpr std::size_t at_length = 8, at_epoch = 12, at_magic = 16, at_crc = 17, at_attributes = 21,
                       at_last_delta = 23, at_base_timestamp = 27, at_max_timestamp = 35,
                       at_producer_id = 43, at_producer_epoch = 51, at_sequence = 53, at_count = 57;
@@ -33,7 +33,7 @@ void append_varint(std::string& to, std::int64_t value) {
     to.push_back(static_cast<char>(raw));
 }
 
-/// A length and that many bytes; `null` where the length is -1. False when it does not fit.
+/// Reads a length and that many bytes; -1 is null. False if `rest` is too short.
 bool read_bytes(std::string_view& rest, std::optional<std::string_view>& bytes) {
     auto length = read_varint(rest);
     if (!length || *length < -1 || *length > static_cast<std::int64_t>(rest.size())) return false;
@@ -55,7 +55,7 @@ bool walk_headers(std::string_view body) {
 
 std::optional<Record> parse_record(std::string_view body) {
     if (body.empty()) return std::nullopt;
-    body.remove_prefix(1);  // Attributes, all unused.
+    body.remove_prefix(1);  // attributes, all unused
     Record record;
     auto timestamp = read_varint(body);
     auto offset = read_varint(body);
@@ -85,7 +85,7 @@ std::int32_t BatchHeader::last_sequence() const {
 
 std::int64_t BatchHeader::timestamp_of(const Record& record) const {
     if (log_append_time()) return max_timestamp;
-    // Wraps as Java's addition does: what a stranger claims is no undefined behaviour here.
+    // Unsigned, so that untrusted values wrap, as in Java, and do not overflow.
     return static_cast<std::int64_t>(
         static_cast<std::uint64_t>(base_timestamp) +
         static_cast<std::uint64_t>(record.timestamp_delta)

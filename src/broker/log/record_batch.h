@@ -9,14 +9,15 @@
 
 #include "broker/log/kafka_code.h"
 
-// Record batches of version 2, as clients send them and as the disk holds them. Pure functions over
-// bytes that strangers wrote: nothing here trusts a length. Any thread.
+// Record batches of version 2 (kafka.apache.org, "Record Batch"), the same on the wire and on disk.
+// Pure functions over untrusted bytes: every length is checked. Any thread.
 namespace atlas::broker {
 
 constexpr std::size_t batch_header_bytes = 61;
-/// Base offset and length: what batch_length does not count.
+/// Base offset and batch_length itself, which batch_length does not count.
 constexpr std::size_t batch_prefix_bytes = 12;
 
+/// One record as parsed; key and value are views into the batch. Null and empty differ.
 struct Record {
     std::int64_t timestamp_delta = 0;
     std::int32_t offset_delta = 0;
@@ -53,34 +54,34 @@ struct BatchHeader {
     bool transactional() const { return (attributes & 16) != 0; }
     bool control() const { return (attributes & 32) != 0; }
     bool idempotent() const { return producer_id >= 0; }
-    /// Of one of its records; the broker's own time where the batch has that for all.
+    /// A record's timestamp in ms; the batch's max_timestamp if it has LogAppendTime.
     std::int64_t timestamp_of(const Record& record) const;
 };
 
-/// Nothing when `bytes` cannot begin with a batch: too few, another magic, an impossible length.
-/// The batch itself may be longer than `bytes`.
+/// Nothing if `bytes` is too short for a header, has another magic or an impossible length or
+/// offset. The batch may be longer than `bytes`.
 std::optional<BatchHeader> parse_batch_header(std::string_view bytes);
-/// Whether the checksum is that of the batch, whose whole bytes these are.
+/// Whether the checksum matches; `batch` is exactly one whole batch.
 bool batch_crc_matches(std::string_view batch);
 
-/// Both lie before the part that the checksum covers.
+/// Sets base offset and leader epoch, which the checksum does not cover.
 void patch_batch_place(std::span<char> batch, std::int64_t base_offset, std::int32_t leader_epoch);
-/// LogAppendTime: sets the attribute and the maximum timestamp, and the checksum anew.
+/// LogAppendTime: sets the attribute and the maximum timestamp, and recomputes the checksum.
 void patch_append_time(std::span<char> batch, std::int64_t timestamp);
-/// Sets the maximum timestamp to what the records say, and the checksum anew.
+/// Sets the maximum timestamp and recomputes the checksum.
 void patch_max_timestamp(std::span<char> batch, std::int64_t timestamp);
 
-/// Walks the records of a batch. The views live as long as what it reads.
+/// Walks the records of a batch. The views it returns are valid as long as the bytes it reads.
 class RecordReader {
 public:
-    /// Of an uncompressed batch.
+    /// Reads an uncompressed batch, header included.
     explicit RecordReader(std::string_view batch);
-    /// Of the records alone, without a header: what unpacking gives.
+    /// Reads records without a batch header, such as decompressed ones.
     static RecordReader over(std::string_view records);
-    /// Nothing at the end, and from the first record that is not well formed; then `bad` is true.
+    /// The next record; nothing at the end or at a malformed record, which also sets `bad`.
     std::optional<Record> next();
     bool bad() const { return bad_; }
-    /// Bytes not yet walked.
+    /// Bytes not read yet.
     std::size_t left() const { return rest_.size(); }
 
 private:
@@ -90,17 +91,19 @@ private:
     bool bad_ = false;
 };
 
+/// Input of encode_batch.
 struct NewRecord {
     std::optional<std::string> key;
     std::optional<std::string> value;
     std::int64_t timestamp = 0;  // ms
 };
+/// The idempotent producer of a batch; -1 for none.
 struct BatchProducer {
     std::int64_t id = -1;
     std::int16_t epoch = -1;
     std::int32_t base_sequence = -1;
 };
-/// One uncompressed batch with base offset 0; `records` is not empty.
+/// One uncompressed batch with base offset 0. `records` must not be empty.
 std::string encode_batch(std::span<const NewRecord> records, BatchProducer producer = {});
 
 }  // namespace atlas::broker

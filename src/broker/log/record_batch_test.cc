@@ -11,13 +11,13 @@
 namespace atlas::broker {
 namespace {
 
-// Made by kafka-python 3.0.12: three records, one without key and with a header, one without value.
+// From kafka-python 3.0.12: three records, one without key and with a header, one without value.
 const std::string plain_batch = *decode_hex(
     "0000000000000000000000520000000002f0278a810000000000020000018bcfe568000000018bcfe56805000000"
     "00000000070003000000290000000314000000046b300476300018000a0201047631020268027810001304046b32"
     "0100"
 );
-// The same, two records under gzip.
+// From the same: two records, compressed with gzip.
 const std::string gzip_batch = *decode_hex(
     "00000000000000000000005a0000000002aa2f3cd70001000000010000018bcfe568000000018bcfe56801ffffff"
     "ffffffffffffffffffffff000000021f8b08000a0c056b02ff4b60606060c936082823123024303031b1641b12af"
@@ -29,7 +29,7 @@ KafkaCode code_of(std::string bytes) {
     return problem ? problem->code : KafkaCode::none;
 }
 
-/// With one byte changed and the checksum made right again.
+/// The batch with one byte changed and its checksum corrected.
 std::string resealed(std::string batch, std::size_t at, char byte) {
     batch[at] = byte;
     patch_append_time(batch, 0);
@@ -96,7 +96,7 @@ TEST_CASE("place and epoch are patched without touching the checksum") {
 
 TEST_CASE("every flipped bit after the prefix is found") {
     for (std::size_t bit = 12 * 8; bit < plain_batch.size() * 8; ++bit) {
-        // The leader epoch is ours to write, and outside the checksum.
+        // The broker writes the leader epoch, which the checksum does not cover.
         if (bit >= 12 * 8 && bit < 16 * 8) continue;
         auto batch = plain_batch;
         batch[bit / 8] = static_cast<char>(batch[bit / 8] ^ (1 << (bit % 8)));

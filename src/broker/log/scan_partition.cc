@@ -15,11 +15,11 @@ std::size_t DiskPartition::first_to_scan(
     const std::vector<std::int64_t>& bases, std::int64_t recovery_point
 ) {
     std::size_t first = bases.size() - 1;
-    // A segment that begins at the point may have been rolled after it was saved: then the one
-    // before was trusted by nobody yet.
+    // A segment that begins exactly at the recovery point may have been rolled after the point was
+    // saved. Then the sync of the one before it was not recorded, so that one is scanned too.
     while (first > 0 && bases[first] >= recovery_point)
         --first;
-    // Producer state has to begin somewhere: at a snapshot, or where the log begins.
+    // Producer state can only be rebuilt from a snapshot or from the beginning of the log.
     while (first > 0 && !load_snapshot(bases[first]))
         --first;
     if (first == 0 && !load_snapshot(bases[0])) producers_.clear();
@@ -34,7 +34,8 @@ Result<> DiskPartition::scan(std::vector<std::int64_t> bases, std::int64_t recov
     auto first = first_to_scan(bases, recovery_point);
     for (std::size_t i = 0; i < first; ++i) {
         if (load_sealed(bases[i], bases[i + 1]).ok()) continue;
-        // Only its indexes are missing or stale: whatever is wrong with the log is damage.
+        // The indexes are missing or stale; the log itself was synced, so any error in it is
+        // damage. Producer state is restored: this segment lies before the snapshot.
         auto segment = ATLAS_TRY(Segment::open(around_.open_files, directory_, bases[i]));
         auto producers = producers_;
         ATLAS_TRY(scan_segment(*segment, bases[i + 1]));
@@ -54,13 +55,13 @@ Result<> DiskPartition::scan(std::vector<std::int64_t> bases, std::int64_t recov
             ATLAS_TRY(segment->remove_files());
             continue;
         }
-        // What was synced of this segment ends at the point or where the next one begins.
+        // The synced part of this segment ends at the recovery point or at the next segment.
         auto next = i + 1 < bases.size() ? bases[i + 1] : recovery_point;
         ATLAS_TRY(scan_segment(*segment, std::min(recovery_point, next)));
         if (!segments_.empty()) ATLAS_TRY(segments_.back()->seal());
         segments_.push_back(std::move(segment));
     }
-    // What a killed process wrote is in the page cache, not yet on the disk.
+    // After a SIGKILL the records are in the page cache and may not be on the disk yet.
     for (const auto& segment : segments_) {
         auto file = ATLAS_TRY(segment->file());
         ATLAS_TRY(file->sync());
@@ -93,8 +94,8 @@ Result<> DiskPartition::scan_segment(Segment& segment, std::int64_t recovery_poi
             )
         );
     }
-    // Room reserved ahead is cut as well as what is torn. Segments behind a cut have a gap before
-    // them.
+    // Truncates space reserved ahead as well as torn batches. `scan` removes the segments that
+    // then no longer follow without a gap.
     if (end < size) log::info("broker", "{}: ends at {}", directory_, segment.next_offset());
     return segment.trim();
 }

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t offset_entry_bytes = 8;
 constexpr std::size_t time_entry_bytes = 12;
 constexpr std::int64_t index_interval_bytes = 4096;  // log.index.interval.bytes
+// The reservation doubles from here with the segment's size, so that a small partition stays small.
 constexpr std::int64_t first_room_bytes = 64 << 10;
 constexpr std::size_t walk_window_bytes = 8192;
 
@@ -38,7 +39,7 @@ Result<std::shared_ptr<Segment>> Segment::create(
     const OpenFilesPtr& open_files, const std::string& directory, std::int64_t base_offset
 ) {
     auto segment = std::make_shared<Segment>(open_files, directory, base_offset);
-    // One that is there and empty is left from a roll that failed half way.
+    // An existing empty file is left from a roll that failed half way.
     auto file = ATLAS_TRY(open_files->disk().open(segment->path(".log"), OpenMode::create));
     if (ATLAS_TRY(file->size()) != 0) {
         return Error(ErrorCode::already_exists, segment->path(".log") + " has records");
@@ -156,10 +157,10 @@ Result<> Segment::reserve(std::int64_t end, std::int64_t room_max) {
 
 Result<> Segment::append(std::string_view batch, const BatchHeader& header, std::int64_t room_max) {
     auto file = ATLAS_TRY(this->file());
-    // Without room ahead the write itself says whether the disk is full.
+    // If the reservation fails, the write itself reports whether the disk is full.
     if (room_max > 0) (void)reserve(size_ + static_cast<std::int64_t>(batch.size()), room_max);
     if (auto written = file->write_at(static_cast<std::uint64_t>(size_), batch); !written.ok()) {
-        // What may have been written could, behind a later batch, pass for one of its own.
+        // Remains of a partial write behind a later, shorter batch could be taken for a batch.
         reserved_ = size_;
         if (!file->truncate(static_cast<std::uint64_t>(size_)).ok()) {
             return Error(ErrorCode::io, "a part of a failed write cannot be removed");
@@ -189,7 +190,7 @@ Result<> Segment::sync_indexes() {
 Result<> Segment::remove_files() {
     unsynced_.reset();
     open_files_->forget(this);
-    // The log goes first: an index without a log is swept at open.
+    // The log is removed first: an index without a log is removed at the next open.
     for (auto suffix : {".log", ".index", ".timeindex", ".snapshot"}) {
         if (open_files_->disk().exists(path(suffix))) {
             ATLAS_TRY(open_files_->disk().remove(path(suffix)));

@@ -37,7 +37,7 @@ Result<DiskPartition::Synced> DiskPartition::sync() {
     }
     for (const auto& file : plan.files)
         ATLAS_TRY(file->sync());
-    // A new segment counts only when its name is durable as well.
+    // A new segment survives a power cut only if its name is durable as well.
     if (plan.names_changed) ATLAS_TRY(around_.files.sync_directory(directory_));
     Synced synced{.appends_decided = 0, .sealed = !plan.sealed.empty()};
     {
@@ -56,7 +56,7 @@ Result<DiskPartition::Synced> DiskPartition::sync() {
 
 Result<> DiskPartition::save_sealed(const SyncPlan& plan) {
     for (const auto& segment : plan.sealed) {
-        // Its records may have been deleted, and its files with them, since the plan was made.
+        // not_found: retention or DeleteRecords has removed the files since the plan was made.
         auto synced = segment->sync_indexes();
         if (!synced.ok() && synced.error().code() != ErrorCode::not_found) return synced;
     }
@@ -69,7 +69,7 @@ Result<> DiskPartition::save_sealed(const SyncPlan& plan) {
 
 Result<> DiskPartition::close() {
     ATLAS_TRY(sync());
-    // Nothing waits and nothing comes any more: the lock is held through the last syncs.
+    // The lock is held during these last syncs: the broker is stopping, nobody waits for it.
     std::lock_guard lock(mutex_);
     if (deleted_) return {};
     if (!failure_.empty()) return Error(ErrorCode::io, failure_);
@@ -89,7 +89,7 @@ Result<> DiskPartition::save_end() {
     ATLAS_TRY(file->sync());
     active.mark_synced();
     ATLAS_TRY(active.sync_indexes());
-    // Not synced: one that a power cut takes or tears is not believed, and the end is scanned.
+    // Not synced: if a power cut loses or tears it, its checksum fails and the next open scans.
     auto path = directory_ + "/" + offset_file_name(log_end_, ".snapshot");
     auto snapshot = ATLAS_TRY(around_.files.open(path, linux::OpenMode::create));
     auto bytes = encode_producer_snapshot(producers_);

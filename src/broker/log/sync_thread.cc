@@ -9,7 +9,7 @@ namespace {
 
 // log.flush.offset.checkpoint.interval.ms
 constexpr std::chrono::seconds checkpoint_interval{60};
-// How soon it is known that a full disk has room again.
+// How often a full disk is probed for space.
 constexpr std::chrono::seconds room_interval{2};
 
 }  // namespace
@@ -23,13 +23,13 @@ void DiskLog::request_sync(
         if (partition) dirty_.push_back(std::move(partition));
         dirty_bytes_ += bytes;
         bool due = somebody_waits || dirty_bytes_ >= settings_.background_sync_bytes;
-        // A wake-up costs more than the append: the thread is told of the first write and of the
-        // first that is due.
+        // A wake-up costs more than the append, so only the first write and the first one that is
+        // due at once wake the thread.
         wake = !dirty_since_ || (due && !sync_due_);
         if (!dirty_since_) dirty_since_ = std::chrono::steady_clock::now();
         sync_due_ = sync_due_ || due;
     }
-    // Woken under the lock, the thread would first have to wait for it.
+    // After the lock is released: woken under it, the thread would block on it at once.
     if (wake) wake_.notify_one();
 }
 
@@ -59,6 +59,7 @@ void DiskLog::sync() {
 
 void DiskLog::sync_dirty() {
     auto dirty = take_dirty();
+    // All files are written back in parallel before the first fdatasync waits.
     if (dirty.size() > 1) {
         for (const auto& partition : dirty)
             partition->start_writeback();
