@@ -13,12 +13,12 @@ using std::chrono::milliseconds;
 struct Fixture : GroupsOnFakeDisk {
     Fixture() { REQUIRE(start().ok()); }
 
-    /// Both members in one stable generation, `a` the leader.
+    /// Brings both members into one stable generation with `a` as the leader.
     void make_stable(TestMember& a, TestMember& b) {
         a.join();
         b.join();
         REQUIRE_FALSE(b.joined);
-        // The first member learns by its heartbeat that another has come.
+        // The first member learns of the second by its heartbeat.
         REQUIRE(a.heartbeat() == KafkaCode::rebalance_in_progress);
         a.join();
         REQUIRE(a.joined);
@@ -47,7 +47,7 @@ TEST_CASE_FIXTURE(Fixture, "a lone member joins, leads, and gets what it assigne
     CHECK(a.id.starts_with("client-"));
     CHECK(state() == "CompletingRebalance");
     a.sync({{a.id, "all of it"}});
-    CHECK_FALSE(a.synced);  // Not before it is durable.
+    CHECK_FALSE(a.synced);  // not before the assignment is durable
     settle();
     CHECK(a.synced->assignment == "all of it");
     CHECK(state() == "Stable");
@@ -75,7 +75,7 @@ TEST_CASE_FIXTURE(Fixture, "a new dynamic member is told its id first when it ca
     CHECK(state() == "Empty");
     a.join();
     CHECK(a.joined->code == KafkaCode::none);
-    // One that never comes back holds nothing up for longer than its session.
+    // A pending member that never joins delays the rebalance no longer than its session.
     TestMember lost(*this);
     lost.two_step = true;
     lost.join();
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(Fixture, "the first rebalance waits for more members, as long 
     pass(milliseconds(2000));
     b.join();
     pass(milliseconds(1500));
-    CHECK_FALSE(a.joined);  // b came within the delay: it begins again.
+    CHECK_FALSE(a.joined);  // b came within the delay, which starts again
     pass(milliseconds(3000));
     REQUIRE(a.joined);
     CHECK(a.joined->generation == 1);
@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(GroupsOnFakeDisk, "members that start together share generatio
         home.advance(milliseconds(ms));
         settle();
     };
-    a.join();  // Is told its id.
+    a.join();  // gets its member id
     a.join();
     b.join();
     CHECK_FALSE(a.joined);
@@ -216,7 +216,7 @@ TEST_CASE_FIXTURE(Fixture, "who does not join again within the rebalance time-ou
     make_stable(a, b);
     c.join();
     a.join();
-    // b lives and beats, but does not join.
+    // b sends heartbeats but does not join.
     for (int i = 0; i < 12; ++i) {
         pass(milliseconds(2600));
         b.heartbeat();
@@ -266,7 +266,7 @@ TEST_CASE_FIXTURE(Fixture, "a member whose answer was lost may ask again without
     b.join();
     CHECK(b.joined->generation == 2);
     CHECK(a.heartbeat() == KafkaCode::none);
-    // The leader's join, or other protocols, mean a rebalance.
+    // A join of the leader, or with other protocols, starts a rebalance.
     b.protocols = {{"range", "changed"}};
     b.join();
     CHECK_FALSE(b.joined);
@@ -293,7 +293,7 @@ TEST_CASE_FIXTURE(
     CHECK(b.sync().synced->code == KafkaCode::fenced_instance_id);
     CHECK(a.heartbeat() == KafkaCode::none);
 
-    // The leader too; one that can skips the assignment and is told who is there.
+    // So does the leader. A client of v9 is told to skip the assignment and gets the members.
     TestMember leader(*this, "one");
     leader.can_skip = true;
     leader.join();
@@ -302,7 +302,7 @@ TEST_CASE_FIXTURE(
     CHECK(leader.joined->leader == leader.id);
     CHECK(leader.joined->members.size() == 2);
     CHECK(leader.sync().synced->assignment == "for a");
-    // Removed by its instance id alone, as the admin tools do.
+    // Removed by its instance id alone, as admin clients do.
     CHECK(groups->leave("g", {{"", "two"}}).members.front() == KafkaCode::none);
     CHECK(leader.heartbeat() == KafkaCode::rebalance_in_progress);
 }
@@ -336,7 +336,7 @@ TEST_CASE_FIXTURE(Fixture, "groups and members outlive a restart") {
     CHECK(described.protocol_name == "range");
     REQUIRE(described.members.size() == 2);
     CHECK(described.members[0].client_host == "/127.0.0.1");
-    // Who did not survive is found out by its session.
+    // A member that did not survive the restart is removed when its session ends.
     for (int i = 0; i < 4; ++i) {
         pass(milliseconds(3000));
         a.heartbeat();

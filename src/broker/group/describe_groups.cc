@@ -49,7 +49,7 @@ void LocalCoordinator::delete_groups(std::vector<std::string> group_ids, Reply<C
             codes.push_back(KafkaCode::group_id_not_found);
             continue;
         }
-        // A commit on its way would outlive the group.
+        // A commit in flight would be written after the group's tombstone and restore the group.
         bool used = group->state != GroupState::empty || group->commits_in_flight > 0 ||
                     !group->pending_members.empty();
         codes.push_back(used ? KafkaCode::non_empty_group : KafkaCode::none);
@@ -58,6 +58,7 @@ void LocalCoordinator::delete_groups(std::vector<std::string> group_ids, Reply<C
             records.push_back({encode_offset_key({id, partition}), std::nullopt});
         }
         records.push_back({encode_group_key({id}), std::nullopt});
+        // Dead at once, so that no member joins while the tombstones are written.
         group->state = GroupState::dead;
         dying.push_back(std::move(group));
     }

@@ -13,7 +13,8 @@ void LocalCoordinator::forget_topic(const std::string& topic) {
             gone.push_back(partition);
         }
         if (records.empty()) continue;
-        // At once, so that a topic of the same name finds nothing; the log follows.
+        // Removed from memory before the log, so that a new topic of the same name inherits
+        // nothing.
         for (const auto& partition : gone)
             group->offsets.erase(partition);
         log_.append(std::move(records), [](KafkaCode) {});
@@ -27,8 +28,9 @@ std::vector<TopicPartition> LocalCoordinator::expired_offsets(const Group& group
         kept = group.protocol_type == "consumer" ? group.subscribed_topics() : std::nullopt;
         if (!kept) return {};
     }
-    // A group that had members is idle since the last one left; one that never had any, or a topic
-    // nobody reads any more, since the commit.
+    // KIP-211. In an empty group that had members, the retention starts when the last one left. In
+    // a group that never had any, and for a topic that no member subscribes to, it starts at the
+    // commit.
     bool since_state = group.state == GroupState::empty && group.last_stored;
     auto limit = now_ms() - settings_.offsets_retention.count();
     std::vector<TopicPartition> expired;
@@ -49,6 +51,7 @@ void LocalCoordinator::forget(const GroupPtr& group) {
 }
 
 void LocalCoordinator::expire_offsets(const GroupPtr& group) {
+    // A commit in flight would be written after the tombstone; the next check decides again.
     if (group->commits_in_flight > 0 || group->state == GroupState::dead) return;
     std::vector<GroupRecord> records;
     for (const auto& partition : expired_offsets(*group)) {
@@ -64,6 +67,7 @@ void LocalCoordinator::expire_offsets(const GroupPtr& group) {
 }
 
 void LocalCoordinator::expire_offsets_now_and_then() {
+    // A copy: `forget` erases from groups_.
     std::vector<GroupPtr> all;
     for (const auto& [id, group] : groups_)
         all.push_back(group);

@@ -157,7 +157,7 @@ std::vector<JoinedMember> Group::joined_members() const {
 std::optional<std::set<std::string>> Group::subscribed_topics() const {
     std::set<std::string> topics;
     for (const auto& [name, member] : members) {
-        // Before the first agreement any of its protocols says what a member wants.
+        // Before a protocol is selected, the member's preferred one tells its topics.
         auto metadata = member.metadata_for(protocol_name);
         if (protocol_name.empty() && !member.protocols.empty()) {
             metadata = member.protocols.front().metadata;
@@ -209,11 +209,12 @@ void Group::restore(const StoredGroup& group) {
         member.client_host = stored.client_host;
         member.rebalance_timeout_ms = stored.rebalance_timeout_ms;
         member.session_timeout_ms = stored.session_timeout_ms;
+        // The record has only the selected protocol; the others return when the member rejoins.
         member.protocols = {{group.protocol_name, stored.subscription}};
         member.assignment = stored.assignment;
         add(std::move(member));
     }
-    leader = group.leader;
+    leader = group.leader;  // `add` has made the first member the leader
     last_stored = group;
 }
 

@@ -9,10 +9,12 @@
 
 #include "broker/log/kafka_code.h"
 
-// What a coordinator is asked and what it answers, free of any version of the wire. An instance id
-// is empty where the request has none (null); `member_id` is empty for a member that is new.
+// Requests and answers of the coordinator, independent of the wire's versions. An empty instance id
+// means null (a dynamic member), an empty member id a new member. Bytes in `metadata` and
+// `assignment` are opaque to the coordinator, except a consumer's subscribed topics.
 namespace atlas::broker {
 
+/// An assignor that a member supports, with its subscription.
 struct GroupProtocol {
     std::string name;
     std::string metadata;
@@ -28,13 +30,15 @@ struct JoinRequest {
     std::string protocol_type;
     std::vector<GroupProtocol> protocols;  // in the member's order of preference
     std::int32_t session_timeout_ms = 0;
-    std::int32_t rebalance_timeout_ms = 0;  // v0 has none: the session time-out
-    /// v4 and later: a new dynamic member is told its id by member_id_required and joins again.
+    std::int32_t rebalance_timeout_ms = 0;  // 0 (v0 has none) = the session time-out
+    /// v4 and later (KIP-394): a new dynamic member gets its id with member_id_required and joins
+    /// again with it.
     bool require_known_member_id = false;
-    /// v9 and later: a static leader that comes back is told to skip the assignment.
+    /// v9 and later (KIP-814): a static leader that rejoins may be told to skip the assignment.
     bool can_skip_assignment = false;
 };
 
+/// A member as the leader sees it.
 struct JoinedMember {
     std::string member_id;
     std::string instance_id;
@@ -59,6 +63,7 @@ struct JoinAnswer {
     }
 };
 
+/// The leader's assignment for one member.
 struct MemberAssignment {
     std::string member_id;
     std::string assignment;
@@ -69,7 +74,7 @@ struct SyncRequest {
     std::int32_t generation = -1;
     std::string member_id;
     std::string instance_id;
-    std::optional<std::string> protocol_type;  // v5 and later; checked where given
+    std::optional<std::string> protocol_type;  // v5 and later; checked if present
     std::optional<std::string> protocol_name;
     std::vector<MemberAssignment> assignments;  // from the leader
 };
@@ -94,6 +99,7 @@ struct HeartbeatRequest {
     std::string instance_id;
 };
 
+/// A member to remove. An empty member id removes the static member with the instance id.
 struct LeavingMember {
     std::string member_id;
     std::string instance_id;
@@ -101,7 +107,7 @@ struct LeavingMember {
 
 struct LeaveAnswer {
     KafkaCode code = KafkaCode::none;
-    std::vector<KafkaCode> members;  // one for each that was asked, in order
+    std::vector<KafkaCode> members;  // one per requested member, in order
 };
 
 struct TopicPartition {
@@ -110,6 +116,7 @@ struct TopicPartition {
     auto operator<=>(const TopicPartition&) const = default;
 };
 
+/// The next offset that the group will read, with the client's own metadata.
 struct CommittedOffset {
     std::int64_t offset = -1;
     std::int32_t leader_epoch = -1;
@@ -124,12 +131,13 @@ struct CommitEntry {
 
 struct CommitRequest {
     std::string group_id;
-    std::int32_t generation = -1;  // -1 with an empty member id: a consumer that assigns by itself
+    std::int32_t generation = -1;  // -1 with an empty member id: a consumer without subscription
     std::string member_id;
     std::string instance_id;
     std::vector<CommitEntry> entries;
 };
 
+/// One group in a ListGroups answer.
 struct GroupListing {
     std::string group_id;
     std::string protocol_type;
@@ -146,7 +154,7 @@ struct DescribedMember {
 };
 
 struct GroupDescription {
-    KafkaCode code = KafkaCode::none;  // none with state "Dead" for a group that is not there
+    KafkaCode code = KafkaCode::none;  // none with state "Dead" for an unknown group
     std::string group_id;
     std::string state;
     std::string protocol_type;

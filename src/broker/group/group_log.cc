@@ -33,7 +33,8 @@ GroupLog::GroupLog(
 Result<> GroupLog::replay(
     const std::function<void(std::string_view, std::optional<std::string_view>)>& to
 ) {
-    // Beginning without what was committed would send every consumer back, silently.
+    // A coordinator that starts without the committed offsets would silently send every consumer
+    // back to its reset position, so this is an error.
     if (auto failure = partition_->failure(); !failure.empty()) {
         return Error(ErrorCode::io, "consumer offsets: " + failure);
     }
@@ -74,6 +75,7 @@ void GroupLog::write(std::vector<GroupRecord> records, Done done) {
     }
     auto batch = encode_batch(batch_records);
     ++in_flight_;
+    // Shared, because the append either calls `finish` itself or leaves it to us.
     auto shared = std::make_shared<Done>(std::move(done));
     auto finish = [self = std::weak_ptr(self_), shared](const AppendOutcome& outcome) {
         auto log = self.lock();
@@ -86,9 +88,9 @@ void GroupLog::write(std::vector<GroupRecord> records, Done done) {
 void GroupLog::written(KafkaCode code, Done done) {
     --in_flight_;
     done(code == KafkaCode::none ? KafkaCode::none : KafkaCode::coordinator_not_available);
-    // A log that takes no records cannot be rewritten either.
+    // After a failed append a compaction would fail too.
     if (code == KafkaCode::none && compaction_is_due()) compacting_ = true;
-    // Whatever is on its way is not among the records that hold: wait for it.
+    // Records in flight are not in holding_() yet and would be deleted, so compaction waits.
     if (compacting_ && in_flight_ == 0) compact();
 }
 
@@ -117,7 +119,7 @@ void GroupLog::compact() {
             size_to_try_again_ = 0;
             return;
         }
-        // An attempt makes the log longer: the next one waits until there is twice as much to gain.
+        // A failed attempt has made the log longer: the next one waits until it has doubled.
         size_to_try_again_ = 2 * partition_->size_bytes();
         log::warning("broker", "the log of consumer offsets could not be shortened");
     };
@@ -129,6 +131,7 @@ void GroupLog::compact() {
         });
     }
     compacting_ = false;
+    // The size of the live records alone.
     size_when_compact_ = partition_->size_bytes() - before;
     for (auto& held : std::exchange(held_back_, {})) {
         write(std::move(held.records), std::move(held.done));

@@ -14,19 +14,19 @@
 
 namespace atlas::broker {
 
-/// One record of `__consumer_offsets`; no value = what the key said is no more.
+/// One record of `__consumer_offsets`; without a value it is a tombstone for the key.
 struct GroupRecord {
     std::string key;
     std::optional<std::string> value;
 };
 
-/// Writes what the coordinator promises to `__consumer_offsets`-0 by acks=all, and keeps that log
-/// short: once it is large and mostly stale, all that still holds is written again and the rest
-/// deleted. The coordinator's thread only.
+/// Writes the coordinator's records to `__consumer_offsets`-0 with acks=all and compacts that log:
+/// once it is large and mostly stale, all live records are appended again and everything before
+/// them is deleted. Owned by the coordinator, on its thread only.
 class GroupLog {
 public:
     using Done = std::move_only_function<void(KafkaCode)>;
-    /// All records that hold now.
+    /// Returns all live records.
     using Holding = std::function<std::vector<GroupRecord>()>;
 
     GroupLog(
@@ -37,12 +37,13 @@ public:
         Holding holding
     );
 
-    /// Gives every record from the log's start, in order. Blocks for reading. io when the log
-    /// cannot be read to its end.
+    /// Calls `to` with key and value of every record from the log start, in order. Blocks while
+    /// reading. io if the log cannot be read to its end.
     Result<> replay(const std::function<void(std::string_view, std::optional<std::string_view>)>& to
     );
-    /// `done` is posted once the records are durable, in the order of the calls: none,
-    /// coordinator_not_available when the log failed.
+    /// Appends the records as one batch. `done` runs once they are durable, in the order of the
+    /// calls, with none or, if the append failed, coordinator_not_available. It is dropped if the
+    /// GroupLog is destroyed first.
     void append(std::vector<GroupRecord> records, Done done);
 
 private:
@@ -53,6 +54,8 @@ private:
 
     void write(std::vector<GroupRecord> records, Done done);
     void written(KafkaCode code, Done done);
+    /// Whether at least three quarters of a large log are stale, by the size of the last
+    /// compaction.
     bool compaction_is_due() const;
     void compact();
 
@@ -63,11 +66,11 @@ private:
     Holding holding_;
     std::size_t in_flight_ = 0;
     std::int64_t size_when_compact_ = 0;
-    std::int64_t size_to_try_again_ = 0;  // after a failed compaction
-    // While the log is being rewritten, or is about to be, nothing else may get in between.
+    std::int64_t size_to_try_again_ = 0;  // bytes; after a failed compaction
+    // Appends that arrive while a compaction waits for those in flight; written after it.
     std::deque<Write> held_back_;
     bool compacting_ = false;
-    std::shared_ptr<GroupLog*> self_;  // tells late callbacks that the log is gone
+    std::shared_ptr<GroupLog*> self_;  // callbacks hold it weakly and do nothing once it is gone
 };
 
 }  // namespace atlas::broker

@@ -27,7 +27,8 @@ void append_bytes(std::string& to, std::string_view bytes) {
     to += bytes;
 }
 
-/// Takes fields off the front; once one does not fit, all that follow are empty and `bad` is true.
+/// Reads fields from the front. After the first one that does not fit, `bad` is true and every
+/// further field is empty.
 class Fields {
 public:
     explicit Fields(std::string_view bytes) : rest_(bytes) {}
@@ -115,6 +116,7 @@ std::optional<std::variant<OffsetKey, GroupKey>> parse_group_log_key(std::string
     Fields fields(bytes);
     auto version = fields.number<std::int16_t>();
     Key key;
+    // Kafka wrote version 0 before 0.9; its layout is the same.
     if (version == 0 || version == offset_key_version) {
         OffsetKey offset;
         offset.group_id = fields.text();
@@ -173,7 +175,7 @@ std::optional<StoredGroup> parse_group(std::string_view bytes) {
 
 std::optional<std::vector<std::string>> parse_subscribed_topics(std::string_view bytes) {
     Fields fields(bytes);
-    (void)fields.number<std::int16_t>();  // All versions begin alike.
+    (void)fields.number<std::int16_t>();  // The version: all versions begin alike.
     auto count = fields.number<std::int32_t>();
     std::vector<std::string> topics;
     for (std::int32_t i = 0; i < count && !fields.bad(); ++i)

@@ -9,8 +9,9 @@
 
 #include "broker/group/group_calls.h"
 
-// Keys and values of `__consumer_offsets` as Kafka writes them (offset key 1 and value 3, group key
-// 2 and value 3), so that its tools can read ours. Older values of Kafka's are read too.
+// Keys and values of `__consumer_offsets` in Kafka's format (written: offset key version 1, offset
+// value 3, group key 2, group value 3), so that Kafka's tools can read them. Older versions are
+// read too.
 namespace atlas::broker {
 
 struct OffsetKey {
@@ -23,6 +24,7 @@ struct GroupKey {
     auto operator<=>(const GroupKey&) const = default;
 };
 
+/// A member within a group's record.
 struct StoredMember {
     std::string member_id;
     std::string instance_id;  // empty = dynamic
@@ -34,12 +36,13 @@ struct StoredMember {
     std::string assignment;
     bool operator==(const StoredMember&) const = default;
 };
+/// A group's record: its members and assignments in one generation.
 struct StoredGroup {
     std::string protocol_type;
     std::int32_t generation = 0;
-    std::string protocol_name;  // empty = null
-    std::string leader;         // empty = null
-    std::int64_t state_timestamp = -1;
+    std::string protocol_name;          // empty = null
+    std::string leader;                 // empty = null
+    std::int64_t state_timestamp = -1;  // ms
     std::vector<StoredMember> members;
     bool operator==(const StoredGroup&) const = default;
 };
@@ -49,12 +52,14 @@ std::string encode_group_key(const GroupKey& key);
 std::string encode_offset(const CommittedOffset& committed);
 std::string encode_group(const StoredGroup& group);
 
-/// Nothing for a key of another kind or one that is not whole.
+/// Nothing for a key of another kind and for incomplete bytes.
 std::optional<std::variant<OffsetKey, GroupKey>> parse_group_log_key(std::string_view bytes);
+/// Nothing for an unknown version and for incomplete bytes.
 std::optional<CommittedOffset> parse_offset(std::string_view bytes);
 std::optional<StoredGroup> parse_group(std::string_view bytes);
 
-/// The topics in a consumer's subscription; nothing when the bytes are not one.
+/// The topics of a subscription in the consumer protocol (ConsumerProtocolSubscription); nothing if
+/// the bytes are none.
 std::optional<std::vector<std::string>> parse_subscribed_topics(std::string_view bytes);
 
 }  // namespace atlas::broker

@@ -11,7 +11,7 @@
 
 namespace atlas::broker {
 
-/// For tests: a coordinator on a disk in memory, whose clock and timers move together.
+/// For tests: a coordinator on a fake disk, whose clock and timers advance together.
 struct GroupsOnFakeDisk : LogOnFakeDisk {
     explicit GroupsOnFakeDisk(std::uint64_t seed = 1) : LogOnFakeDisk(seed), random(seed) {
         group_settings.initial_rebalance_delay = std::chrono::milliseconds(0);
@@ -19,6 +19,7 @@ struct GroupsOnFakeDisk : LogOnFakeDisk {
         partition_settings = GroupCoordinator::offsets_settings();
     }
 
+    /// Opens log and coordinator; again after a power cut.
     Result<> start() {
         groups.reset();
         ATLAS_TRY(open());
@@ -29,7 +30,7 @@ struct GroupsOnFakeDisk : LogOnFakeDisk {
         groups = ATLAS_TRY(GroupCoordinator::open(group_settings, offsets, home, clock, random));
         return {};
     }
-    /// Everything that is due, syncs included.
+    /// Runs all due tasks and syncs.
     void settle() {
         for (int i = 0; i < 4; ++i) {
             home.run_all();
@@ -52,7 +53,7 @@ struct GroupsOnFakeDisk : LogOnFakeDisk {
     std::unique_ptr<GroupCoordinator> groups;
 };
 
-/// A client of one group: sends, and keeps the last answers.
+/// A client of one group: sends requests and keeps the last answers.
 struct TestMember {
     TestMember(GroupsOnFakeDisk& where, std::string instance_id = "")
         : disk(where), instance(std::move(instance_id)) {}

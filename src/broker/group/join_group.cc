@@ -63,7 +63,8 @@ void LocalCoordinator::join_new(
         add_member(group, std::move(member_id), std::move(request), std::move(reply));
         return;
     }
-    // A client that vanishes before it knows its id would otherwise be a member nobody speaks for.
+    // KIP-394: a client that gives up before it learns its id would leave a member without a
+    // client, which delays every rebalance until its session ends.
     group->pending_members.insert(member_id);
     group->member_added_meanwhile = true;
     expect_pending(group, member_id, request.session_timeout_ms);
@@ -86,10 +87,11 @@ void LocalCoordinator::join_known(
     auto& member = *group->find(member_id);
     bool changed = member.protocols != request.protocols;
     bool rebalances = changed || group->state == GroupState::preparing_rebalance;
-    // A leader that joins again has seen something change: new topics, say.
+    // The leader rejoins when something has changed for its assignment, such as a topic's
+    // partitions.
     if (group->state == GroupState::stable && group->leader == member_id) rebalances = true;
     if (!rebalances) {
-        // Its answer was lost; nothing has happened since.
+        // The earlier answer was lost, and the generation is still the same.
         heard_from(group, member);
         reply(current_generation(*group, member));
         return;
@@ -124,7 +126,7 @@ void LocalCoordinator::update_member(
     member.rebalance_timeout_ms = request.rebalance_timeout_ms > 0 ? request.rebalance_timeout_ms
                                                                    : request.session_timeout_ms;
     auto earlier = std::exchange(member.join_reply, std::move(reply));
-    // The same member on a new connection: nobody reads the old answer, but it is owed.
+    // A retry on a new connection. The old request still needs an answer: each reply runs once.
     if (earlier) {
         earlier(JoinAnswer::refusal(KafkaCode::rebalance_in_progress, member.member_id));
     }
@@ -152,7 +154,8 @@ void LocalCoordinator::replace_static(
         rebalance_if_possible(group);
         return;
     }
-    // A restart of a static member is no reason to move partitions.
+    // KIP-345: the restart of a static member does not rebalance. A leader that cannot skip the
+    // assignment is shown its old member id as the leader, so that it does not assign again.
     auto answer = current_generation(*group, member);
     if (can_skip) {
         answer.skip_assignment = group->leader == member_id;
@@ -172,7 +175,7 @@ void LocalCoordinator::rejoin_stable(
     auto id = member.member_id;
     store_group(group, assignments, [group, id, answer](KafkaCode code) mutable {
         auto* same = group->find(id);
-        // Answered otherwise by then: fenced again, removed, or part of a rebalance.
+        // Otherwise the member was fenced, removed or joined to a rebalance, which answers it.
         if (same == nullptr || group->state != GroupState::stable) return;
         if (code != KafkaCode::none) answer.code = code;
         if (auto waiting = std::exchange(same->join_reply, nullptr)) waiting(std::move(answer));

@@ -14,7 +14,7 @@ Result<std::unique_ptr<GroupCoordinator>> GroupCoordinator::open(
 
 PartitionSettings GroupCoordinator::offsets_settings() {
     PartitionSettings settings;
-    settings.segment_bytes = 4 << 20;
+    settings.segment_bytes = 4 << 20;  // small, so that compaction frees space soon
     settings.segment_ms = INT64_MAX;
     settings.retention_ms = -1;
     settings.retention_bytes = -1;
@@ -34,6 +34,7 @@ LocalCoordinator::LocalCoordinator(
 Result<> LocalCoordinator::load() {
     ATLAS_TRY(log_.replay([this](auto key, auto value) { take_record(key, value); }));
     for (const auto& [id, group] : groups_) {
+        // Each member gets a whole session to reconnect.
         for (auto& [member_id, member] : group->members) {
             member.timer = ++last_timer_;
             heard_from(group, member);
@@ -67,7 +68,7 @@ void LocalCoordinator::take_record(std::string_view key, std::optional<std::stri
     if (stored) {
         group_of(id)->restore(*stored);
     } else {
-        // Offsets of a deleted group have records of their own.
+        // A group's tombstone comes after the tombstones of its offsets, so nothing else is left.
         groups_.erase(id);
     }
 }

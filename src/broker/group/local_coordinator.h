@@ -10,8 +10,8 @@
 
 namespace atlas::broker {
 
-/// The one coordinator of all groups of a broker process. Rules are those of Kafka's classic
-/// protocol. Everything here runs on the coordinator's thread.
+/// The only coordinator of a broker process, for all groups, by the rules of Kafka's classic
+/// protocol. Each part has its own file, named below. Coordinator's thread only.
 class LocalCoordinator final : public GroupCoordinator {
 public:
     LocalCoordinator(
@@ -21,6 +21,7 @@ public:
         const Clock& clock,
         Random& random
     );
+    /// Replays the log and starts the members' sessions; called once, before any other call.
     Result<> load();
 
     void join(JoinRequest request, Reply<JoinAnswer> reply) override;
@@ -47,6 +48,7 @@ private:
 
     GroupPtr find(const std::string& group_id) const;
     std::int64_t now_ms() const;
+    /// Changes the state and notes the time.
     void enter(Group& group, GroupState state);
 
     // join_group.cc
@@ -58,10 +60,12 @@ private:
     );
     void update_member(GroupMember& member, JoinRequest request, Reply<JoinAnswer> reply);
     void replace_static(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
+    /// Answers a static member that rejoins a stable group, once its new member id is durable.
     void rejoin_stable(const GroupPtr& group, const GroupMember& member, JoinAnswer answer);
     JoinAnswer current_generation(const Group& group, const GroupMember& member) const;
 
     // rebalance.cc
+    /// Starts a rebalance unless one is in its join phase.
     void rebalance_if_possible(const GroupPtr& group);
     void begin_rebalance(const GroupPtr& group);
     std::chrono::milliseconds initial_delay() const;
@@ -69,6 +73,7 @@ private:
     void complete_join_if_all(const GroupPtr& group);
     void complete_join(const GroupPtr& group);
     void drop_who_did_not_join(Group& group);
+    /// Removes members that send no SyncGroup within the rebalance time-out.
     void expect_syncs(const GroupPtr& group);
 
     // sync_group.cc
@@ -82,11 +87,13 @@ private:
     );
 
     // members.cc
+    /// Extends the member's session.
     void heard_from(const GroupPtr& group, GroupMember& member);
     void arm_timer(const GroupPtr& group, const GroupMember& member);
     void on_timer(const GroupPtr& group, const std::string& member_id, std::uint64_t timer);
     void remove_member(const GroupPtr& group, const std::string& member_id);
     KafkaCode leave_one(const GroupPtr& group, const LeavingMember& leaving);
+    /// Forgets a pending member that does not join within `within_ms`.
     void expect_pending(
         const GroupPtr& group, const std::string& member_id, std::int32_t within_ms
     );
@@ -103,7 +110,7 @@ private:
     std::vector<GroupRecord> holding() const;
     void take_record(std::string_view key, std::optional<std::string_view> value);
 
-    /// A task for later that does nothing once the coordinator is gone.
+    /// Wraps a task so that it does nothing once the coordinator is destroyed.
     Executor::Task guarded(std::move_only_function<void()> task);
     void after(std::chrono::milliseconds delay, std::move_only_function<void()> task);
 

@@ -22,7 +22,7 @@ void LocalCoordinator::on_timer(
 ) {
     auto* member = group->find(member_id);
     if (member == nullptr || member->timer != timer || group->state == GroupState::dead) return;
-    // Who waits for our answer cannot be expected to call.
+    // A member with a pending answer cannot send heartbeats.
     if (member->join_reply || member->sync_reply) heard_from(group, *member);
     if (clock_.steady() < member->deadline) {
         arm_timer(group, *member);
@@ -82,7 +82,7 @@ KafkaCode LocalCoordinator::leave_one(const GroupPtr& group, const LeavingMember
         return KafkaCode::none;
     }
     auto member_id = leaving.member_id;
-    // An administrator removes a static member by its instance id alone.
+    // Admin clients remove a static member by its instance id alone.
     if (member_id.empty()) {
         auto known = group->static_members.find(leaving.instance_id);
         if (known == group->static_members.end()) return KafkaCode::unknown_member_id;

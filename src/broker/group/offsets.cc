@@ -6,11 +6,12 @@ namespace atlas::broker {
 KafkaCode LocalCoordinator::commit_problem(const Group& group, const CommitRequest& request) const {
     if (group.state == GroupState::dead) return KafkaCode::coordinator_not_available;
     bool assigns_itself = request.generation < 0 && request.member_id.empty();
+    // A consumer with `assign()` may use a group id for its offsets while the group has no members.
     if (assigns_itself && group.state == GroupState::empty) return KafkaCode::none;
     auto code = group.check_member(request.member_id, request.instance_id);
     if (code != KafkaCode::none) return code;
     if (request.generation != group.generation) return KafkaCode::illegal_generation;
-    // What was assigned to whom is not known yet in this generation.
+    // As in Kafka: the member does not have its assignment of this generation yet.
     if (group.state == GroupState::completing_rebalance) return KafkaCode::rebalance_in_progress;
     return KafkaCode::none;
 }

@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(Fixture, "nobody commits for a group that has members but a me
     CHECK(a.commit("t", 1) == KafkaCode::none);
     TestMember b(*this);
     b.join();
-    CHECK(a.commit("t", 2) == KafkaCode::none);  // While it is being rebalanced: its old share.
+    CHECK(a.commit("t", 2) == KafkaCode::none);  // in the join phase, for its old partitions
     a.join();
     CHECK(a.commit("t", 3) == KafkaCode::rebalance_in_progress);
 }
@@ -119,7 +119,7 @@ TEST_CASE_FIXTURE(Fixture, "groups are deleted with their offsets when nobody is
 
 TEST_CASE_FIXTURE(Fixture, "offsets are deleted for topics that no member reads") {
     TestMember a(*this);
-    // Subscribed to topic "a".
+    // A subscription to topic "a".
     a.protocols = {{"range", *decode_hex("000000000001000161ffffffff")}};
     CHECK(delete_offsets({{"a", 0}}).front() == KafkaCode::group_id_not_found);
     a.join().sync();
@@ -174,7 +174,7 @@ TEST_CASE("a log of offsets that cannot be written is not shortened again and ag
     while (disk.offsets->size_bytes() < 2800) {
         REQUIRE(simple.commit("t", 1, std::string(200, 'm')) == KafkaCode::none);
     }
-    // The batch that makes the log too long is written, and then not synced.
+    // The batch that makes compaction due is written but never synced.
     disk.files.fail_syncs(1);
     CHECK(simple.commit("t", 2, std::string(400, 'm')) == KafkaCode::coordinator_not_available);
     CHECK(disk.offsets->size_bytes() > 3000);

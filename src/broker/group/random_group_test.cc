@@ -6,23 +6,23 @@
 
 #include "broker/group/groups_on_fake_disk.h"
 
-// Members that come, lead, stall, vanish and return, on a disk whose power goes now and then. What
-// must hold whatever happens: every request is answered once; in one generation all who are stable
-// were given the leader's own assignment for them; commits that were answered are never lost or
-// taken back; and once everybody behaves, the group becomes stable.
+// Members join, lead, stall, die and return at random, on a disk whose power is cut at random. The
+// invariants: every request is answered once; all stable members of a generation have the
+// assignment that its leader made for them; acknowledged commits are never lost; and once all
+// members behave, the group becomes stable.
 namespace atlas::broker {
 namespace {
 
 using std::chrono::milliseconds;
 
-/// A client that follows the protocol when it is told to take a step.
+/// A client that follows the protocol, one step at a time.
 struct Client {
     Client(GroupsOnFakeDisk& where, std::string instance_id, bool asks_twice)
         : disk(where), instance(std::move(instance_id)), two_step(asks_twice) {
         forget();
     }
 
-    /// Its process died, and another begins. Answers to the dead one go nowhere.
+    /// The process dies and a new one starts. Answers to the dead one are ignored.
     void forget() {
         if (member) dead.push_back(std::move(member));
         member = std::make_unique<TestMember>(disk, instance);
@@ -36,7 +36,7 @@ struct Client {
     bool two_step;
     std::unique_ptr<TestMember> member;
     std::vector<std::unique_ptr<TestMember>> dead;
-    bool asks = false;    // a join or a sync is on its way
+    bool asks = false;    // a join or a sync is pending
     bool stable = false;  // has the assignment of its generation
     std::int32_t newest = 0;
 };
@@ -61,7 +61,7 @@ public:
             } else if (dice < 75) {
                 disk_.pass(milliseconds(50 * (1 + random_() % 40)));
             } else if (dice < 80) {
-                client.forget();  // Its process died.
+                client.forget();  // its process dies
             } else if (dice < 84 && !client.asks && !client.member->id.empty()) {
                 client.member->leave();
                 client.forget();
@@ -76,7 +76,7 @@ public:
     }
 
 private:
-    /// The next thing a well-behaved consumer does.
+    /// The next step of a well-behaved consumer.
     void proceed(Client& client) {
         take_answers(client);
         if (client.asks) return;
@@ -112,8 +112,8 @@ private:
             client.asks = false;
             client.stable = synced->code == KafkaCode::none;
             if (client.stable) {
-                // From the leader of this very generation, for this very member or the static one
-                // whose place it took.
+                // Made by the leader of this generation for this member, or for the static member
+                // that it has replaced.
                 auto suffix = "@" + std::to_string(member.generation);
                 CHECK((synced->assignment.empty() || synced->assignment.ends_with(suffix)));
             } else if (synced->code != KafkaCode::rebalance_in_progress) {
@@ -132,12 +132,12 @@ private:
         disk_.files.cut_power();
         disk_.home.run_all();
         REQUIRE(disk_.start().ok());
-        // Connections are gone with the broker: what was asked is asked again.
+        // The connections died with the broker, so pending requests are sent again.
         for (auto& client : clients_) {
             client->member->joined.reset();
             client->member->synced.reset();
             client->asks = false;
-            // A generation that nobody had the assignment of yet may be forgotten.
+            // A generation whose assignment no member had received may be lost.
             client->newest = 0;
         }
     }
@@ -149,17 +149,17 @@ private:
         for (const auto& member : described.members)
             CHECK(ids.insert(member.member_id).second);
         if (described.state != "Stable") return;
-        // A static member that came back has another's assignment, under its instance id.
+        // A static member that rejoined has the assignment of its predecessor's member id.
         for (const auto& member : described.members) {
             if (!member.instance_id.empty() || member.assignment.empty()) continue;
             CHECK(member.assignment.starts_with(member.member_id + "@"));
         }
     }
 
-    /// Everybody behaves from now on.
+    /// All members behave from here on.
     void come_to_rest() {
         auto all_stable = [&] {
-            // Those that died are noticed by their sessions.
+            // Dead members are removed when their sessions end.
             if (disk_.groups->describe("g").members.size() != clients_.size()) return false;
             return std::all_of(clients_.begin(), clients_.end(), [](const auto& client) {
                 return client->stable && client->member->heartbeat() == KafkaCode::none;

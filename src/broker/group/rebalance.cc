@@ -31,6 +31,7 @@ void LocalCoordinator::begin_rebalance(const GroupPtr& group) {
         after(delay, [this, group, remaining] { wait_initially(group, remaining); });
         return;
     }
+    // Members that have not joined by then are dropped, and the others get their generation.
     after(group->rebalance_timeout(), [this, group, rebalance] {
         if (group->rebalance == rebalance) complete_join(group);
     });
@@ -38,7 +39,7 @@ void LocalCoordinator::begin_rebalance(const GroupPtr& group) {
 }
 
 void LocalCoordinator::wait_initially(const GroupPtr& group, std::chrono::milliseconds remaining) {
-    // Deleted, or all its members have left meanwhile.
+    // The wait has ended, or the group was deleted.
     if (!group->waits_initially || group->state != GroupState::preparing_rebalance) return;
     bool more_may_come = std::exchange(group->member_added_meanwhile, false);
     if (more_may_come && remaining.count() > 0) {
@@ -58,7 +59,7 @@ void LocalCoordinator::complete_join_if_all(const GroupPtr& group) {
 void LocalCoordinator::drop_who_did_not_join(Group& group) {
     std::vector<std::string> missing;
     for (const auto& [id, member] : group.members) {
-        // A static member keeps its place until its session ends.
+        // A static member stays until its session ends (KIP-345).
         if (!member.join_reply && member.instance_id.empty()) missing.push_back(id);
     }
     for (const auto& id : missing) {
@@ -71,7 +72,7 @@ void LocalCoordinator::complete_join(const GroupPtr& group) {
     if (group->state != GroupState::preparing_rebalance) return;
     drop_who_did_not_join(*group);
     if (!group->members.empty() && !group->elect_leader()) {
-        // Only static members that are away: wait for one of them, or for their sessions to end.
+        // Only absent static members are left: wait for one to join or for their sessions to end.
         auto rebalance = ++group->rebalance;
         after(group->rebalance_timeout(), [this, group, rebalance] {
             if (group->rebalance == rebalance) complete_join(group);

@@ -37,6 +37,7 @@ void LocalCoordinator::sync(SyncRequest request, Reply<SyncAnswer> reply) {
 
 void LocalCoordinator::store_assignment(const GroupPtr& group, const SyncRequest& request) {
     std::map<std::string, std::string> assignments;
+    // A member that the leader left out gets an empty assignment; unknown member ids are ignored.
     for (const auto& [id, member] : group->members)
         assignments[id];
     for (const auto& given : request.assignments) {
@@ -45,7 +46,7 @@ void LocalCoordinator::store_assignment(const GroupPtr& group, const SyncRequest
     }
     auto generation = group->generation;
     store_group(group, assignments, [this, group, generation, assignments](KafkaCode code) {
-        // Another rebalance has begun meanwhile and has told everybody.
+        // Another rebalance has begun in between and has answered all members.
         if (group->state != GroupState::completing_rebalance) return;
         if (group->generation != generation) return;
         if (code != KafkaCode::none) {
@@ -62,6 +63,7 @@ void LocalCoordinator::store_assignment(const GroupPtr& group, const SyncRequest
 
 void LocalCoordinator::answer_syncs(Group& group, KafkaCode code) {
     for (auto& [id, member] : group.members) {
+        // The assignment of a generation that has ended must not be stored again.
         if (code != KafkaCode::none) member.assignment.clear();
         auto reply = std::exchange(member.sync_reply, nullptr);
         if (!reply) continue;
