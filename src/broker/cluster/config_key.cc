@@ -7,8 +7,8 @@ namespace {
 using enum ConfigKind;
 constexpr std::string_view never = "9223372036854775807";
 
-// Names, defaults and bounds: Apache Kafka 3.9, "Topic-level configurations" and "Broker
-// configurations"; flush.messages is 1 here: acks=all means synced.
+// Names, defaults and bounds from Apache Kafka 3.9, "Topic-level configurations" and "Broker
+// configurations". One default differs: flush.messages is 1, so that acks=all means synced.
 constexpr ConfigKey keys[] = {
     {"cleanup.policy", "log.cleanup.policy", "delete", list},
     {"compression.gzip.level", "compression.gzip.level", "-1", int32, -1, 9},

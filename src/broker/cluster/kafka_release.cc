@@ -25,7 +25,8 @@ constexpr std::array releases{
     Release{9, "3.9-IV0", 21},
 };
 
-/// From a release on an API is served up to a version; what never changed since 3.4 stands once.
+/// The highest version of an API from release 3.`minor` on. An API that is not listed has had its
+/// present versions since 3.4.
 struct Step {
     std::int16_t api;
     int minor;

@@ -9,20 +9,21 @@
 
 namespace atlas::broker {
 
-/// One setting of a broker of Apache Kafka 3.9, as DescribeConfigs tells of it. Most of them mean
-/// nothing to this broker, which has other threads, no ZooKeeper and no replication: clients that
-/// look for them find them. `config_keys` has those that it reads; a name of its own among them
-/// begins with "atlas.".
+/// One broker setting of Apache Kafka 3.9, as DescribeConfigs shows it. Most have no effect here,
+/// because this broker has other threads, no ZooKeeper and no replication; they exist for clients
+/// that look for them. `config_keys` lists the settings that are read; those of this broker alone
+/// begin with "atlas.".
 struct KafkaSetting {
     std::string_view name;
     ConfigKind kind = ConfigKind::text;
-    std::optional<std::string_view> initial;  // nothing: Kafka has no default
+    std::optional<std::string_view> initial;  // nothing if Kafka has no default
     std::string_view documentation;
 };
 
-/// All of them, by name. Made from broker_settings.txt.
+/// All settings, sorted by name. Generated from broker_settings.txt.
 std::span<const KafkaSetting> kafka_settings();
-/// Of a broker's setting, or of a topic's that no broker has; empty for an unknown name.
+/// Documentation of a broker setting, or of a setting that only topics have; empty for an unknown
+/// name.
 std::string_view find_documentation(std::string_view name);
 
 }  // namespace atlas::broker

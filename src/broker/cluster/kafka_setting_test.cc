@@ -9,7 +9,7 @@ namespace atlas::broker {
 
 TEST_CASE("every setting that this broker reads is told of, with its kind and documentation") {
     const auto settings = kafka_settings();
-    CHECK(settings.size() == 314 + 1);  // and one of this broker alone
+    CHECK(settings.size() == 314 + 1);  // one more that only this broker has
     for (const auto& key : config_keys()) {
         const auto name = key.broker.empty() ? key.topic : key.broker;
         INFO(name);

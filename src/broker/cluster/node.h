@@ -10,7 +10,7 @@
 
 namespace atlas::broker {
 
-/// One of the brokers that this process presents, as clients of one set of listeners see it.
+/// One of the brokers that this process presents, with its address in one set of listeners.
 struct Node {
     std::int32_t id = 0;
     std::string host;
@@ -18,15 +18,15 @@ struct Node {
     std::optional<std::string> rack;
 };
 
-/// Where a connection came in: which broker it took us for, and by which set of listeners
-/// ("internal", "public"), whose names Metadata answers with.
+/// The listener that accepted a connection: the broker it stands for, and its set of listeners
+/// ("internal", "public"). Metadata answers with the addresses of that set.
 struct Endpoint {
     std::int32_t broker_id = 0;
     std::string set;
     bool authenticated = true;  // false only for plaintext listeners of tests
 };
 
-/// The brokers and the names under which each set of listeners shows them. Loop thread only.
+/// The brokers and their addresses in each set of listeners. Part of Broker. Loop thread only.
 class Nodes {
 public:
     void add_broker(std::int32_t id, std::optional<std::string> rack) {
@@ -38,6 +38,7 @@ public:
         hosts_.insert(host);
         sets_[set][id] = {id, std::move(host), port, racks_[id]};
     }
+    // The ids of all brokers, whichever sets show them.
     bool has_broker(std::int32_t id) const { return racks_.contains(id); }
     std::vector<std::int32_t> broker_ids() const {
         std::vector<std::int32_t> ids;
@@ -45,7 +46,7 @@ public:
             ids.push_back(id);
         return ids;
     }
-    /// Those of a set, by id; never empty for a set that a connection came in by.
+    /// The brokers of a set, sorted by id. Empty if the set has been removed.
     std::vector<Node> of(const std::string& set) const {
         std::vector<Node> nodes;
         if (const auto found = sets_.find(set); found != sets_.end())
@@ -60,7 +61,7 @@ public:
             names.push_back(name);
         return names;
     }
-    /// Every name of every set there ever was.
+    /// All host names that any set has ever had; those that AWS_MSK_IAM accepts in a signature.
     const std::set<std::string, std::less<>>& hosts() const { return hosts_; }
 
 private:

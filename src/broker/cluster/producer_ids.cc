@@ -8,7 +8,7 @@
 namespace atlas::broker {
 namespace {
 
-constexpr std::int64_t block = 1000;
+constexpr std::int64_t block = 1000;  // ids per write of the file
 
 }  // namespace
 
@@ -17,7 +17,7 @@ Result<> ProducerIds::load() {
     const auto text = ATLAS_TRY(linux::load_file(files_, path_));
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), next_);
     if (failure != std::errc{}) return Error(ErrorCode::invalid_argument, path_ + ": no number");
-    end_ = next_;
+    end_ = next_;  // The rest of the previous block may have been handed out: it is skipped.
     return {};
 }
 

@@ -10,8 +10,8 @@
 
 namespace atlas::broker {
 
-/// Gives each idempotent producer a number that was never given before, also across a crash: the
-/// file says where the next block begins before a number of this block is given. Loop thread only.
+/// Hands out producer ids, each only once, also across a crash: the file stores the start of the
+/// next block before an id of the current block is handed out. Owned by main. Loop thread only.
 class ProducerIds {
 public:
     using Given = std::move_only_function<void(Result<std::int64_t>)>;
@@ -19,9 +19,10 @@ public:
     ProducerIds(linux::FileSystem& files, std::string path, Workers& workers, Executor& home)
         : files_(files), path_(std::move(path)), workers_(workers), home_(home) {}
 
-    /// Reads where the next block begins. Blocks.
+    /// Reads the start of the next block; once, before any `take`. Blocks.
     Result<> load();
-    /// Answers at once, or when the next block is on disk.
+    /// Calls `given` at once, or on `home` when the next block is durable. io if the file cannot be
+    /// written.
     void take(Given given);
 
 private:
@@ -32,7 +33,7 @@ private:
     Workers& workers_;
     Executor& home_;
     std::int64_t next_ = 0;
-    std::int64_t end_ = 0;  // of the block that the file knows of
+    std::int64_t end_ = 0;  // end of the block that is durable
     std::vector<Given> waiting_;
 };
 

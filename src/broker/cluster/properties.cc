@@ -16,7 +16,7 @@ std::int64_t parse_number(std::string_view text) {
 }  // namespace
 
 Properties::Properties(ConfigMap given) : given_(std::move(given)) {
-    // The coarser spellings of the same time, as Kafka ranks them.
+    // log.retention.ms takes precedence over .minutes, and .minutes over .hours, as in Kafka.
     const auto scale = [this](std::string_view from, std::int64_t factor) {
         const auto found = given_.find(from);
         if (found == given_.end() || given_.contains("log.retention.ms")) return;
@@ -57,7 +57,8 @@ PartitionSettings Properties::partition_settings(const ConfigMap& overrides) con
     settings.retention_ms = number("retention.ms");
     settings.message_bytes_max = static_cast<std::int32_t>(number("max.message.bytes"));
     settings.log_append_time = topic_text(overrides, "message.timestamp.type") == "LogAppendTime";
-    // The older name sets both bounds, unless a newer one is set.
+    // message.timestamp.difference.max.ms (deprecated by KIP-937) sets both bounds that are not set
+    // by their own names.
     const auto bound = [&](std::string_view name) {
         const bool is_set = number(name) != std::numeric_limits<std::int64_t>::max();
         return number(is_set ? name : "message.timestamp.difference.max.ms");

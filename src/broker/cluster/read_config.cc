@@ -32,7 +32,7 @@ std::string_view type_name(ConfigKind kind) {
 
 template <typename T>
 Result<std::string> read_number(const ConfigKey& key, std::string_view value) {
-    // As Java reads it: one sign, which may be a plus.
+    // Java's parsers accept one sign, also a plus, which std::from_chars does not.
     const bool plus = value.starts_with('+') && !value.substr(1).starts_with('-');
     const auto digits = plus ? value.substr(1) : value;
     T number{};
@@ -44,6 +44,7 @@ Result<std::string> read_number(const ConfigKey& key, std::string_view value) {
     const auto bound = [](double limit) {
         return std::to_string(static_cast<std::int64_t>(limit));
     };
+    // The bounds allow 0, Kafka does not.
     if (key.topic == "compression.gzip.level" && number == 0)
         return invalid(key, value, "Value must be between 1 and 9 or equal to -1");
     if (wide < key.minimum)
@@ -82,7 +83,7 @@ bool is_version(std::string_view value) {
     return digits(rest) && parts >= 2;
 }
 
-/// Texts with few values, and those of them that are carried out here.
+/// Checks texts with a fixed set of values, and refuses values that this broker does not support.
 Result<std::string> read_text(const ConfigKey& key, std::string_view value) {
     const auto one_of = [&](std::initializer_list<std::string_view> known) -> Result<> {
         std::string names;
@@ -136,6 +137,7 @@ Result<std::string> read_list(const ConfigKey& key, std::string_view value) {
             );
         if (key.topic == "cleanup.policy" && one == "compact")
             return invalid(key, value, "only delete is implemented by this broker");
+        // "delete,delete" is stored as "delete".
         if (key.topic == "cleanup.policy" && !joined.empty()) continue;
         joined.append(joined.empty() ? "" : ",").append(one);
     }
@@ -164,7 +166,7 @@ Result<std::string> read_config(const ConfigKey& key, std::string_view value) {
         case int16:
         case class_name:
         case password:
-            break;  // None of those that are read is one.
+            break;  // No setting in config_keys has one of these types.
     }
     return std::string(text_of);
 }

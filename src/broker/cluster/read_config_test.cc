@@ -10,7 +10,7 @@ struct Row {
     std::string_view name, value, result;
 };
 
-/// What is kept, or why not: without the words that stand before every reason.
+/// The stored value, or the reason of the refusal without the prefix that all reasons share.
 std::string outcome(const Row& row) {
     const auto* key = find_topic_key(row.name);
     REQUIRE(key);

@@ -7,14 +7,15 @@
 
 namespace atlas::broker {
 
-/// Names of the topics that are there, being made or being deleted. Two that differ only in '.' and
-/// '_' collide: Kafka's metrics cannot tell them apart, and it makes no second one.
+/// The names of topics that exist, are being created or are being deleted. Names that differ only
+/// in '.' and '_' collide: Kafka's metrics cannot tell them apart, so Kafka refuses the second one.
+/// Owned by TopicCatalog. Loop thread only.
 class TakenNames {
 public:
     void add(const std::string& name);
     void remove(const std::string& name);
     bool contains(const std::string& name) const { return names_.contains(name); }
-    /// Another name that collides with this one; null when there is none.
+    /// Another name that collides with this one; null if there is none.
     const std::string* colliding(const std::string& name) const;
 
 private:

@@ -14,7 +14,7 @@ TEST_CASE("names that differ only in dots and underscores collide while both are
     REQUIRE(names.colliding("a_b.c"));
     CHECK(*names.colliding("a_b.c") == "a.b_c");
     CHECK(names.colliding("a-b-c") == nullptr);
-    // Of a home older than the rule.
+    // Both exist in a data directory that was written before the rule.
     names.add("a_b_c");
     names.remove("a.b_c");
     CHECK(*names.colliding("a.b_c") == "a_b_c");

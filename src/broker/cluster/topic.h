@@ -10,22 +10,23 @@
 
 namespace atlas::broker {
 
-/// Where Kafka keeps committed offsets.
+/// Kafka's topic for committed offsets.
 inline constexpr std::string_view offsets_topic = "__consumer_offsets";
 
-/// Brokers of one partition, the leader first. All of them share one store, so all are in sync.
+/// The broker ids of one partition, leader first. All brokers share one log, so all replicas are in
+/// sync.
 using Replicas = std::vector<std::int32_t>;
 
-/// What is remembered of a topic on disk.
+/// A topic as stored on disk.
 struct TopicRecord {
     std::string name;
     protocol::Uuid id;
     ConfigMap configs;               // overrides only
-    std::vector<Replicas> replicas;  // one for each partition
+    std::vector<Replicas> replicas;  // one per partition
     bool internal() const { return name == offsets_topic; }
 };
 
-/// A topic that is open. Loop thread only.
+/// A topic with its open partitions. Loop thread only.
 struct Topic {
     TopicRecord record;
     std::vector<PartitionPtr> partitions;  // as many as record.replicas

@@ -35,7 +35,8 @@ Result<> TopicCatalog::adopt(TopicRecord record) {
     for (std::size_t number = 0; number < record.replicas.size(); ++number) {
         auto partition = world_.log.find(record.name, static_cast<std::int32_t>(number));
         if (!partition) {
-            // Only a disk that lost folders gets here: the file is written after the partitions.
+            // topics.json is written after the partitions are durable, so only a damaged disk gets
+            // here.
             log::error("topics", "{}-{} is missing and is made anew, empty", record.name, number);
             partition = ATLAS_TRY(world_.log.create_partition(
                 record.name, static_cast<std::int32_t>(number), settings
@@ -51,7 +52,7 @@ Result<> TopicCatalog::adopt(TopicRecord record) {
 }
 
 void TopicCatalog::apply_settings(const Topic& topic) {
-    if (topic.record.internal()) return;  // The coordinator knows what its log must obey.
+    if (topic.record.internal()) return;  // GroupCoordinator::offsets_settings apply.
     const auto settings = world_.properties.partition_settings(topic.record.configs);
     for (const auto& partition : topic.partitions)
         partition->change_settings(settings);
@@ -123,6 +124,7 @@ void TopicCatalog::write_file() {
             return linux::replace_file(world_.files, world_.path, text);
         },
         world_.home,
+        // Requests that arrive from here on may not be in `text`, so they wait for the next write.
         [this, covered = std::exchange(waiting_, {})](Result<> written) mutable {
             for (auto& then : covered)
                 then(written ? Result<>() : Result<>(written.error()));
@@ -151,6 +153,7 @@ void TopicCatalog::create(TopicRecord record, Done done) {
     if (is_taken(record.name))
         return done(Error(ErrorCode::already_exists, "Topic '" + record.name + "' already exists.")
         );
+    // Taken from here until the creation fails or the topic is deleted.
     taken_.add(record.name);
     record.id = make_id(world_.random);
     const auto settings = world_.properties.partition_settings(record.configs);
@@ -223,7 +226,7 @@ void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas>
         world_.home,
         [this, name, more = std::move(more), done = std::move(done)](Made made) mutable {
             if (!made) return done(std::move(made).error());
-            // It may have been deleted meanwhile.
+            // Null if the topic has been deleted since.
             const auto* now = stored_.find(name);
             const bool is_there = now != nullptr;
             if (is_there) {
@@ -258,8 +261,9 @@ void TopicCatalog::attach(
         partitions.insert(partitions.end(), made.begin(), made.end());
         return done(std::move(stored));
     }
-    // Not written down, or the topic went meanwhile. Its name is taken until its own partitions are
-    // deleted, which the worker does after these: nobody meets them.
+    // topics.json was not written, or the topic is gone. A deleted topic's name stays taken until
+    // its own partitions are deleted, which the worker does after these, so that no new topic of
+    // that name can find them.
     const auto first = static_cast<std::size_t>(made.front()->number());
     const auto* now = stored_.find(name);
     if (!stored && now && now->replicas.size() > first) {

@@ -16,13 +16,14 @@
 
 namespace atlas::broker {
 
-/// Which topics there are. A change is on disk before it is seen: partitions are made, then the
-/// file of topics is replaced, then the topic appears (and the other way round when it goes), so
-/// that a crash leaves either all of it or folders that the next start removes. Slow steps run on a
-/// worker, which takes them in the order given, callbacks on `home`. Loop thread only.
+/// All topics. A change is durable before it is visible: `create` makes the partitions, replaces
+/// the file of topics and then shows the topic; `remove` goes the other way. A crash in between
+/// leaves at most folders without a topic, which the next start removes. Slow steps run on
+/// `workers` in the order given, callbacks on `home`. Owned by main. Loop thread only.
 class TopicCatalog {
 public:
     using Done = std::move_only_function<void(Result<>)>;
+    /// What the catalog uses; all of it outlives the catalog.
     struct World {
         Log& log;
         linux::FileSystem& files;
@@ -30,52 +31,58 @@ public:
         Executor& home;
         Random& random;
         const Properties& properties;
-        std::string path;  // of the file of topics
+        std::string path;  // topics.json
     };
 
-    /// Takes over what the file said: opens each partition, makes those that are missing, deletes
-    /// folders that no topic owns. Blocks.
+    /// Starts with the records of the file: finds each partition in the log, creates missing ones
+    /// and deletes partitions that belong to no topic. Blocks.
     static Result<std::unique_ptr<TopicCatalog>> open(World world, TopicRecords records);
 
-    /// Null when there is none.
+    /// Null for an unknown topic. The pointer is valid until the next change.
     const Topic* find(std::string_view name) const;
     const Topic* find(const protocol::Uuid& id) const;
     const std::map<std::string, Topic, std::less<>>& all() const { return topics_; }
-    /// True also while it is being made or deleted.
+    /// True also while the topic is being created or deleted.
     bool is_taken(const std::string& name) const { return taken_.contains(name); }
-    /// Another topic's name that Kafka would not tell from this one; null when there is none.
+    /// Another topic's name that collides with this one (see TakenNames); null if there is none.
     const std::string* colliding(const std::string& name) const { return taken_.colliding(name); }
-    /// How often the file of topics was replaced, for tests and measurements.
+    /// How often topics.json was replaced; for tests and measurements.
     std::uint64_t file_writes() const { return file_writes_; }
 
-    /// Makes an id and the partitions. already_exists, io, exhausted.
+    /// Gives the topic an id and creates it. Errors: already_exists, io, exhausted, unavailable
+    /// (stopping).
     void create(TopicRecord record, Done done);
-    /// not_found. The topic is out of sight at once.
+    /// Hides the topic at once and deletes it. Shows it again if topics.json cannot be written.
+    /// Errors: not_found, io, exhausted.
     void remove(const std::string& name, Done done);
     void add_partitions(const std::string& name, std::vector<Replicas> more, Done done);
+    /// Replaces all overrides of a topic; `configs` has been checked by Properties.
     void change_configs(const std::string& name, ConfigMap configs, Done done);
-    /// Topics that are being made are given up, so that nobody waits for thousands of partitions;
-    /// what there is of them the next start removes.
+    /// Makes creations under way fail with unavailable, so that a stop does not wait for thousands
+    /// of partitions.
     void stop() { stopping_ = true; }
-    /// The cluster's properties are others now: partitions obey them.
+    /// Applies changed properties of the cluster to all partitions.
     void properties_changed();
 
 private:
     explicit TopicCatalog(World world) : world_(std::move(world)) {}
     using Made = Result<std::vector<PartitionPtr>>;
 
+    /// Creates partitions in the log, all or none. Worker thread.
     Made make_partitions(
         const std::string& name,
         std::size_t first,
         std::size_t count,
         const PartitionSettings& settings
     );
-    /// Makes what stored_ says now durable, then calls `then` here. Those that come while a write
-    /// is under way share the next one.
+    /// Writes stored_ to topics.json and then calls `then` on the loop. Calls during a write share
+    /// the next write.
     void store(Done then);
     void write_file();
-    /// Deletes partitions that no topic came to own, then calls `then` here.
+    /// Deletes partitions from the log on a worker and then calls `then` on the loop.
     void discard(const std::string& name, std::size_t first, std::size_t count, Done then);
+    /// End of add_partitions: shows the new partitions, or deletes them if `stored` is an error or
+    /// the topic is gone.
     void attach(
         const std::string& name,
         std::vector<Replicas> more,
@@ -84,19 +91,21 @@ private:
         Done done
     );
     void publish(TopicRecord record, std::vector<PartitionPtr> partitions);
+    /// At open: shows a topic of the file, creating partitions that are missing.
     Result<> adopt(TopicRecord record);
+    /// At open: deletes partitions that belong to no topic.
     void delete_orphans();
     void apply_settings(const Topic& topic);
 
     World world_;
-    TopicFile stored_;           // what the file says, or will when the writes under way are done
-    std::vector<Done> waiting_;  // for the next write of the file
+    TopicFile stored_;           // content of topics.json once all requested writes are done
+    std::vector<Done> waiting_;  // for the next write of topics.json
     bool writing_ = false;
     std::uint64_t file_writes_ = 0;
-    std::map<std::string, Topic, std::less<>> topics_;
+    std::map<std::string, Topic, std::less<>> topics_;  // the visible ones
     std::map<protocol::Uuid, std::string> names_;
     TakenNames taken_;
-    std::atomic<bool> stopping_ = false;
+    std::atomic<bool> stopping_ = false;  // also read by the worker
 };
 
 }  // namespace atlas::broker

@@ -10,7 +10,7 @@
 namespace atlas::broker {
 namespace {
 
-/// Runs one task at a time, when the test says so.
+/// Runs one task per call of run_one.
 struct SteppedWorkers final : Workers {
     void run_task(Executor::Task task) override { tasks.push_back(std::move(task)); }
     bool run_one() {
@@ -23,7 +23,7 @@ struct SteppedWorkers final : Workers {
     std::deque<Executor::Task> tasks;
 };
 
-/// A catalog on a disk whose power can be cut.
+/// A catalog on a fake disk whose power can be cut.
 struct CatalogOnFakeDisk : LogOnFakeDisk {
     explicit CatalogOnFakeDisk(std::uint64_t seed = 1) : LogOnFakeDisk(seed), random(seed) {}
 
@@ -43,7 +43,7 @@ struct CatalogOnFakeDisk : LogOnFakeDisk {
             home.run_all();
         while (stepped.run_one());
     }
-    /// Whether it worked; nothing when no answer came.
+    /// Whether the creation succeeded; nothing if there was no answer.
     std::optional<bool> create(
         const std::string& name, std::size_t partitions, ConfigMap configs = {}
     ) {
@@ -133,7 +133,7 @@ TEST_CASE("partitions are added behind those that are there") {
 }
 
 TEST_CASE("partitions that are made while their topic is deleted go with it") {
-    // Wherever the request to delete comes in: before a step of the worker, or of the loop.
+    // The deletion may arrive before any step of the worker or of the loop.
     for (int steps = 0; steps < 6; ++steps) {
         CAPTURE(steps);
         CatalogOnFakeDisk disk;
@@ -167,7 +167,7 @@ TEST_CASE("partitions whose topic could not be written down are gone again") {
     CatalogOnFakeDisk disk;
     REQUIRE(disk.start().ok());
     REQUIRE(disk.create("events", 1) == true);
-    // The file of topics cannot be replaced: a folder stands where it is written first.
+    // topics.json cannot be replaced: its temporary name is a folder.
     REQUIRE(disk.files.make_directories("kafka/topics.json.tmp").ok());
     CHECK(disk.create("other", 2) == false);
     CHECK(disk.log->find("other", 0) == nullptr);
@@ -201,7 +201,7 @@ TEST_CASE("changes that come while the file of topics is written share the next 
         record.replicas = {{1}};
         disk.topics->create(std::move(record), [&](Result<> done) { made += done.ok(); });
     }
-    // The worker makes the partitions of all before the loop hears of the first.
+    // The worker makes the partitions of all topics before the loop gets the first result.
     for (int number = 0; number < 50; ++number)
         disk.stepped.run_one();
     disk.run_all();

@@ -11,14 +11,14 @@ namespace atlas::broker {
 
 using TopicRecords = std::map<std::string, TopicRecord, std::less<>>;
 
-/// What the file of topics is to say, each topic encoded once: writing the file anew for one more
-/// costs no more than copying the others.
+/// The content of topics.json in memory, each topic encoded once, so that rewriting the file for
+/// one changed topic only copies the text of the others. Loop thread only.
 class TopicFile {
 public:
     explicit TopicFile(const TopicRecords& topics = {});
-    /// Null when there is none.
+    /// Null for an unknown topic.
     const TopicRecord* find(const std::string& name) const;
-    /// In place of the one of that name.
+    /// Adds a topic, or replaces the one of that name.
     void put(TopicRecord record);
     void erase(const std::string& name) { entries_.erase(name); }
     /// The whole file (docs/formats/broker-control.md).
@@ -32,8 +32,9 @@ private:
     std::map<std::string, Entry> entries_;
 };
 
+/// invalid_argument for anything but a whole file.
 Result<TopicRecords> parse_topics(std::string_view text);
-/// None where the file is not there yet.
+/// No topics if the file does not exist.
 Result<TopicRecords> load_topics(linux::FileSystem& files, const std::string& path);
 
 }  // namespace atlas::broker
