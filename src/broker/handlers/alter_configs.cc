@@ -14,7 +14,7 @@ void handle(
     for (const auto& asked : request.resources) {
         auto change = begin_change(call, asked.resource_type, asked.resource_name);
         check_named_once(request.resources, asked, change);
-        change.configs.clear();  // What is not named goes back to the default.
+        change.configs.clear();  // AlterConfigs replaces all overrides.
         std::vector<std::string> names, nulls;
         for (const auto& config : asked.configs) {
             names.push_back(config.name);

@@ -9,7 +9,7 @@
 #include "broker/protocol/find_coordinator.h"
 #include "broker/protocol/list_groups.h"
 
-// What one broker tells of itself, though all brokers of the process know everything.
+// Each broker shows only its own part, although all brokers of the process share everything.
 namespace atlas::broker {
 namespace {
 

@@ -18,13 +18,14 @@
 
 namespace atlas::broker {
 
-/// All that handlers work on. Made and owned by main; outlives every session. Loop thread only.
+/// Everything that handlers use. Created and owned by main; outlives every session. Loop thread
+/// only.
 struct Broker {
     std::string cluster_id;
     std::string log_directory;
     Executor& home;
     Workers& workers;
-    Workers& searches;  // through records; apart, so that none waits for a topic that is made
+    Workers& searches;  // scan records; separate, so that no search waits for topic creations
     const Clock& clock;
     Random& random;
     const Properties& properties;
@@ -35,8 +36,8 @@ struct Broker {
     Nodes nodes;
     SnapshotPtr snapshot;                      // replaced by `reload`
     std::chrono::milliseconds session_max{0};  // connections.max.reauth.ms
-    std::shared_ptr<MemoryBudget> records;     // in answers
-    KafkaRelease release = {};                 // what clients are told that this is
+    std::shared_ptr<MemoryBudget> records;     // memory of the records in Fetch answers
+    KafkaRelease release = {};                 // the release that clients see
 };
 
 }  // namespace atlas::broker

@@ -12,7 +12,7 @@
 
 namespace atlas::broker {
 
-/// For tests: keeps what a session answers, by the number of the request.
+/// For tests: keeps the answers of a session by request number.
 class KeptReplies final : public ReplySink {
 public:
     void finish(std::uint64_t sequence, Answer answer) override {
@@ -21,11 +21,11 @@ public:
         closed = closed || answer.last;
     }
     std::map<std::uint64_t, std::string> frames;
-    std::map<std::uint64_t, MemoryBudget::Room> rooms;  // to be dropped as if it had been sent
+    std::map<std::uint64_t, MemoryBudget::Room> rooms;  // a test erases one to mean "sent"
     bool closed = false;
 };
 
-/// For tests: what a frame to request 77 says; nothing where it does not fit.
+/// For tests: decodes an answer to correlation id 77; nothing if it is malformed.
 template <typename Api>
 std::optional<typename Api::Response> read_answer(const std::string& frame, std::int16_t version) {
     protocol::Reader in(frame);
@@ -38,7 +38,7 @@ std::optional<typename Api::Response> read_answer(const std::string& frame, std:
     return response;
 }
 
-/// For tests: brokers 1 and 2 on a disk in memory, without sockets or threads.
+/// For tests: brokers 1 and 2 on a fake disk, without sockets and threads.
 struct BrokerOnFakeDisk : GroupsOnFakeDisk {
     explicit BrokerOnFakeDisk(ConfigMap given = {}) : properties(std::move(given)) {}
 
@@ -51,7 +51,7 @@ struct BrokerOnFakeDisk : GroupsOnFakeDisk {
         broker = with_searches(searches);
         return {};
     }
-    /// The broker anew, its searches done by others.
+    /// Another Broker over the same parts, with other workers for its searches.
     std::unique_ptr<Broker> with_searches(Workers& searching) {
         std::unique_ptr<Broker> made(new Broker{
             "cluster",
@@ -87,7 +87,7 @@ struct BrokerOnFakeDisk : GroupsOnFakeDisk {
     std::unique_ptr<Broker> broker;
 };
 
-/// For tests: one client of it, who speaks by typed messages.
+/// For tests: one client with its own session, which sends and receives typed messages.
 class TestClient {
 public:
     TestClient(
@@ -98,7 +98,7 @@ public:
     )
         : disk_(disk), session(*disk.broker, Endpoint{broker_id, set, authenticated}, "10.0.0.9") {}
 
-    /// Sends a request and answers its number.
+    /// Sends a request and returns its number.
     template <typename Api>
     std::uint64_t send(const typename Api::Request& request, std::int16_t version) {
         protocol::Writer out;
@@ -110,7 +110,7 @@ public:
         session.on_frame(std::move(frame), Reply(replies, next_));
         return next_++;
     }
-    /// The answer, once all that is due has run; nothing while it is held back.
+    /// Runs everything that is due and returns the answer; nothing if there is none yet.
     template <typename Api>
     std::optional<typename Api::Response> answer(std::uint64_t number, std::int16_t version) {
         disk_.settle();
@@ -119,6 +119,7 @@ public:
         return read_answer<Api>(found->second, version);
     }
     template <typename Api>
+    /// `send` and `answer`, by default in the highest version that is served.
     std::optional<typename Api::Response> call(
         const typename Api::Request& request, std::optional<std::int16_t> asked = std::nullopt
     ) {

@@ -17,8 +17,8 @@ namespace error = protocol::error;
 
 class SaslExchange;
 
-/// One request in the phase in which the order of arrival holds. A handler reads what it needs from
-/// it before it returns; only its Answer lives longer.
+/// One request while its handler runs; requests of a connection run in the order of arrival. It
+/// ends when the handler returns: only the Answer may live longer. Loop thread only.
 struct Call {
     Broker& broker;
     const Endpoint& endpoint;
@@ -26,19 +26,22 @@ struct Call {
     Authorizer& authorizer;
     const protocol::RequestHeader& header;
     const std::string& peer;  // the client's address
-    std::string& frame;       // what views in the request point into
+    std::string& frame;       // the request's string views point into it
 
     std::int16_t version() const { return header.api_version; }
+    /// Whether the caller has the permission; a refusal is logged. The name of a topic, a group or
+    /// a transactional id; empty for the cluster.
     bool may(Action action, std::string_view name = {}) const {
         return authorizer.allows(broker.snapshot, action, name);
     }
-    /// For listings that leave out what may not be seen: not logged.
+    /// The same without a log entry, for listings that leave out what the caller may not see.
     bool may_see(Action action, std::string_view name) const {
         return authorizer.allows(broker.snapshot, action, name, true);
     }
 };
 
-/// Where one response goes: knows how to write it. Used once, on the loop's thread, now or later.
+/// The typed answer to one request: encodes a response in the request's version. Used exactly once,
+/// during the handler or later. Loop thread only.
 template <typename Api>
 class Answer {
 public:
@@ -47,21 +50,23 @@ public:
           version_(header.api_version),
           correlation_id_(header.correlation_id) {}
 
+    /// False once the connection is closed: the work for the answer can be skipped.
     bool wanted() const { return reply_.wanted(); }
     void send(const typename Api::Response& response) { reply_.send(frame(version_, response)); }
-    /// With what it holds of a budget, which is how large it will be at least.
+    /// Releases `room` once the answer has been sent. Its size is a lower bound of the answer's.
     void send(const typename Api::Response& response, MemoryBudget::Room room) {
         auto bytes = frame(version_, response, room.bytes());
         reply_.send(std::move(bytes), std::move(room));
     }
-    /// And then the connection closes.
+    /// Closes the connection after the answer.
     void send_last(const typename Api::Response& response) {
         reply_.send_last(frame(version_, response));
     }
-    /// In another version's words: ApiVersions answers an unknown version in version 0.
+    /// Encodes in another version: ApiVersions answers an unknown version in version 0 (KIP-511).
     void send_as(std::int16_t version, const typename Api::Response& response) {
         reply_.send(frame(version, response));
     }
+    /// No answer (Produce with acks=0); later answers of the connection may go.
     void skip() { reply_.skip(); }
     void close() { reply_.close(); }
 
@@ -70,7 +75,7 @@ private:
         std::int16_t version, const typename Api::Response& response, std::size_t size = 0
     ) const {
         protocol::Writer out;
-        // Growing by doubling would take twice the room.
+        // Growing by doubling could take twice the memory that was budgeted.
         if (size > 0) out.reserve(size);
         out.int32(0);
         protocol::encode_response_header(
@@ -86,11 +91,11 @@ private:
     std::int32_t correlation_id_;
 };
 
-/// A code of the log or of a group as it stands on the wire.
+/// The wire's value of a code of the log or of a group.
 inline std::int16_t wire(KafkaCode code) {
     return static_cast<std::int16_t>(code);
 }
-/// What the world said to a change of topics, in Kafka's code.
+/// Kafka's code for an error of TopicCatalog or ProducerIds.
 std::int16_t wire(const Error& failure);
 
 }  // namespace atlas::broker

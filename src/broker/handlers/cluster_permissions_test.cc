@@ -34,7 +34,7 @@ std::string init_producer(
 
 std::string describe_log_dirs(Holder& holder, std::int16_t version) {
     const auto answer = holder.call<DescribeLogDirs>({}, version);
-    // Before version 3 only an empty list can say it.
+    // Before version 3 an empty list is the only sign of a refusal.
     if (version < 3) return answer.results.empty() ? refused : "0";
     return text(answer.error_code);
 }
@@ -69,12 +69,12 @@ std::string metadata_operations(Holder& holder, std::int16_t version) {
     MetadataRequest request;
     request.topics.emplace();
     request.include_cluster_authorized_operations = true;
-    // Later versions leave that to DescribeCluster.
+    // From version 11 on only DescribeCluster has this field.
     const auto answer = holder.call<Metadata>(request, std::min<std::int16_t>(version, 10));
     return std::to_string(answer.cluster_authorized_operations);
 }
 
-/// Those that are asked before anybody is known.
+/// The APIs that are served before authentication.
 std::vector<PermissionRow> open_rows() {
     return {
         {ApiVersions::key,
@@ -125,7 +125,7 @@ std::vector<PermissionRow> cluster_rows() {
          "0",
          describe_log_dirs},
         {DescribeConfigs::key, "a broker", {see}, "0", describe_configs},
-        // Nobody may: a cluster's settings come from its configuration.
+        // Nobody may change them: broker settings come from the cluster's configuration.
         {AlterConfigs::key, "a broker", {change}, "42", alter_configs},
         {IncrementalAlterConfigs::key, "a broker", {change}, "42", change_configs},
         {DescribeCluster::key,

@@ -11,32 +11,32 @@
 
 namespace atlas::broker {
 
-/// Kinds of resources that have settings, in Kafka's numbers.
+/// Types of resources that have settings (Kafka's ConfigResource.Type).
 namespace config_resource {
 inline constexpr std::int8_t topic = 2;
 inline constexpr std::int8_t broker = 4;
 }  // namespace config_resource
 
-/// A change of a resource's settings that was understood, or why not.
+/// A requested change of a resource's settings, or the reason for its refusal.
 struct ConfigChange {
     std::int16_t code = 0;
     std::string message;
-    ConfigMap configs;  // all overrides as they are to be
+    ConfigMap configs;  // all overrides after the change
 };
 
-/// Permission and existence, which both APIs that change settings ask first: the overrides as they
-/// are.
+/// First step of AlterConfigs and IncrementalAlterConfigs: checks permission and existence, and
+/// returns the current overrides. Broker settings cannot be changed.
 ConfigChange begin_change(const Call& call, std::int8_t resource_type, const std::string& name);
-/// Refuses a change that names a setting twice, or gives `nulls` of them no value.
+/// Refuses a change that has duplicate names, or names without a value (`nulls`).
 void check_names(
     ConfigChange& change,
     const std::vector<std::string>& names,
     const std::vector<std::string>& nulls
 );
-/// Judges all overrides together, as they would be.
+/// Last step: checks all overrides together, as they are after the change.
 void end_change(const Call& call, ConfigChange& change);
 
-/// Kafka refuses a resource that stands more than once in a request, each time.
+/// Refuses a resource that occurs more than once in a request, at each occurrence, as Kafka does.
 std::int16_t check_named_once(const auto& resources, const auto& asked, ConfigChange& change) {
     const auto times = std::ranges::count_if(resources, [&](const auto& other) {
         return other.resource_type == asked.resource_type &&

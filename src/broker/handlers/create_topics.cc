@@ -17,7 +17,8 @@ using Shown = protocol::CreateTopicsResponse::Topic;
 
 constexpr std::int16_t version_with_defaults = 4;  // -1 means the cluster's default
 
-/// What was asked; nothing when the assignment is not 0, 1, 2 … without a gap.
+/// The requested topic; nothing if the partitions of the assignment are not 0, 1, 2 … without gaps
+/// and duplicates.
 std::optional<WantedTopicShape> to_shape(const Request::Topic& topic) {
     WantedTopicShape wanted;
     wanted.name = topic.name;
@@ -32,7 +33,7 @@ std::optional<WantedTopicShape> to_shape(const Request::Topic& topic) {
         wanted.assignment.push_back(std::move(replicas));
     }
     for (const auto& config : topic.configs)
-        wanted.configs[config.name] = config.value.value_or("");  // The last one counts.
+        wanted.configs[config.name] = config.value.value_or("");  // the last of duplicate names
     return wanted;
 }
 
@@ -56,7 +57,8 @@ TopicPlan plan(const Call& call, const Request::Topic& topic, bool named_twice) 
     return plan_topic(call.broker, std::move(*shape));
 }
 
-/// What became of it, for versions that tell; the settings only for who may see them.
+/// Fills the parts of the answer that describe the topic (version 5 and later), if the caller may
+/// see its settings.
 void describe(const Call& call, const TopicRecord& record, Shown& shown) {
     if (!call.may_see(Action::describe_topic_dynamic_configuration, record.name)) {
         shown.topic_config_error_code = error::topic_authorization_failed;

@@ -15,7 +15,7 @@ struct Outcome {
     std::int64_t log_start;
 };
 
-/// Moving a log's start waits for the disk: a worker does it.
+/// Runs on a worker, because moving a log start waits for the disk.
 void begin(
     Call& call,
     const std::shared_ptr<Gathered>& gathered,

@@ -11,7 +11,8 @@ using Gathered = Gather<protocol::DeleteTopics>;
 
 constexpr std::int16_t topic_deletion_disabled = 73;
 
-/// `asked_by_id`: the name is told only to who may see the topic, and nobody else deletes it so.
+/// A topic that was requested by id is deleted, and its name shown, only if the caller may describe
+/// it: otherwise an id would reveal the name.
 void delete_one(
     Call& call,
     const std::string& name,

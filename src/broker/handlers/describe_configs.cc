@@ -63,7 +63,7 @@ void describe_broker(
     if (!call.may(Action::describe_cluster_dynamic_configuration)) {
         shown.error_code = error::cluster_authorization_failed;
     } else if (name.empty()) {
-        // The cluster-wide dynamic defaults: there are none.
+        // An empty name means the cluster-wide dynamic defaults, of which there are none.
     } else if (!is_number || !call.broker.nodes.has_broker(id)) {
         shown.error_code = error::invalid_request;
         shown.error_message = "There is no broker " + name;

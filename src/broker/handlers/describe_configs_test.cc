@@ -48,7 +48,7 @@ struct Fixture {
 TEST_CASE("a broker tells of every setting that Kafka has, with its kind and documentation") {
     Fixture fixture({{"num.partitions", "6"}, {"num.io.threads", "3"}, {"made.up", "x"}});
     const auto configs = fixture.describe(config_resource::broker, "1", true);
-    CHECK(configs.size() == 314 + 2);  // and a setting of this broker alone
+    CHECK(configs.size() == 314 + 2);  // with the unknown property and one of this broker alone
     for (const auto& [name, config] : configs) {
         INFO(name);
         CHECK(config.config_type > 0);

@@ -12,7 +12,7 @@ namespace {
 
 using Response = protocol::DescribeLogDirsResponse;
 
-/// The topic's replicas of the broker that was asked.
+/// Adds the topic's partitions that have a replica on the requested broker.
 void add_topic(
     std::int32_t broker_id,
     const Topic& topic,

@@ -13,16 +13,16 @@ using Part = Response::Response::Partition;
 
 constexpr std::int16_t version_with_ids = 13;
 constexpr std::int16_t session_not_found = 70;
-/// One response holds no more, whatever the client asks for (but always one whole batch): bounds
-/// memory.
+/// Bounds the memory of one response, whatever the client requests. One whole batch always fits.
 constexpr std::size_t response_bytes_max = 8 << 20;
-/// A request that wants more waits for this much room rather than be answered with crumbs.
+/// A request waits until this much of the budget is free (or all that it wants, if less), so that
+/// answers do not become tiny when memory is short.
 constexpr std::size_t answer_bytes_least = 1 << 20;
 constexpr std::int32_t wait_ms_max = 60'000;
 
-/// One partition that is to be read, as permissions and the catalog were when the request came.
+/// One requested partition. Permission and existence are those of the request's arrival.
 struct Wanted {
-    PartitionPtr partition;  // null: refused with `code`
+    PartitionPtr partition;  // null if refused with `code`
     std::int16_t code = error::none;
     std::int32_t number = 0;
     std::int64_t offset = 0;
@@ -35,9 +35,9 @@ struct WantedTopic {
     std::vector<Wanted> partitions;
 };
 
-/// A request that is answered once there is enough, something is wrong, or its time is over. What
-/// it reads takes room that all such answers share; it holds neither room nor records while it
-/// waits for more.
+/// One Fetch. It is answered once min_bytes are there, a partition has an error, or max_wait_ms is
+/// over. Records count against a budget that all Fetch answers share; while it waits for more data
+/// it holds neither budget nor records. Kept alive by its timer and callbacks. Loop thread only.
 ///
 ///     attempt ─► nothing new ──────────────► enough, wrong or late? ─► send
 ///        ▲  └──► ask ─► in its turn: read ──►     else
@@ -49,7 +49,7 @@ public:
           budget_(*broker.records),
           answer_(std::move(answer)),
           bytes_min_(static_cast<std::size_t>(std::max(0, request.min_bytes))),
-          // At least one: the first batch comes whole, whatever it is asked to be below.
+          // At least 1: the first batch is returned whole, however small the limit.
           bytes_max_(std::clamp<std::size_t>(
               static_cast<std::size_t>(std::max(0, request.max_bytes)), 1, response_bytes_max
           )),
@@ -62,7 +62,7 @@ public:
     void start() {
         attempt();
         if (finished_ || late_) return;
-        // Its timer owns it while it waits: where the loop ends first, both go.
+        // While it waits, its timer owns it; if the loop ends first, both are destroyed.
         auto kept = std::make_shared<std::shared_ptr<Poll>>(shared_from_this());
         kept_ = kept;
         home_.post_after(std::chrono::milliseconds(wait_ms_), [kept = std::move(kept)] {
@@ -103,7 +103,7 @@ private:
     bool failed_ = false;
     std::size_t bytes_ = 0;  // of records in response_
     std::vector<Watched> watched_;
-    std::weak_ptr<std::shared_ptr<Poll>> kept_;  // where its timer has it
+    std::weak_ptr<std::shared_ptr<Poll>> kept_;  // the timer's pointer to this object
     Response response_;
 };
 
@@ -125,9 +125,9 @@ void Poll::ask() {
 }
 
 void Poll::proceed(Room room) {
-    if (!answer_.wanted()) return send({});  // The client is gone: nothing is read for it.
+    if (!answer_.wanted()) return send({});  // The client is gone, so nothing is read.
     const bool enough = read(room.bytes());
-    // A record that came since is for the next attempt where this one has no room.
+    // Records arrived after attempt() looked, but this attempt has no budget to read them.
     if (room.bytes() == 0 && has_news() && !failed_) return ask();
     room.resize(bytes_ == 0 ? 0 : bytes_ + head_bytes());
     if (enough || late_) return send(std::move(room));
@@ -144,7 +144,7 @@ bool Poll::has_news() const {
     return false;
 }
 
-/// True when the answer may leave.
+/// Reads all partitions anew, up to `room` bytes; true if the answer can be sent.
 bool Poll::read(std::size_t room) {
     response_.responses.clear();
     bytes_ = 0;
@@ -182,7 +182,7 @@ std::size_t Poll::read_one(const Wanted& wanted, std::size_t room, bool is_first
     return bytes;
 }
 
-/// At least what an answer takes beside its records.
+/// A lower bound of the answer's size without its records.
 std::size_t Poll::head_bytes() const {
     constexpr std::size_t of_part = 128;
     std::size_t bytes = of_part;
@@ -196,7 +196,7 @@ void Poll::watch() {
         for (std::size_t index = 0; index < topics[topic].partitions.size(); ++index) {
             const auto& wanted = topics[topic].partitions[index];
             if (!wanted.partition) continue;
-            // What is below this high watermark was read already: only more is news.
+            // Records below this high watermark were read already; only new ones matter.
             const auto& part = response_.responses[topic].partitions[index];
             const auto id = wanted.partition->watch(
                 std::max(wanted.offset, part.high_watermark),
@@ -262,8 +262,8 @@ WantedTopic want(const Call& call, const Request::Topic& asked) {
 
 template <>
 void handle(Call& call, protocol::FetchRequest&& request, Answer<protocol::Fetch> answer) {
-    // Sessions (KIP-227) are declined by id 0 in every answer, so nobody can go on with one. Epoch
-    // 0 begins a session and -1 ends one, whatever id stands beside it: both are full fetches.
+    // Session id 0 in every answer declines fetch sessions (KIP-227), so no client can continue
+    // one. Epoch 0 starts and -1 ends a session, with any id: both are full fetches.
     if (request.session_epoch != 0 && request.session_epoch != -1) {
         Response response;
         response.error_code = session_not_found;

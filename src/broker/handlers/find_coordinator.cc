@@ -17,8 +17,8 @@ constexpr std::int16_t version_with_many = 4;
 Found find(const Call& call, std::int8_t type, const std::string& key) {
     Found found{key, -1, "", -1, error::none, std::nullopt};
     if (type == of_transaction) {
-        // Transactions are not served. Of all codes only this one ends every client at once:
-        // librdkafka asks again for ever after any other.
+        // Transactions are not supported. This is the only code after which every client gives up
+        // at once: librdkafka retries without end after any other.
         found.error_code = error::transactional_id_authorization_failed;
         found.error_message = "This broker does not serve transactions.";
         log::warning("kafka", "{}: transactional id {}: not served", call.peer, key);

@@ -7,8 +7,8 @@
 
 namespace atlas::broker {
 
-/// A response whose parts are filled in one by one, some of them later: leaves when the last
-/// `Gather` of it is gone. Kept alive by the callbacks that fill it. Loop thread only.
+/// A response whose parts are filled one by one, some of them later. Shared by the callbacks that
+/// fill it; its destructor sends it, when the last of them is done. Loop thread only.
 template <typename Api>
 class Gather {
 public:

@@ -33,7 +33,7 @@ std::string find_coordinator(Holder& holder, std::int16_t version, std::int8_t t
     return text(version < 4 ? answer.error_code : answer.coordinators.at(0).error_code);
 }
 
-/// A member that the group does not know, by the APIs of members.
+/// Calls an API of members as a member that the group does not know.
 template <typename Api>
 std::string ask_as_stranger(Holder& holder, std::int16_t version) {
     typename Api::Request request;
@@ -60,7 +60,7 @@ std::string commit(Holder& holder, std::int16_t version) {
     return text(answer.topics.at(0).partitions.at(0).error_code);
 }
 
-/// The group's code, else the partition's; "left out" where the topic is not shown.
+/// The group's code, else the partition's; "left out" if the topic is not shown.
 template <typename Answered>
 std::string first_code(std::int16_t code, const Answered& topics) {
     if (code != 0) return text(code);

@@ -23,7 +23,7 @@ std::vector<std::string> elements(std::string_view list) {
     return found;
 }
 
-/// A list with the elements of another added, each once, or taken out.
+/// The list with the elements of `change` added (without duplicates) or removed.
 std::string merged(std::string_view list, std::string_view change, bool add) {
     auto kept = elements(list);
     for (const auto& one : elements(change)) {
@@ -42,7 +42,7 @@ void apply(const Call& call, ConfigChange& change, const Resource::Config& confi
     const auto operation = static_cast<Operation>(config.config_operation);
     if (operation == Operation::remove) {
         change.configs.erase(config.name);
-    } else if (operation == Operation::set || !key) {  // A name without a key is refused later.
+    } else if (operation == Operation::set || !key) {  // end_change refuses an unknown name.
         change.configs[config.name] = *config.value;
     } else if (operation != Operation::append && operation != Operation::subtract) {
         change.code = error::invalid_request;
@@ -57,7 +57,7 @@ void apply(const Call& call, ConfigChange& change, const Resource::Config& confi
     }
 }
 
-/// What is wrong with the request before any value is looked at.
+/// Checks names and missing values, before any value is parsed.
 void check_request(ConfigChange& change, const Resource& asked) {
     std::vector<std::string> names, nulls;
     for (const auto& config : asked.configs) {

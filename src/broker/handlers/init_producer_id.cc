@@ -13,7 +13,7 @@ void handle(
     protocol::InitProducerIdResponse refused;
     refused.producer_epoch = -1;
     if (request.transactional_id) {
-        // Transactions are not served, and FindCoordinator has said so by the same code.
+        // Transactions are not supported; the same code as FindCoordinator's.
         refused.error_code = error::transactional_id_authorization_failed;
         return answer.send(refused);
     }

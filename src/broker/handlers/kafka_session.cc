@@ -13,7 +13,9 @@
 namespace atlas::broker {
 namespace {
 
-constexpr std::size_t stranger_bytes_max = 32 << 10;  // the longest token is a few KiB
+// Frame sizes: before authentication (the longest token has a few KiB), for Produce, for any other
+// API.
+constexpr std::size_t stranger_bytes_max = 32 << 10;
 constexpr std::size_t produce_bytes_max = 32 << 20;
 constexpr std::size_t other_bytes_max = 4 << 20;
 
@@ -54,8 +56,8 @@ void KafkaSession::on_frame(std::string frame, Reply reply) {
     if (header.api_version < handler->version_min || header.api_version > last) {
         log::debug("kafka", "{}: {} v{} is not served", peer_, handler->name, header.api_version);
         if (header.api_key != protocol::ApiVersions::key) return reply.close();
-        // KIP-511: a newer client learns the range from an answer in version 0's words. Its body
-        // cannot be read.
+        // KIP-511: an answer in version 0 tells a newer client the supported range. The body of its
+        // request cannot be decoded.
         return handle<protocol::ApiVersions>(
             call, {}, Answer<protocol::ApiVersions>(std::move(reply), header)
         );

@@ -7,18 +7,20 @@
 
 namespace atlas::broker {
 
-/// Kafka's protocol over one connection: reads each frame's header, holds back what may not be
-/// asked before authentication, and hands the rest to its handler. Owned by its connection. Loop
-/// thread only.
+/// Kafka's protocol on one connection: reads each frame's header and passes the request to its
+/// handler. Closes the connection on a request that is not allowed before authentication. Owned by
+/// its connection. Loop thread only.
 class KafkaSession final : public Session {
 public:
     KafkaSession(Broker& broker, Endpoint endpoint, std::string peer);
 
     void on_frame(std::string frame, Reply reply) override;
+    /// Small before authentication, so that strangers cannot make the broker buffer much.
     std::size_t frame_bytes_max() const override;
     bool established() const override { return sasl_.known(); }
 
 private:
+    /// Whether the state of authentication allows a request of this API.
     bool is_admitted(std::int16_t key) const;
 
     Broker& broker_;

@@ -114,7 +114,7 @@ TEST_CASE("what is advertised, and served, is of the release that the cluster st
     CHECK(fetch == 15);
     CHECK(answer.supported_features.empty());
     CHECK(answer.finalized_features_epoch == -1);
-    // A newer client's question is answered in version 0, as any release does.
+    // A newer client gets an answer in version 0, as from any release.
     const auto number = fixture.client->send<ApiVersions>({"test", "1"}, 4);
     const auto older = fixture.client->answer<ApiVersions>(number, 0);
     REQUIRE(older);

@@ -25,7 +25,7 @@ void handle(
         leaving.push_back({member.member_id, member.group_instance_id.value_or("")});
     const auto left = call.broker.groups.leave(request.group_id, leaving);
     response.error_code = wire(left.code);
-    // One member only: its own code is the answer's.
+    // Before version 3 there is one member, and its code is the answer's.
     if (call.version() < version_with_many && left.code == KafkaCode::none && !left.members.empty())
         response.error_code = wire(left.members[0]);
     for (std::size_t index = 0; index < left.members.size() && index < request.members.size();

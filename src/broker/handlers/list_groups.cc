@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view classic = "classic";
 
-/// An empty filter lets everything through.
+/// An empty filter matches everything. Case-insensitive, as in Kafka.
 bool passes(const std::vector<std::string>& filter, std::string_view value) {
     return filter.empty() || std::ranges::any_of(filter, [value](const auto& one) {
                return same_but_for_case(one, value);
@@ -29,7 +29,7 @@ void handle(
     protocol::ListGroupsResponse response;
     const bool all = call.may_see(Action::describe_cluster, {});
     for (auto& group : call.broker.groups.list()) {
-        // A client asks every broker and adds up what it hears.
+        // A client asks every broker and merges the answers, so each group is listed by one.
         const auto node = coordinator_node(call, group.group_id);
         if (!node || node->id != call.endpoint.broker_id) continue;
         if (!all && !call.may_see(Action::describe_group, group.group_id)) continue;

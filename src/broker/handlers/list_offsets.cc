@@ -14,7 +14,8 @@ namespace {
 using Request = protocol::ListOffsetsRequest;
 using Part = protocol::ListOffsetsResponse::Topic::Partition;
 
-// Timestamps that are questions; others below 0 (the last tiered offset, -5) have no answer here.
+// Special timestamps of ListOffsets. Other negative ones (-5, the last tiered offset) are answered
+// with offset -1.
 constexpr std::int64_t latest = -1;
 constexpr std::int64_t earliest = -2;
 constexpr std::int64_t of_max_timestamp = -3;
@@ -24,7 +25,7 @@ bool is_search(std::int64_t timestamp) {
     return timestamp >= 0 || timestamp == of_max_timestamp;
 }
 
-/// What is known without looking at a record.
+/// The answer to a special timestamp that needs no search in records.
 TimedOffset known_offset(const Partition& partition, std::int64_t asked) {
     const auto offset = asked == latest ? partition.high_watermark()
                         : asked == earliest || asked == earliest_local
@@ -40,7 +41,7 @@ void show(Part& part, const TimedOffset& found) {
     if (part.offset >= 0) part.old_style_offsets = {part.offset};
 }
 
-/// A question that takes a look at records, and where its answer goes.
+/// A look-up by time, which reads records, and its place in the response.
 struct Search {
     PartitionPtr partition;
     std::int64_t timestamp;
@@ -75,7 +76,7 @@ void show(
     }
 }
 
-/// One request's answers, begun one after another.
+/// Handles one request: answers what needs no search and collects the searches.
 class Listing {
 public:
     Listing(Call& call, Answer<protocol::ListOffsets> answer)
@@ -101,7 +102,7 @@ public:
         }
     }
 
-    /// The answer leaves now, or after the searches.
+    /// Without searches the answer is sent at once; else a worker runs all of them first.
     void end() {
         if (searches_.empty()) return;
         auto searches = std::make_shared<const std::vector<Search>>(std::move(searches_));

@@ -30,7 +30,8 @@ void show(const Topic& topic, Response::Topic& out) {
     }
 }
 
-/// Begins to make a topic that was named; the client asks again and finds it.
+/// Starts to create a requested topic (auto.create.topics.enable). The client gets
+/// LEADER_NOT_AVAILABLE, retries and finds the topic.
 std::int16_t create(const Call& call, const std::string& name) {
     if (!call.may(Action::create_topic, name)) return error::topic_authorization_failed;
     if (call.broker.topics.is_taken(name)) return leader_not_available;
@@ -71,7 +72,7 @@ void look_up(const Call& call, const protocol::Uuid& id, Response::Topic& out) {
     if (!topic) {
         out.error_code = error::unknown_topic_id;
     } else if (!call.may(Action::describe_topic, topic->record.name)) {
-        // Not even the name is shown.
+        // The name is not shown either.
         out.error_code = error::topic_authorization_failed;
     } else {
         show(*topic, out);
@@ -101,7 +102,7 @@ void handle(Call& call, protocol::MetadataRequest&& request, Answer<protocol::Me
         response.brokers.push_back({node.id, std::move(node.host), node.port, node.rack});
     response.cluster_id = call.broker.cluster_id;
     response.controller_id = call.broker.nodes.broker_ids().front();
-    // All are meant by null, and in version 0 by an empty list.
+    // null means all topics; in version 0 an empty list does.
     if (!request.topics || (call.version() == 0 && request.topics->empty())) {
         list_all(call, response);
     } else {
@@ -112,7 +113,7 @@ void handle(Call& call, protocol::MetadataRequest&& request, Answer<protocol::Me
             } else {
                 look_up(call, topic.topic_id, out);
             }
-            // Only from version 12 on may a name be absent.
+            // A null name exists only from version 12 on.
             if (!out.name && call.version() < 12) out.name = "";
         }
     }

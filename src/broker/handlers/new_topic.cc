@@ -12,14 +12,15 @@ namespace {
 
 namespace error = protocol::error;
 
-/// More partitions than this in one topic only ever come from a mistake on one machine.
+/// On one machine a larger number for one topic can only be a mistake.
 constexpr std::int32_t partitions_max = 10'000;
 
 TopicPlan refuse(std::int16_t code, std::string message) {
     return {code, std::move(message), {}};
 }
 
-/// Empty when each partition names brokers that there are, none twice, all the same number.
+/// Empty if all partitions have the same number of replicas, on existing brokers and without
+/// duplicates; else the error message.
 std::string fault_of(const Broker& broker, const std::vector<Replicas>& assignment) {
     for (const auto& replicas : assignment) {
         if (replicas.empty() || replicas.size() != assignment[0].size())

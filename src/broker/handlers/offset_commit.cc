@@ -10,7 +10,7 @@ namespace {
 using Request = protocol::OffsetCommitRequest;
 using Response = protocol::OffsetCommitResponse;
 
-/// Why an offset is not even given to the group.
+/// The code for an offset that is refused before the group sees it.
 std::int16_t check(const Call& call, const std::string& topic, std::int32_t partition) {
     if (!call.may(Action::read_data, topic)) return error::topic_authorization_failed;
     if (!find_partition(call.broker.topics.find(topic), partition))
@@ -18,10 +18,11 @@ std::int16_t check(const Call& call, const std::string& topic, std::int32_t part
     return error::none;
 }
 
+/// A request, split into entries for the group and a response in which refusals are filled in.
 struct Split {
     CommitRequest commit;
     Response response;
-    std::vector<std::pair<std::size_t, std::size_t>> places;  // of each entry of the commit
+    std::vector<std::pair<std::size_t, std::size_t>> places;  // of each entry in the response
 };
 
 Split split(const Call& call, const Request& request, bool group_allowed) {

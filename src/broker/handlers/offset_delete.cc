@@ -9,6 +9,7 @@ namespace {
 
 using Response = protocol::OffsetDeleteResponse;
 
+/// As in offset_commit.cc.
 struct Split {
     Response response;
     std::vector<TopicPartition> partitions;
@@ -53,7 +54,7 @@ void handle(
         [answer = std::move(answer),
          reply = std::move(response),
          where = std::move(places)](GroupCoordinator::Codes codes) mutable {
-            // The first code is the group's; then one for each partition.
+            // The first code is the group's, the others are the partitions'.
             if (!codes.empty()) reply.error_code = wire(codes[0]);
             if (reply.error_code != error::none) reply.topics.clear();
             for (std::size_t index = 0;

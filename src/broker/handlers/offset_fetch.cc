@@ -24,8 +24,8 @@ Asked to_asked(const std::optional<Topics>& topics) {
     return asked;
 }
 
-/// Fills one group's topics; answers the group's code. A topic that was named but may not be seen
-/// says so; one that was not named is left out.
+/// Fills one group's topics and returns the group's code. A topic that the caller may not describe
+/// gets an error if it was requested by name; in a request for all topics it is left out.
 template <typename Topics>
 std::int16_t fetch(const Call& call, const std::string& group, const Asked& asked, Topics& topics) {
     if (!call.may(Action::describe_group, group)) return error::group_authorization_failed;
@@ -48,7 +48,7 @@ std::int16_t fetch(const Call& call, const std::string& group, const Asked& aske
     return error::none;
 }
 
-/// Versions 0 and 1 have no place for the group's code but the partitions.
+/// Versions 0 and 1 have no field for the group's code, so every partition gets it.
 void spread(std::int16_t code, const Asked& asked, Response& response) {
     for (const auto& [topic, number] : asked.value_or(std::vector<TopicPartition>{})) {
         if (response.topics.empty() || response.topics.back().name != topic)

@@ -14,17 +14,17 @@ namespace atlas::broker {
 struct GuardedBroker : BrokerOnFakeDisk {
     GuardedBroker();
     protocol::Uuid topic_id;
-    std::string record;  // to be produced
+    std::string record;  // a batch to produce
 };
 
 /// One action on one resource. The name is empty for the cluster.
 struct Permission {
     Action action;
     std::string name;
-    std::string without;  // what is answered where this one alone is missing
+    std::string without;  // expected answer if only this permission is missing
 };
 
-/// For tests: speaks to handlers as a user who holds exactly these permissions.
+/// For tests: calls handlers as a user with exactly these permissions.
 class Holder {
 public:
     Holder(GuardedBroker& broker, const std::vector<Permission>& held);
@@ -39,7 +39,7 @@ public:
     GuardedBroker& broker() { return broker_; }
 
 private:
-    /// The frame that answers; empty for none.
+    /// Returns the answer's frame; empty if there was none.
     std::string run(std::int16_t key, std::int16_t version, std::string body);
 
     GuardedBroker& broker_;
@@ -47,15 +47,15 @@ private:
     Authorizer authorizer_;
 };
 
-/// One way to ask something of an API.
+/// One request to an API and the permissions that it needs.
 struct PermissionRow {
     std::int16_t api;
     std::string what;
-    std::vector<Permission> needs;  // without any: what stands first is answered
-    std::string with;               // what is answered where all are held
-    /// Asks and tells the answer in short: a code, or what is seen.
+    std::vector<Permission> needs;  // with none of them, the first one's `without` is expected
+    std::string with;               // expected answer with all of them
+    /// Sends the request and returns the answer in short: a code, or what is visible.
     std::function<std::string(Holder& holder, std::int16_t version)> ask;
-    std::int16_t first_version = 0;  // before it there is no place in the answer
+    std::int16_t first_version = 0;  // earlier answers have no field for it
 };
 
 std::vector<PermissionRow> topic_rows();

@@ -13,7 +13,7 @@ namespace {
 const std::string account = "123456789012";
 const std::string cluster = "arn:aws:kafka:us-east-1:" + account + ":cluster/demo/abc-1";
 
-/// A snapshot in which ada may do exactly this.
+/// A snapshot in which the user ada has exactly these permissions.
 SnapshotPtr snapshot_of(const std::vector<Permission>& held) {
     std::string statements;
     for (const auto& one : held)

@@ -8,8 +8,9 @@
 
 namespace atlas::broker {
 
-/// Spreads `count` partitions over the brokers, `factor` replicas each: leaders in turn beginning
-/// at `first`, followers the brokers after the leader. `factor` is at most the number of brokers.
+/// Spreads `count` partitions with `factor` replicas each over the brokers, round-robin: the first
+/// leader is the broker at index `first`, followers are the brokers after the leader. `factor` is
+/// at most the number of brokers.
 std::vector<Replicas> place(
     const std::vector<std::int32_t>& brokers,
     std::size_t count,

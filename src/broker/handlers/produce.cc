@@ -15,7 +15,8 @@ using Part = Response::Response::Partition;
 constexpr std::int16_t version_with_batches = 3;  // before it: message formats 0 and 1
 constexpr std::int16_t not_enough_replicas = 19;
 
-/// One response, filled as its partitions are decided; leaves with the last.
+/// One response, filled as its partitions are decided and sent with the last of them. Kept alive by
+/// the callbacks of the appends.
 class Gathered : public std::enable_shared_from_this<Gathered> {
 public:
     Gathered(Answer<protocol::Produce> answer, bool is_answered)
@@ -43,7 +44,7 @@ public:
     void settle() {
         if (--open_ > 0) return;
         if (is_answered_) return answer_.send(response);
-        // acks=0 has no answer; only a closed connection can say that something went wrong.
+        // acks=0 has no answer: only closing the connection can tell the client of an error.
         if (failed_) return answer_.close();
         answer_.skip();
     }
@@ -55,6 +56,7 @@ private:
     int open_ = 0;
 };
 
+/// Why a topic's records are refused; none if they are not.
 struct Refusal {
     std::int16_t code = error::none;
     std::string why;
@@ -68,7 +70,7 @@ bool is_transactional(const Request& request) {
     return false;
 }
 
-/// What is asked of every topic of a request alike.
+/// The part of a request that applies to each of its topics.
 struct Terms {
     const Request& request;
     bool transactional;
@@ -77,12 +79,12 @@ struct Terms {
 Refusal check_permissions(const Call& call, const Terms& terms, const std::string& name) {
     const auto& id = terms.request.transactional_id;
     const bool transactional = terms.transactional;
-    // As Kafka: records of a transaction without its id are what nobody may write.
+    // As in Kafka: nobody may write transactional records without a transactional id.
     if ((transactional && !id) || (id && !call.may(Action::alter_transactional_id, *id)))
         return {error::transactional_id_authorization_failed, "Transactional id refused."};
     if (!call.may(Action::write_data, name))
         return {error::topic_authorization_failed, "Topic authorization failed."};
-    // The records themselves are refused by the log: no transaction is under way.
+    // The log refuses the records themselves, because no transaction is open.
     if (id && !transactional) return {error::unsupported_version, "transactions are not served"};
     return {};
 }
@@ -107,7 +109,7 @@ Refusal check_topic(const Call& call, const Terms& terms, const std::string& nam
     return {};
 }
 
-/// The same bytes in the frame, to be patched in place.
+/// The bytes of the view as a mutable part of the frame, where the log patches them.
 std::span<char> in_frame(Call& call, std::string_view view) {
     return {call.frame.data() + (view.data() - call.frame.data()), view.size()};
 }
@@ -147,7 +149,7 @@ void append(
 template <>
 void handle(Call& call, protocol::ProduceRequest&& request, Answer<protocol::Produce> answer) {
     auto gathered = std::make_shared<Gathered>(std::move(answer), request.acks != 0);
-    gathered->expect();  // Keeps the answer back until all partitions are begun.
+    gathered->expect();  // Holds the answer back until all appends have been started.
     for (const auto& topic : request.topic_data) {
         auto& part = gathered->response.responses.emplace_back();
         part.name = topic.name;

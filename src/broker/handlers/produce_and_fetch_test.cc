@@ -151,7 +151,7 @@ TEST_CASE("an offset by time is searched off the loop; one request asks of a par
     request.topics.push_back({"events", {{0, -1, 1001}}});
     const auto waiting = fixture.client->send<ListOffsets>(request, 9);
     CHECK_FALSE(fixture.client->answer<ListOffsets>(waiting, 9));
-    // What needs no search is answered at once.
+    // An offset that needs no search is answered at once.
     request.topics[0].partitions[0].timestamp = -1;
     const auto latest = fixture.client->call<ListOffsets>(request, 9);
     REQUIRE(latest);
@@ -213,7 +213,7 @@ TEST_CASE("fetches that find no room are answered in order as earlier answers le
         auto bytes = fixture.disk.batch_of({std::string(1000, 'x')});
         fixture.client->call<Produce>(fixture.batch(bytes));
     }
-    // Room for one answer and a half.
+    // Budget for one and a half answers.
     auto& records = fixture.disk.broker->records;
     records = std::make_shared<MemoryBudget>(fixture.disk.home, 5'000);
     const auto whole = [&](std::uint64_t number) {
@@ -231,7 +231,8 @@ TEST_CASE("fetches that find no room are answered in order as earlier answers le
     CHECK(records->used() >= bytes);
     CHECK(records->used() <= 5'000);
     auto& replies = *fixture.client->replies;
-    // Also when its time is over: an answer without a record would send it to the end of the queue.
+    // It waits even after its time is over: an empty answer would make the client fetch again, at
+    // the end of the queue.
     fixture.disk.pass(std::chrono::milliseconds(200));
     CHECK_FALSE(replies.frames.contains(second));
     CHECK(records->contended());
@@ -370,7 +371,7 @@ TEST_CASE("Metadata makes a topic only where the cluster allows it and the clien
     CHECK(ask(off, true) == error::unknown_topic_or_partition);
     Fixture on(ConfigMap{{"auto.create.topics.enable", "true"}});
     CHECK(ask(on, false) == error::unknown_topic_or_partition);
-    CHECK(ask(on, true) == 5);  // LEADER_NOT_AVAILABLE: ask again
+    CHECK(ask(on, true) == 5);  // LEADER_NOT_AVAILABLE: the client retries
     CHECK(ask(on, true) == 0);
 }
 
@@ -383,7 +384,7 @@ TEST_CASE("producer ids are given; a transactional one is refused for good") {
     REQUIRE(second);
     CHECK(first->producer_id != second->producer_id);
     request.transactional_id = "t";
-    // The code after which every client gives up at once.
+    // The only code after which every client gives up at once.
     constexpr auto refused = error::transactional_id_authorization_failed;
     CHECK(fixture.client->call<InitProducerId>(request)->error_code == refused);
     FindCoordinatorRequest coordinator;

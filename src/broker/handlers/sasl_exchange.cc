@@ -16,7 +16,7 @@ bool SaslExchange::ended() const {
 }
 
 bool SaslExchange::may_request() const {
-    // Between a second handshake and its authentication the first identity no longer counts.
+    // Between a second handshake and its authentication no other request is served (KIP-368).
     return !required_ || (known() && !shaken_ && !ended());
 }
 
@@ -29,7 +29,7 @@ std::int16_t SaslExchange::shake(const std::string& mechanism) {
 }
 
 SaslExchange::Outcome SaslExchange::refuse(std::string_view why, std::string message) {
-    // The client is told as little as MSK tells it; the log knows the reason.
+    // As with MSK, the client learns no reason; the log has it under the same id.
     const auto id = broker_.random.uuid();
     log::warning("auth", "refused {} [{}]: {}", peer_, id, why);
     if (message.empty()) message = "[" + id + "]: Access denied";

@@ -14,9 +14,10 @@ namespace atlas::broker {
 /// SASL on one connection (KIP-152 framing, KIP-368 re-authentication). Owned by the session.
 ///
 ///     fresh ──handshake──► shaken ──authenticate──► known ──handshake──► shaken again …
-///                                 └─ fails: answered, connection closes
+///                                 └─ fails: error answer, connection closes
 ///
-/// While known, requests are served until the session's end; after it only a handshake is.
+/// In state known, requests are served until the session ends; from then on only a handshake.
+/// Loop thread only.
 class SaslExchange {
 public:
     SaslExchange(Broker& broker, std::string peer, bool required)
@@ -25,36 +26,41 @@ public:
           required_(required),
           nobody_(nullptr, broker.clock) {}
 
+    /// A SaslAuthenticate answer.
     struct Outcome {
         std::int16_t code = 0;
-        std::string message;           // of the error, in MSK's words
-        std::string bytes;             // the server's last word
-        std::int64_t lifetime_ms = 0;  // until re-authentication; 0 = for ever
+        std::string message;           // of the error, as MSK words it
+        std::string bytes;             // auth_bytes of the answer
+        std::int64_t lifetime_ms = 0;  // until re-authentication; 0 = unlimited
     };
 
+    /// False for plaintext listeners, on which everything is allowed.
     bool required() const { return required_; }
     bool known() const { return !required_ || authorizer_.has_value(); }
-    /// Whether a request other than SASL's own and ApiVersions is to be served now.
+    /// Whether requests other than SASL's and ApiVersions are served in this state.
     bool may_request() const;
-    /// True when the session's time is over: only a handshake may follow.
+    /// True once the session's lifetime is over.
     bool ended() const;
+    /// The caller's, or `nobody_` before authentication.
     Authorizer& authorizer() { return authorizer_ ? *authorizer_ : nobody_; }
 
-    /// none, unsupported_sasl_mechanism, illegal_sasl_state.
+    /// SaslHandshake. Codes: none, unsupported_sasl_mechanism, illegal_sasl_state.
     std::int16_t shake(const std::string& mechanism);
+    /// SaslAuthenticate: verifies the token and the permission kafka-cluster:Connect.
     Outcome authenticate(std::string_view bytes);
 
 private:
     Outcome refuse(std::string_view why, std::string message = {});
+    /// The error message if a re-authentication would change the principal (KIP-368).
     std::optional<std::string> change_of_identity(const Caller& caller) const;
 
     Broker& broker_;
     std::string peer_;
     bool required_;
     std::optional<std::string> shaken_;     // the mechanism, between handshake and authentication
-    std::string mechanism_;                 // by which the caller became known
-    std::optional<Caller> caller_;          // of whom authorizer_ holds the address
-    std::optional<Authorizer> authorizer_;  // once known
+    std::string mechanism_;                 // of the last successful authentication
+    std::optional<Caller> caller_;          // authorizer_ points to it
+    std::optional<Authorizer> authorizer_;  // set after authentication
     Authorizer nobody_;                     // for listeners without authentication
 };
 

@@ -13,8 +13,8 @@ void handle(
 ) {
     protocol::SaslHandshakeResponse response;
     response.mechanisms.assign(mechanisms.begin(), mechanisms.end());
-    // After version 0 tokens would follow without Kafka's headers; no client of the IAM mechanisms
-    // does that.
+    // After a version 0 handshake, tokens are sent without Kafka's headers (before KIP-152). No
+    // client with IAM mechanisms does that.
     response.error_code =
         call.version() == 0 ? error::unsupported_version : call.sasl.shake(request.mechanism);
     if (response.error_code == error::illegal_sasl_state) return answer.send_last(response);

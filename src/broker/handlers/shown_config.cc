@@ -10,7 +10,7 @@ constexpr auto number(ConfigSource source) {
     return static_cast<std::int8_t>(source);
 }
 
-/// The broker's part of what was considered.
+/// The broker's synonyms of a setting: the cluster's property if it is set, then the default.
 std::vector<ShownConfig::Synonym> considered(const Properties& properties, const ConfigKey& key) {
     std::vector<ShownConfig::Synonym> all;
     const std::string name(key.broker.empty() ? key.topic : key.broker);
@@ -34,7 +34,7 @@ ShownConfig show(
     };
 }
 
-/// A setting that means nothing here but is given, or has a default.
+/// A setting that this broker does not read: shows the given value, or Kafka's default.
 ShownConfig show(const KafkaSetting& setting, const ConfigMap& given) {
     ShownConfig shown{
         std::string(setting.name),
@@ -87,7 +87,7 @@ std::vector<ShownConfig> broker_configs(const Properties& properties, const Show
     for (const auto& [name, value] : properties.given())
         if (find_documentation(name).empty())
             shown.push_back(show({name, ConfigKind::text, std::nullopt, ""}, own));
-    // They come from the cluster's configuration.
+    // Broker settings come from the cluster's configuration alone.
     for (auto& one : shown)
         one.read_only = true;
     return shown;

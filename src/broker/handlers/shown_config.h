@@ -9,35 +9,35 @@
 
 namespace atlas::broker {
 
-/// Where a setting's value comes from, in DescribeConfigs' numbers.
+/// Where a setting's value comes from, with the numbers of DescribeConfigs.
 enum class ConfigSource : std::int8_t { topic = 1, broker = 4, initial = 5 };
 
 /// One setting as DescribeConfigs shows it.
 struct ShownConfig {
+    /// A possible source of the value.
     struct Synonym {
         std::string name;
         std::string value;
         std::int8_t source;
     };
     std::string name;
-    std::optional<std::string> value;  // nothing: neither given nor a default
+    std::optional<std::string> value;  // nothing if it is neither set nor has a default
     std::int8_t source;
     std::int8_t kind;
     bool read_only = false;
-    std::vector<Synonym> synonyms;  // the values that were considered, the one that holds first
+    std::vector<Synonym> synonyms;  // by precedence: the first one's value applies
     std::string documentation = {};
-    bool sensitive = false;  // then there is no value
+    bool sensitive = false;  // the value is not shown
 };
 
 /// Every setting of a topic with these overrides.
 std::vector<ShownConfig> topic_configs(const Properties& properties, const ConfigMap& overrides);
-/// What is a broker's own.
+/// The part of the settings that differs between the brokers of the process.
 struct ShownBroker {
     std::int32_t id = 0;
     std::string log_directory;
 };
-/// Every setting that a broker of Kafka has, and every property that is given and no setting of
-/// Kafka's.
+/// Every broker setting of Kafka, and every property of the cluster that Kafka does not know.
 std::vector<ShownConfig> broker_configs(const Properties& properties, const ShownBroker& broker);
 
 }  // namespace atlas::broker

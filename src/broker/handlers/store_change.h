@@ -6,8 +6,8 @@
 
 namespace atlas::broker {
 
-/// The end of either API that changes settings, for one resource that was asked for: its part of
-/// the response, and the change itself where it is good and not asked for validation alone.
+/// Ends AlterConfigs or IncrementalAlterConfigs for one resource: adds its part of the response
+/// and, unless the change is refused or `validate_only`, starts to store it.
 template <typename Api>
 void store_change(
     Call& call,

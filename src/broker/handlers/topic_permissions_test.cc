@@ -133,7 +133,7 @@ std::vector<PermissionRow> record_rows() {
          {write},
          "0",
          [](auto& holder, auto version) { return produce(holder, version, std::nullopt); },
-         3},  // Earlier ones carry message formats that are not served.
+         3},  // Earlier versions have message formats that are not supported.
         {Produce::key,
          "a record of a transaction, which is not served",
          {{Action::alter_transactional_id, "x", "53"}, write},
