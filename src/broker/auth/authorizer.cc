@@ -12,8 +12,7 @@
 namespace atlas::broker {
 namespace {
 
-/// More answers than this are not remembered: a client that asks for ever new names costs time, not
-/// memory.
+/// Bounds the cache: a client that keeps using new names costs time but no memory.
 constexpr std::size_t verdicts_max = 4096;
 
 struct Row {
@@ -48,15 +47,16 @@ const Row& row(Action action) {
     return rows[static_cast<std::size_t>(action)];
 }
 
-/// Temporary credentials are good for the role or user that they were made for, not for one that
-/// has taken its name since.
+/// Temporary credentials are valid for the role or user that they were issued for, not for one that
+/// was created later under the same name.
 bool is_bound_to(const Caller& caller, const Identity& identity) {
     if (!caller.temporary) return true;
     if (caller.bound_id.empty()) return identity.takes_tokens_without_id;
     return caller.bound_id == identity.id;
 }
 
-/// Whose policies hold; null where the snapshot knows nobody such, or no longer the key.
+/// The identity whose policies apply; null if the snapshot has no such identity, or no longer has
+/// the access key.
 const Identity* find_identity(const Snapshot& snapshot, const Caller& caller) {
     const auto& key = caller.access_key_id;
     if (!key.empty() && !snapshot.access_keys.contains(key)) return nullptr;
@@ -66,7 +66,7 @@ const Identity* find_identity(const Snapshot& snapshot, const Caller& caller) {
     return is_bound_to(caller, found->second) ? &found->second : nullptr;
 }
 
-/// aws:userid: a session's is its role's with the session's name behind.
+/// aws:userid: for a session the role's unique id, a colon and the session's name.
 std::string user_id(const Identity& identity, const Caller& caller) {
     if (caller.role_arn.empty() || identity.id.empty()) return identity.id;
     return identity.id + ":" + caller.session_name;
@@ -90,6 +90,7 @@ std::string resource_arn(std::string_view cluster_arn, Action action, std::strin
     const auto& kind = row(action).resource;
     const auto at = arn.find(of_cluster);
     if (kind == "cluster" || at == arn.npos) return arn;
+    // …:cluster/NAME/UUID → …:topic/NAME/UUID/TOPIC
     arn.replace(at + 1, of_cluster.size() - 2, kind);
     return arn.append("/").append(name);
 }

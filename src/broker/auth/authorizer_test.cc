@@ -142,7 +142,7 @@ TEST_CASE("a session may nothing once its role has another id, also on an open c
     caller.bound_id = "AROAOLD";
     Authorizer namesake(&caller, noon);
     CHECK_FALSE(namesake.allows(snapshot(allow("*", "*")), Action::connect, ""));
-    caller.bound_id = "";  // an old token: the test's snapshot is old, too
+    caller.bound_id = "";  // an old token, which the test's old snapshot accepts
     Authorizer old(&caller, noon);
     CHECK(old.allows(snapshot(allow("*", "*")), Action::connect, ""));
 }

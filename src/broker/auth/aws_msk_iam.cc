@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::string_view version = "2020_10_22";
 
+/// The signed members, which become query parameters under other names.
 struct Renamed {
     std::string_view in_message;
     std::string_view in_query;
@@ -25,7 +26,7 @@ Error refuse(std::string why) {
     return {ErrorCode::invalid_argument, std::move(why)};
 }
 
-/// Text of a member; empty when it is absent or no text.
+/// The value of a string member; empty if it is absent or has another type.
 std::string text(const json::Value& message, std::string_view name) {
     const auto* member = message.find(name);
     const auto* value = member ? member->as_string() : nullptr;
@@ -50,7 +51,7 @@ Result<Caller> authenticate_aws_msk_iam(std::string_view message, const Circumst
     for (const auto& member : signed_members)
         if (value.find(member.in_message))
             request.parameters.emplace_back(member.in_query, text(value, member.in_message));
-    // A message caught elsewhere must not open this cluster.
+    // A message captured from another cluster must not be valid here.
     if (!around.hosts.contains(request.host))
         return refuse("host " + request.host + " is not a name of this cluster");
     auto verified = ATLAS_TRY(verify(request, around.snapshot, around.now));

@@ -17,27 +17,28 @@ inline constexpr std::string_view aws_msk_iam = "AWS_MSK_IAM";
 inline constexpr std::string_view oauthbearer = "OAUTHBEARER";
 inline constexpr std::array mechanisms{aws_msk_iam, oauthbearer};
 
-/// What the listener and the moment add to what a client says.
+/// What authentication needs besides the client's message.
 struct Circumstances {
     const Snapshot& snapshot;
-    const std::set<std::string, std::less<>>& hosts;  // names under which this cluster is known
+    const std::set<std::string, std::less<>>& hosts;  // advertised host names of this cluster
     Time now;
-    /// connections.max.reauth.ms: no session is longer; zero = no cap.
+    /// connections.max.reauth.ms, the longest session; 0 = no limit.
     std::chrono::milliseconds session_max{0};
 };
 
-/// Reads the client's one message of AWS_MSK_IAM (a JSON object) and verifies it. `host` must be
-/// one of the cluster's names. The session ends with temporary credentials, else never.
+/// Verifies the client's only message of AWS_MSK_IAM, a JSON object. Its `host` must be one of
+/// `hosts`. The session ends with temporary credentials and at the latest after session_max.
+/// invalid_argument with the reason, for the log.
 Result<Caller> authenticate_aws_msk_iam(std::string_view message, const Circumstances& around);
 
-/// The same for OAUTHBEARER (RFC 7628), whose token is a presigned URL in base64url. The host is
-/// the regional constant `kafka.REGION.amazonaws.com`; the session ends with the token.
+/// The same for OAUTHBEARER (RFC 7628), whose token is a presigned URL in base64url. Its host is
+/// always `kafka.REGION.amazonaws.com`; the session also ends with the token.
 Result<Caller> authenticate_oauthbearer(std::string_view message, const Circumstances& around);
 
-/// The server's last word in AWS_MSK_IAM: version and request id, nothing else.
+/// The server's answer in AWS_MSK_IAM: a JSON object with version and request id.
 std::string aws_msk_iam_answer(const std::string& request_id);
 
-/// The earlier of `end` and the cap.
+/// `end`, limited by session_max from now on.
 std::optional<Time> capped(std::optional<Time> end, const Circumstances& around);
 
 }  // namespace atlas::broker

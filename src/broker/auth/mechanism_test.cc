@@ -39,7 +39,7 @@ Circumstances around(const Snapshot& snapshot) {
     return {snapshot, hosts, now, 0ms};
 }
 
-/// What a client sends, signed here by the rules; the golden vectors check those rules.
+/// A client's message, signed by this test's own code, which the golden vectors verify.
 SignedRequest request(
     const std::string& at,
     const std::string& key,
@@ -94,7 +94,7 @@ json::Object signed_message() {
     return iam_message(signed_request);
 }
 
-/// Why a message is refused, or whose it is.
+/// The reason of a refusal, or the principal.
 std::string outcome(const json::Object& message) {
     const auto snapshot = make_snapshot();
     auto caller = authenticate_aws_msk_iam(json::serialize(message), around(snapshot));

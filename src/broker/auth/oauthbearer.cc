@@ -9,8 +9,8 @@ Error refuse(std::string why) {
     return {ErrorCode::invalid_argument, std::move(why)};
 }
 
-/// `n,[a=authzid],\x01auth=Bearer TOKEN[\x01key=value…]\x01\x01` → TOKEN. kafkajs puts a stray
-/// quote before `a=`, so what stands before the first \x01 is not looked at further than its "n,".
+/// `n,[a=authzid],\x01auth=Bearer TOKEN[\x01key=value…]\x01\x01` → TOKEN (RFC 7628, 3.1). kafkajs
+/// sends a stray quote before `a=`, so only the leading "n," of the GS2 header is checked.
 Result<std::string_view> token_of(std::string_view message) {
     constexpr char separator = '\x01';
     constexpr std::string_view begin = "auth=Bearer ";
@@ -32,7 +32,7 @@ Result<> add_parameter(std::string_view pair, SignedRequest& request) {
     if (!name || !value) return refuse("a broken escape in the token");
     if (*name == "X-Amz-Signature") {
         request.signature = *value;
-    } else if (*name == "User-Agent") {  // Every signer adds it after signing.
+    } else if (*name == "User-Agent") {  // AWS's signers add it after signing.
         request.user_agent = *value;
     } else {
         request.parameters.emplace_back(*name, *value);

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto skew_max = 5min;
+constexpr auto skew_max = 5min;  // how far a client's clock may be ahead
 constexpr double expires_max_s = 900;
 
 Error refuse(std::string why) {
@@ -29,7 +29,7 @@ const std::string& parameter(const SignedRequest& request, std::string_view name
     return none;
 }
 
-/// AKID/yyyymmdd/REGION/kafka-cluster/aws4_request.
+/// The parts of AKID/yyyymmdd/REGION/kafka-cluster/aws4_request; `text` starts at the day.
 struct Scope {
     std::string access_key_id, day, text;
 };
@@ -45,7 +45,7 @@ Result<Scope> parse_scope(const SignedRequest& request, const Snapshot& snapshot
     return scope;
 }
 
-/// Seconds; a fraction is allowed (the JavaScript signer sends one).
+/// X-Amz-Expires in seconds. Fractions are allowed, because the JavaScript signer sends them.
 std::optional<double> parse_expires(const std::string& text) {
     double seconds = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -65,6 +65,7 @@ Result<Time> request_end(const SignedRequest& request, Time now) {
     return end;
 }
 
+/// The same for temporary credentials, all of which are in the session token.
 Result<std::string> secret_of_session(
     const std::string& token, const Scope& scope, const Snapshot& snapshot, Time now, Verified& out
 ) {
@@ -86,7 +87,7 @@ Result<std::string> secret_of_session(
     return session.secret_access_key;
 }
 
-/// The secret that must have signed; says in `out` whose it is.
+/// The secret key that must have signed the request; fills `out` with its owner.
 Result<std::string> secret_of(
     const SignedRequest& request,
     const Scope& scope,

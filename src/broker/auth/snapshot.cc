@@ -13,7 +13,7 @@ struct IdentityFields {
     std::map<std::string, std::string> tags;
     std::vector<std::string> policies;
     std::optional<std::string> boundary;
-    bool takes_tokens_without_id = true;  // absent: written before tokens had ids
+    bool takes_tokens_without_id = true;  // absent in snapshots from before tokens had ids
     static void fields(auto& self, auto&& field) {
         field("principal_id", self.principal_id);
         field("tags", self.tags);
