@@ -24,9 +24,10 @@ std::uint32_t frame_size(std::string_view bytes) {
     return size;
 }
 
-/// Acknowledges at once what came. A client that sends one request in several small segments (each
-/// TLS record of librdkafka is one) and has Nagle's algorithm on would else wait for our delayed
-/// acknowledgement, 40 ms, before it sends the rest. The kernel forgets this with the next answer.
+/// Makes the kernel acknowledge received data at once. A client that sends a request in several
+/// small segments (librdkafka: one per TLS record) with Nagle's algorithm on would otherwise wait
+/// 40 ms for our delayed acknowledgement before it sends the rest. The setting is not permanent
+/// (tcp(7), TCP_QUICKACK).
 void acknowledge_now(int descriptor) {
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
@@ -94,7 +95,8 @@ void Connection::read_some() {
     if (!may_read()) {
         paused_ = true;
     } else if (turns == limits::reads_in_turn) {
-        // What TLS has already read wakes no poll: come back unasked, after the others.
+        // epoll does not report bytes that TLS has already read, so this connection reads on after
+        // the other connections had their turn.
         loop_.post([weak = weak_from_this()] {
             if (auto self = weak.lock(); self && self->stream_) self->read_some();
         });
@@ -149,17 +151,17 @@ bool Connection::collect(std::size_t& at) {
     at += part.size();
     if (large_.size() < large_size_) return false;
     large_size_ = 0;
-    // The memory goes on to the session: what that holds is bounded by the answers outstanding.
+    // The session owns the frame from here on; its memory is bounded by answers_outstanding.
     hand_on(std::exchange(large_, {}));
     room_.release();
     return true;
 }
 
-/// Makes room for so many bytes of the large frame, or waits for it and says false.
+/// Takes memory for `bytes` of the large frame; false if it has to wait for it.
 bool Connection::hold(std::size_t bytes) {
     if (bytes <= room_.bytes()) return true;
     const bool first = room_.bytes() == 0;
-    // By doubling, so that a frame is not copied again for each part of it.
+    // By doubling, so that the frame is not copied for each part that arrives.
     const auto wanted = std::min(large_size_, std::max(bytes, 2 * room_.bytes()));
     if (budget_.grow(room_, wanted)) {
         large_.reserve(room_.unlimited() ? large_size_ : wanted);
@@ -220,7 +222,7 @@ void Connection::finish(std::uint64_t sequence, Answer answer) {
 }
 
 void Connection::move_ready() {
-    // While frames are taken the sequence of the one in hand must stay the last.
+    // Answers in front of the first that is not ready have their final place and can be queued.
     while (!answers_.empty() && answers_.front().ready && !close_when_sent_) {
         auto answer = std::move(answers_.front().answer);
         answers_.pop_front();
@@ -243,7 +245,7 @@ void Connection::queue(Answer answer) {
 }
 
 void Connection::schedule_flush() {
-    // While reading, one flush follows for all frames of that read.
+    // read_some flushes once for all frames of a read.
     if (taking_ || flush_scheduled_) return;
     flush_scheduled_ = true;
     loop_.post([weak = weak_from_this()] {

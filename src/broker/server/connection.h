@@ -17,10 +17,10 @@
 
 namespace atlas::broker {
 
-/// One client: cuts the stream into frames (four bytes of size, big-endian, then the frame), hands
-/// them to its session in order and sends the answers in that same order, whenever each is ready.
-/// Stops reading while too many answers are outstanding, too much waits to be sent, or a large
-/// frame waits for memory. Owned by Server through shared_ptr. Loop thread only.
+/// One client connection: cuts the stream into frames (a big-endian int32 size, then the frame),
+/// passes them to its session in order, and sends the answers in that order, whichever is ready
+/// first. Stops reading while too many answers are outstanding, too much output is unsent, or a
+/// large frame waits for memory. Owned by Server through shared_ptr. Loop thread only.
 class Connection final : public ReplySink, public std::enable_shared_from_this<Connection> {
 public:
     using Closed = std::function<void(Connection&)>;
@@ -29,11 +29,12 @@ public:
     Connection(EventLoop& loop, FrameBudget& budget, std::unique_ptr<Stream> stream, Closed closed)
         : loop_(loop), budget_(budget), stream_(std::move(stream)), closed_(std::move(closed)) {}
 
+    /// Starts to watch the socket; must be called before anything else.
     Result<> start(std::unique_ptr<Session> session);
-    /// At once; answers not sent are lost.
+    /// Closes at once and calls `closed`; unsent answers are lost.
     void close();
-    /// Closes now where nothing is outstanding; else reads nothing more and closes after the last
-    /// answer.
+    /// Closes at once if no answer is outstanding or unsent; else stops reading and closes after
+    /// the last answer.
     void close_when_done();
 
     void finish(std::uint64_t sequence, Answer answer) override;
@@ -41,11 +42,12 @@ public:
     bool established() const { return session_ && session_->established(); }
     Moment opened() const { return opened_; }
     Moment last_active() const { return last_active_; }
-    /// True while a frame is half here or an answer does not get away.
+    /// True while a frame has arrived in part or output is unsent.
     bool stalled() const { return (half_a_frame() && !paused_) || !output_.empty(); }
     bool idle() const { return answers_.empty(); }
 
-    /// Who holds memory that others may be waiting for, and hardly moves: asked at each sweep.
+    /// How long a connection may hold shared memory while others wait for it; checked at each
+    /// sweep.
     struct Patience {
         std::chrono::milliseconds pause;  // with fewer than `limits::contended_bytes` moved
         std::chrono::milliseconds whole;  // for one frame or answer, however it moves
@@ -54,6 +56,7 @@ public:
     bool holds_answers_too_long(Moment now, const Patience& patience);
 
 private:
+    /// One answer in the order of the requests.
     struct Place {
         bool ready = false;
         Answer answer;
@@ -67,14 +70,17 @@ private:
     void read_some();
     void resume();
     void take_frames();
-    /// False when the frame is not whole yet or may not be taken now.
+    /// Passes the frame at `at` in `input_` to the session and moves `at` past it. False if the
+    /// frame is incomplete or reading is paused.
     bool take_frame(std::size_t& at);
-    /// Moves what has arrived of a large frame out of `input_`; false when it is not whole yet.
+    /// Moves the arrived part of a large frame from `input_` to `large_`; false if the frame is
+    /// still incomplete.
     bool collect(std::size_t& at);
     bool hold(std::size_t bytes);
     void hand_on(std::string frame);
     bool half_a_frame() const { return !input_.empty() || large_size_ > 0; }
     bool may_read() const;
+    /// Moves the answers that are ready, up to the first that is not, to the output.
     void move_ready();
     void queue(Answer answer);
     void schedule_flush();
@@ -84,15 +90,15 @@ private:
 
     // Constant after construction.
     EventLoop& loop_;
-    FrameBudget& budget_;  // the server's: not touched once closed
+    FrameBudget& budget_;  // the server's; not used after `close`
     std::unique_ptr<Stream> stream_;
     Closed closed_;
     std::unique_ptr<Session> session_;
     Moment opened_ = std::chrono::steady_clock::now();
     Moment last_active_ = opened_;
-    // Incoming: bytes read but not yet handed on; at most a small frame and what came with it.
+    // Incoming: bytes that were read and not yet passed on; at most a small frame and one read.
     std::string input_;
-    // The large frame that is arriving, of `large_size_` bytes (0 = none), and its memory.
+    // The large frame that is arriving, its full size (0 = none) and its share of the budget.
     std::string large_;
     std::size_t large_size_ = 0;
     FrameBudget::Room room_;
@@ -100,16 +106,16 @@ private:
     Progress incoming_;
     bool waits_for_room_ = false;
     bool reading_ended_ = false;
-    bool paused_ = false;  // something may be waiting in input_ or inside TLS
+    bool paused_ = false;  // unread bytes may be in input_ or inside TLS
     bool taking_ = false;
-    // Outgoing: `answers_` in order of request, the first has sequence `first_sequence_`.
+    // Outgoing: `answers_` in the order of the requests; the first has `first_sequence_`.
     std::deque<Place> answers_;
     std::uint64_t first_sequence_ = 0;
-    std::size_t rooms_held_ = 0;  // bytes of budgets in answers_ and output_
-    Moment rooms_held_since_;     // or the last of them left
+    std::size_t rooms_held_ = 0;  // budgeted bytes in answers_ and output_
+    Moment rooms_held_since_;     // or when the last output buffer was sent
     Progress outgoing_;
     std::deque<Output> output_;
-    std::size_t output_offset_ = 0;  // sent of the first
+    std::size_t output_offset_ = 0;  // bytes sent of the first buffer
     std::size_t output_bytes_ = 0;
     bool flush_scheduled_ = false;
     bool close_when_sent_ = false;

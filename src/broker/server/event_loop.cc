@@ -49,7 +49,7 @@ void EventLoop::post(Task task) {
         first = posted_.empty() && posted_later_.empty();
         posted_.push_back(std::move(task));
     }
-    // On the loop's own thread the queue is looked at before the next wait anyway.
+    // The loop's own thread checks the queue before it waits anyway.
     if (first && std::this_thread::get_id() != thread_) wake();
 }
 
@@ -113,8 +113,8 @@ void EventLoop::dispatch(int descriptor, std::uint32_t events) {
         return;
     }
     auto found = watched_.find(descriptor);
-    if (found == watched_.end()) return;  // Removed by an earlier event of the same wait.
-    const auto ready = found->second;     // Lives on while it removes itself.
+    if (found == watched_.end()) return;  // Removed by an earlier event of the same epoll_wait.
+    const auto ready = found->second;     // Keeps the handler alive if it removes itself.
     (*ready)(events);
 }
 

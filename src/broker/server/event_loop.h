@@ -16,17 +16,17 @@
 
 namespace atlas::broker {
 
-/// The broker's one network thread: sockets, timers and whatever is posted run here, one after the
-/// other. `post` and `post_after` from any thread; the rest only on the loop's thread, or before
-/// `run`.
+/// The broker's network thread over epoll: runs socket handlers, timers and posted tasks one after
+/// the other. `post`, `post_after` and `stop` from any thread; the rest only on the loop's thread
+/// or before `run`. Owned by main.
 class EventLoop final : public Executor {
 public:
     using Ready = std::function<void(std::uint32_t events)>;
 
     static Result<std::unique_ptr<EventLoop>> open();
 
-    /// Calls `ready` while one of `events` (EPOLLIN, EPOLLOUT) holds; level-triggered. The
-    /// descriptor stays the caller's, who removes it before closing it.
+    /// Calls `ready` as long as one of `events` (EPOLLIN, EPOLLOUT) applies; level-triggered. The
+    /// caller owns the descriptor and must remove it before closing it.
     Result<> add(int descriptor, std::uint32_t events, Ready ready);
     void change(int descriptor, std::uint32_t events);
     void remove(int descriptor);
@@ -34,7 +34,7 @@ public:
     void post(Task task) override;
     void post_after(std::chrono::milliseconds delay, Task task) override;
 
-    /// Runs on the calling thread until `stop`; what is still posted then is dropped.
+    /// Runs on the calling thread until `stop`. Tasks still posted then never run.
     void run();
     void stop();
 

@@ -25,6 +25,7 @@ bool FrameBudget::grow(Room& room, std::size_t bytes) {
         room.bytes_ = bytes;
         return true;
     }
+    // Only the frame that has waited longest may get the exemption.
     const bool may_go_first = !unlimited_taken_ && (waiting_.empty() || first_asks_);
     if (!fits(room, bytes) && !may_go_first) return false;
     used_ -= room.bytes_;
@@ -44,7 +45,7 @@ void FrameBudget::wait(Again again) {
 }
 
 void FrameBudget::changed() {
-    // Not at once: who gives back is in the middle of something.
+    // Posted, because the caller may be in the middle of changing its own state.
     if (waiting_.empty() || std::exchange(serving_, true)) return;
     home_.post([weak = weak_from_this()] {
         if (auto self = weak.lock()) self->serve();

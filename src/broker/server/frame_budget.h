@@ -10,12 +10,11 @@
 
 namespace atlas::broker {
 
-/// The memory of large frames while they arrive, over all connections. A frame takes it as its
-/// bytes arrive, so a client that announces a frame and sends nothing holds nothing. One frame
-/// holds at most `share_bytes`, all together hold at most `bytes_max`. A frame that needs more
-/// waits, in order; beside the rest one frame at a time, the first of those that wait, has no
-/// limit, so frames that wait for each other's memory complete one after the other. Loop thread
-/// only.
+/// Memory of large incoming frames, over all connections. A frame takes it as its bytes arrive, so
+/// a client that announces a frame and sends nothing takes none. One frame may hold `share_bytes`,
+/// all together `bytes_max`. A frame that needs more waits in order. The first waiting frame gets
+/// an exemption from both limits, one frame at a time, so that frames that wait for each other's
+/// memory complete one after the other. Owned by Server. Loop thread only.
 class FrameBudget : public std::enable_shared_from_this<FrameBudget> {
 public:
     struct Settings {
@@ -23,7 +22,7 @@ public:
         std::size_t share_bytes;
     };
 
-    /// What one frame holds; given back when it ends. Outlives its budget without harm.
+    /// One frame's share, returned by its destructor. May outlive the budget.
     class Room {
     public:
         Room() = default;
@@ -32,7 +31,7 @@ public:
         ~Room() { release(); }
 
         std::size_t bytes() const { return bytes_; }
-        /// Whether this is the one frame without a limit.
+        /// Whether this frame has the exemption.
         bool unlimited() const { return unlimited_; }
         void release();
 
@@ -46,18 +45,18 @@ public:
 
     FrameBudget(Executor& home, Settings settings) : home_(home), settings_(settings) {}
 
-    /// From now on `room` holds `bytes`; false, and nothing changed, where it has to wait.
+    /// Grows `room` to `bytes`. False, without a change, if it has to wait.
     bool grow(Room& room, std::size_t bytes);
-    /// Calls `again` from the executor whenever `grow` might succeed and it is this one's turn,
-    /// until it answers true: it grew, or wants no more.
+    /// Calls `again` from the executor, in order of the waiting frames, whenever `grow` may
+    /// succeed, until it returns true: it has grown, or needs nothing any more.
     using Again = std::move_only_function<bool()>;
     void wait(Again again);
-    /// Something came back, or somebody who waited is gone.
+    /// To be called when memory was returned or a waiting frame is gone.
     void changed();
 
-    /// What all hold, the one without a limit left out.
+    /// Bytes held by all frames without the exempted one.
     std::size_t used() const { return used_; }
-    /// Whether somebody waits.
+    /// Whether a frame is waiting.
     bool contended() const { return !waiting_.empty(); }
 
 private:
@@ -72,7 +71,7 @@ private:
     bool unlimited_taken_ = false;
     std::deque<Again> waiting_;
     bool serving_ = false;     // posted
-    bool first_asks_ = false;  // `grow` is called by the first that waits
+    bool first_asks_ = false;  // `grow` is being called for the first waiting frame
 };
 
 }  // namespace atlas::broker

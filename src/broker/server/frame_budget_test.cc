@@ -11,7 +11,7 @@ namespace {
 using Room = FrameBudget::Room;
 
 struct Fixture {
-    /// Asks until `room` holds `bytes`; `order` tells who got it when.
+    /// Waits until `room` has grown to `bytes`; `order` records the sequence.
     void wait(int who, Room& room, std::size_t bytes) {
         budget->wait([this, who, &room, bytes] {
             if (!budget->grow(room, bytes)) return false;

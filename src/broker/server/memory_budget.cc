@@ -50,7 +50,7 @@ void MemoryBudget::wait(std::size_t least, std::size_t most, Granted granted) {
 }
 
 void MemoryBudget::changed() {
-    // Not at once: who gives back is in the middle of something.
+    // Posted, because the caller may be in the middle of changing its own state.
     if (waiting_.empty() || std::exchange(serving_, true)) return;
     home_.post([weak = weak_from_this()] {
         if (auto self = weak.lock()) self->serve();

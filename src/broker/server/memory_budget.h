@@ -11,12 +11,11 @@
 
 namespace atlas::broker {
 
-/// Bytes that one kind of buffer may hold at once, over all connections. Who finds too few waits in
-/// the order of asking, so that a large wish is not passed by small ones for ever. Loop thread
-/// only.
+/// Bounds the bytes that one kind of buffer holds, over all connections. Requests that find too
+/// little wait in order, so that small ones cannot starve a large one. Loop thread only.
 class MemoryBudget : public std::enable_shared_from_this<MemoryBudget> {
 public:
-    /// Bytes taken out, given back with the last word on them. Outlives its budget without harm.
+    /// Bytes taken from the budget, returned by its destructor. May outlive the budget.
     class Room {
     public:
         Room() = default;
@@ -26,10 +25,10 @@ public:
         ~Room() { resize(0); }
 
         std::size_t bytes() const { return bytes_; }
-        /// To what is really used. May be more than was there: then all others wait until it is
-        /// paid back.
+        /// Sets the bytes to what is really used. May overdraw the budget: then all others wait
+        /// until enough has been returned.
         void resize(std::size_t bytes);
-        /// Takes over another one of the same budget.
+        /// Adds the bytes of another Room of the same budget.
         void join(Room other);
 
     private:
@@ -44,15 +43,15 @@ public:
 
     MemoryBudget(Executor& home, std::size_t bytes_max) : home_(home), bytes_max_(bytes_max) {}
 
-    /// As much as there is, at most `most`; nothing where that is less than `least` or somebody
-    /// waits. A budget that is not in use at all gives what it has even below `least`.
+    /// Takes what is free, at most `most`. Nothing if that is less than `least` or others are
+    /// waiting. A `least` above the whole budget counts as the whole budget.
     std::optional<Room> take(std::size_t least, std::size_t most);
-    /// The same, as soon as it is this one's turn; called from the executor.
+    /// The same in order of the calls, later: `granted` is called from the executor.
     void wait(std::size_t least, std::size_t most, Granted granted);
 
     std::size_t bytes_max() const { return bytes_max_; }
     std::size_t used() const { return used_; }
-    /// Whether somebody waits.
+    /// Whether a request is waiting.
     bool contended() const { return !waiting_.empty(); }
 
 private:

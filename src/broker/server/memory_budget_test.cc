@@ -11,7 +11,7 @@ namespace {
 using Room = MemoryBudget::Room;
 
 struct Fixture {
-    /// Asks to wait; the room is kept until it is dropped from `rooms`.
+    /// Waits for bytes and keeps them until the test erases the entry in `rooms`.
     void wait(int who, std::size_t least, std::size_t most) {
         budget->wait(least, most, [this, who](Room room) {
             order.push_back(who);
@@ -44,7 +44,7 @@ TEST_CASE("what is taken is what fits, and comes back by itself") {
         CHECK_FALSE(budget.take(51, 51));
     }
     CHECK(budget.used() == 0);
-    // More than there ever is: all of it.
+    // A request for more than the whole budget gets the whole budget.
     CHECK(budget.take(1000, 1000)->bytes() == 100);
 }
 

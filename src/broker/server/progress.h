@@ -6,14 +6,14 @@
 
 namespace atlas::broker {
 
-/// Whether bytes keep moving while memory is held for them. Asked now and then, it tells who holds
-/// memory and moves next to nothing.
+/// Finds out whether bytes keep moving while memory is held for them. Checked at each sweep. Loop
+/// thread only.
 class Progress {
 public:
     using Moment = std::chrono::steady_clock::time_point;
 
     void moved(std::size_t bytes) { bytes_ += bytes; }
-    /// Nothing is held, or it is not the client who is waited for.
+    /// Starts the measurement again: no memory is held, or the client is not the cause of the wait.
     void excuse(Moment now) {
         bytes_ = 0;
         since_ = now;

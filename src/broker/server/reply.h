@@ -9,12 +9,13 @@
 
 namespace atlas::broker {
 
-/// Who puts answers in the order of their requests: a connection. Loop thread only.
+/// Receives answers and sends them in the order of the requests; implemented by Connection. Loop
+/// thread only.
 class ReplySink {
 public:
     virtual ~ReplySink() = default;
-    /// An answer: an empty frame for none; `last`: the connection closes after it; `room`: what
-    /// the frame holds of a budget, until it has left.
+    /// An empty frame means no answer. `last`: close the connection after it. `room`: the frame's
+    /// share of a budget, released once the frame has been sent.
     struct Answer {
         std::string frame;
         bool last = false;
@@ -23,9 +24,9 @@ public:
     virtual void finish(std::uint64_t sequence, Answer answer) = 0;
 };
 
-/// The place of one answer in its connection's order. Used once: `send`, `skip` or `close`. One
-/// that is dropped unused closes the connection, so that no client waits for ever. Outlives its
-/// connection without harm. Loop thread only.
+/// The right to give one answer, at its place in the connection's order. Used once: `send`,
+/// `send_last`, `skip` or `close`. If it is destroyed unused, the connection closes, so that no
+/// client waits forever. May outlive its connection. Loop thread only.
 class Reply {
 public:
     Reply(std::weak_ptr<ReplySink> sink, std::uint64_t sequence)
@@ -34,15 +35,15 @@ public:
     Reply& operator=(Reply&&) = delete;
     ~Reply();
 
-    /// Whether somebody still waits for it.
+    /// False once the connection is gone.
     bool wanted() const { return !sink_.expired(); }
-    /// `frame` with its size in front; leaves once all earlier answers have left.
+    /// `frame` begins with its size. It is sent after all earlier answers.
     void send(std::string frame, MemoryBudget::Room room = {});
-    /// The same, and then the connection closes.
+    /// The same, and closes the connection after it.
     void send_last(std::string frame);
-    /// There is no answer (acks=0); later ones do not wait for it.
+    /// Gives no answer (acks=0), so that later answers can be sent.
     void skip();
-    /// Earlier answers leave, then the connection closes.
+    /// Closes the connection once all earlier answers have been sent.
     void close();
 
 private:

@@ -88,6 +88,7 @@ void Server::accept_some(Listener& listener) {
             accept_one(listener, std::move(socket), text_of(peer));
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             log::warning("server", "{}", linux::last_error("accept").message());
+            // Without descriptors the listener stays readable: not watching it avoids a busy loop.
             loop_.change(listener.socket.number(), 0);
             loop_.post_after(limits::accept_pause, [this, alive = alive_, &listener] {
                 if (*alive && listener.socket) loop_.change(listener.socket.number(), EPOLLIN);
@@ -122,7 +123,7 @@ void Server::accept_one(Listener& listener, linux::Fd socket, std::string peer) 
 void Server::forget(Connection& connection) {
     const auto found = connections_.find(&connection);
     if (found == connections_.end()) return;
-    // It may be in the middle of its own work: let that end first.
+    // The connection may be running one of its own functions, so it is destroyed later.
     loop_.post([last = std::move(found->second)] {});
     connections_.erase(found);
     if (connections_.empty() && when_empty_) loop_.post(std::exchange(when_empty_, nullptr));
@@ -156,12 +157,12 @@ void Server::stop_accepting() {
 
 bool Server::is_late(Connection& connection, Connection::Moment now) const {
     const auto quiet = now - connection.last_active();
-    // A stranger who sends a byte now and then is still a stranger.
+    // Bytes alone do not help a client that does not authenticate.
     if (!connection.established() && now - connection.opened() > limits::establish) return true;
     if (connection.stalled() && quiet > settings_.stall) return true;
     if (connection.idle() && quiet > limits::idle) return true;
-    // A byte now and then keeps a connection, but not the memory that others wait for. Both are
-    // asked at each sweep, since they look at what moved since the last one.
+    // A byte now and then keeps a connection open, but not the memory that others wait for. Both
+    // functions run at each sweep, because they measure the progress since the last one.
     const auto whole = settings_.stall;
     const bool frame = connection.holds_frame_too_long(now, {settings_.contended_frame, whole});
     const bool answers =

@@ -11,13 +11,14 @@
 
 namespace atlas::broker {
 
-/// All listening sockets and all connections. Loop thread only.
+/// All listening sockets and all connections. Owned by main. Loop thread only.
 class Server {
 public:
     struct Settings {
         std::size_t connections_max = 4096;
         std::size_t frames_bytes_max = limits::frames_bytes;
-        /// What answers hold of, where sessions take room for them; may be null.
+        /// The budget that sessions take memory for answers from; may be null. Used here only to
+        /// close slow connections while others wait for it.
         std::shared_ptr<MemoryBudget> answers = nullptr;
         std::chrono::milliseconds stall = limits::stall;
         std::chrono::milliseconds contended_frame = limits::contended_frame;
@@ -28,16 +29,16 @@ public:
     Server(EventLoop& loop, Settings settings);
     ~Server();
 
-    /// Takes over a listening socket. Each connection asks `identity` anew, so that a renewed
-    /// certificate serves without a restart; one that answers null speaks in clear.
+    /// Accepts connections on a listening socket. `identity` is called for each connection, so that
+    /// a renewed certificate needs no restart; null means plaintext.
     using Identity = std::function<std::shared_ptr<TlsIdentity>()>;
     Result<> listen(std::string set, linux::Fd socket, Identity identity, OpenSession open_session);
-    /// Closes the listening sockets of a set; connections that came by them stay.
+    /// Closes the listening sockets of a set; their connections stay open.
     void stop_listening(const std::string& set);
 
-    /// No new connection, no new request; answers under way still leave.
+    /// Accepts no new connection and reads no new request; outstanding answers are still sent.
     void stop_accepting();
-    /// Calls `empty` once, from the loop, as soon as there is no connection.
+    /// Calls `empty` once, from the loop, when there is no connection.
     void when_empty(Executor::Task empty);
     std::size_t connections() const { return connections_.size(); }
     std::size_t accepted() const { return accepted_; }
@@ -55,6 +56,7 @@ private:
     void accept_one(Listener& listener, linux::Fd socket, std::string peer);
     void forget(Connection& connection);
     void sweep();
+    /// Whether a connection has exceeded one of the times in limits.h.
     bool is_late(Connection& connection, Connection::Moment now) const;
 
     EventLoop& loop_;
@@ -65,7 +67,8 @@ private:
     std::size_t accepted_ = 0;
     Executor::Task when_empty_;
     bool waking_ = false;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    std::shared_ptr<bool> alive_ =
+        std::make_shared<bool>(true);  // for timers: false once destroyed
 };
 
 /// Binds and listens on address:port (0 = any); non-blocking, SO_REUSEADDR, backlog 1024.

@@ -13,7 +13,8 @@
 namespace atlas::broker {
 namespace {
 
-/// "hold" waits for the next frame and is answered after it; "drop" loses its reply; others echo.
+/// Echoes frames, except that "hold" is answered only after the next frame, and "drop" drops its
+/// Reply.
 class HoldingSession final : public Session {
 public:
     void on_frame(std::string frame, Reply reply) override {
@@ -39,7 +40,7 @@ private:
     std::unique_ptr<Reply> held_;
 };
 
-/// A server on a port of its own, its loop on a thread of its own, and one blocking client.
+/// A server on a free port with its loop on a thread, and one blocking client.
 class Fixture {
 public:
     explicit Fixture(Server::Settings settings = {}) : loop(std::move(EventLoop::open()).value()) {
@@ -77,7 +78,7 @@ public:
             static_cast<ssize_t>(bytes.size())
         );
     }
-    /// The next frame's body; "closed" at the end.
+    /// The next frame's body; "closed" at the end of the stream.
     std::string receive() {
         std::uint32_t size = 0;
         if (::recv(client.number(), &size, sizeof size, MSG_WAITALL) != sizeof size)
@@ -155,7 +156,7 @@ void send_all(const linux::Fd& socket, std::string_view bytes) {
     }
 }
 
-/// Connections that announce a large frame each, send so much of it and fall silent.
+/// Connections that each announce a large frame, send `sent` bytes of it and then nothing.
 std::vector<linux::Fd> begin_frames(const Fixture& fixture, int count, std::size_t sent) {
     const auto frame = framed(std::string(large_bytes, 's'));
     std::vector<linux::Fd> silent;
@@ -166,20 +167,20 @@ std::vector<linux::Fd> begin_frames(const Fixture& fixture, int count, std::size
     return silent;
 }
 
-/// The server has taken in what was sent before: a later request of a later connection is answered.
+/// Returns once the server has read everything sent before: a newer connection gets an answer.
 void settle(Fixture& fixture) {
     fixture.send(framed("settled"));
     REQUIRE(fixture.receive() == "settled");
 }
 
 constexpr std::chrono::hours never(1);
-// Far above what a loaded machine takes for one step of a client that means well.
+// Much longer than an honest client needs for one step on a loaded machine.
 constexpr std::chrono::milliseconds soon(250);
 
 }  // namespace
 
 TEST_CASE("who announces a large frame and sends nothing holds nobody up") {
-    // Nobody is ever closed for it: the others are served because the silent hold no memory.
+    // No connection is closed: the others are served because the silent ones hold no memory.
     Fixture fixture({.stall = never, .contended_frame = never});
     const auto silent = begin_frames(fixture, 50, 8);
     settle(fixture);
@@ -224,7 +225,7 @@ TEST_CASE("half sent frames that nobody waits for are left alone") {
 
 TEST_CASE("large frames that wait for each other's memory all get through") {
     Fixture fixture({.stall = never, .contended_frame = never});
-    // All are half here before any goes on: together far more than there is memory.
+    // All frames are half sent before any continues; together they exceed the memory by far.
     auto clients = begin_frames(fixture, 16, large_bytes / 2);
     settle(fixture);
     const auto frame = framed(std::string(large_bytes, 's'));

@@ -9,19 +9,21 @@
 
 namespace atlas::broker {
 
-/// What speaks over one connection. Owned by it. Loop thread only.
+/// The protocol on one connection. Owned by the connection. Loop thread only.
 class Session {
 public:
     virtual ~Session() = default;
-    /// One frame without its size, in the order of arrival.
+    /// Called with each frame, without its size, in the order of arrival. Answers through `reply`,
+    /// at once or later.
     virtual void on_frame(std::string frame, Reply reply) = 0;
-    /// The largest frame it takes now; a larger one closes the connection unread.
+    /// The largest frame accepted in the present state; a larger one closes the connection.
     virtual std::size_t frame_bytes_max() const = 0;
-    /// False until it knows who speaks: such a connection is closed after a while.
+    /// Whether the client is authenticated. Otherwise the connection closes after
+    /// limits::establish.
     virtual bool established() const = 0;
 };
 
-/// Makes the session of a connection from `peer` (its address without port).
+/// Creates the session of a connection from `peer` (IP address without port).
 using OpenSession = std::function<std::unique_ptr<Session>(std::string peer)>;
 
 }  // namespace atlas::broker

@@ -10,14 +10,14 @@
 
 namespace atlas::broker {
 
-/// A connected non-blocking socket, in clear or through TLS. Loop thread only.
+/// A connected non-blocking socket, plain or with TLS. Owned by its connection. Loop thread only.
 class Stream {
 public:
     enum class State : std::uint8_t { done, would_block, closed };
     struct Outcome {
         State state = State::closed;
-        std::size_t bytes = 0;  // moved, when done; at least one
-        /// Of a read: nothing more is there for now; what comes later wakes a poll.
+        std::size_t bytes = 0;  // if done: at least one
+        /// For a read: no more bytes are buffered, and epoll reports the next ones.
         bool drained = false;
     };
 
@@ -25,9 +25,9 @@ public:
     virtual int descriptor() const = 0;
     virtual Outcome read(std::span<char> into) = 0;
     virtual Outcome write(std::string_view bytes) = 0;
-    /// True while a read (or the TLS handshake) can only go on once the socket takes bytes.
+    /// True if the last read (or the TLS handshake) waits until the socket is writable.
     virtual bool read_wants_write() const { return false; }
-    /// Says goodbye (TLS close_notify) as far as that goes without waiting.
+    /// Sends TLS close_notify if that does not block.
     virtual void shut_down() {}
 };
 

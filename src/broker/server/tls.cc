@@ -39,7 +39,7 @@ public:
         const auto size = static_cast<int>(std::min<std::size_t>(into.size(), INT_MAX));
         const int moved = SSL_read(connection_.get(), into.data(), size);
         if (moved > 0) {
-            // A full record is seldom the last one.
+            // After a full record another one usually follows.
             const bool full = moved == SSL3_RT_MAX_PLAIN_LENGTH;
             const bool drained = !full && !SSL_has_pending(connection_.get());
             return {State::done, static_cast<std::size_t>(moved), drained};
@@ -68,7 +68,7 @@ private:
     static bool waits(int reason) {
         return reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
     }
-    /// After a fatal error OpenSSL wants no further call on the connection.
+    /// After a fatal error no further OpenSSL call is allowed on the connection (SSL_get_error(3)).
     State fail(int reason) {
         broken_ = reason == SSL_ERROR_SSL || reason == SSL_ERROR_SYSCALL;
         ERR_clear_error();
@@ -101,13 +101,14 @@ Result<std::shared_ptr<TlsIdentity>> TlsIdentity::load(
     if (!context) return Error(ErrorCode::exhausted, "TLS: " + last_tls_error());
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    // Idle connections keep no buffers; a write may be repeated from another place in memory.
+    // Idle connections keep no buffers. A repeated SSL_write may pass another address, because the
+    // output buffers move.
     SSL_CTX_set_mode(
         context.get(),
         SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
     );
-    // One read of the socket takes all records that are there, not a header and a body each.
+    // One read of the socket takes all available records; otherwise each record costs two reads.
     SSL_CTX_set_read_ahead(context.get(), 1);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     if (SSL_CTX_use_certificate_chain_file(context.get(), chain_file.c_str()) != 1)

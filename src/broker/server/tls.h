@@ -9,16 +9,16 @@
 
 namespace atlas::broker {
 
-/// A certificate chain with its key, ready for handshakes: TLS 1.2 and 1.3, server side, no client
-/// certificates. Loop thread only; streams keep it alive.
+/// A certificate chain with its key, for server-side TLS 1.2 and 1.3 without client certificates.
+/// Loop thread only; may be replaced while its streams are in use.
 class TlsIdentity {
 public:
-    /// Both files are PEM. invalid_argument when one cannot be read or the key is another's.
+    /// Both files are PEM. invalid_argument if one cannot be read or the key does not match.
     static Result<std::shared_ptr<TlsIdentity>> load(
         const std::string& chain_file, const std::string& key_file
     );
     virtual ~TlsIdentity() = default;
-    /// The handshake runs inside the first reads and writes.
+    /// The TLS handshake runs inside the first reads and writes.
     virtual std::unique_ptr<Stream> accept(linux::Fd socket) = 0;
 };
 

@@ -10,8 +10,8 @@
 
 namespace atlas::broker {
 
-/// One thread for what waits for the disk (making and deleting topics), in the order it was given.
-/// `run_task` from any thread. The destructor finishes what was given.
+/// One thread for tasks that block, in the order they were given. `run_task` from any thread. The
+/// destructor runs the remaining tasks first.
 class WorkerThread final : public Workers {
 public:
     WorkerThread();
