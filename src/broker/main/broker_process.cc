@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// With the log's close, well below what a supervisor waits before it kills.
+/// Together with closing the log well below the time after which a supervisor sends SIGKILL.
 constexpr std::chrono::seconds stop_limit{3};
 
 GroupSettings group_settings(const Properties& properties) {
@@ -55,7 +55,7 @@ Result<std::unique_ptr<BrokerProcess>> BrokerProcess::open(const std::string& co
 }
 
 BrokerProcess::~BrokerProcess() {
-    // Work under way still refers to what is closed after it.
+    // Connections and workers use the other members, so they end first.
     control_.reset();
     server_.reset();
     searcher_.reset();
@@ -71,7 +71,7 @@ Result<> BrokerProcess::load_config() {
 
 Result<> BrokerProcess::lock_data() {
     ATLAS_TRY(files_.make_directories(config_.data_directory));
-    // Else the folder itself, with all that is durable in it, could be gone after a power cut.
+    // Makes the folder's own name durable, without which a power cut could lose all its contents.
     ATLAS_TRY(files_.sync_directory(linux::directory_of(config_.data_directory)));
     const auto path = config_.data_directory + "/lock";
     lock_ = linux::Fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
@@ -88,7 +88,8 @@ Result<> BrokerProcess::open_data() {
     settings.directory = config_.data_directory + "/log";
     settings.retention_check = milliseconds(properties_.number("log.retention.check.interval.ms"));
     settings.producer_expiry = milliseconds(properties_.number("producer.id.expiration.ms"));
-    // After a failed sync only what is on the disk counts: who restarts us opens the log anew.
+    // After a failed sync the log refuses all appends until it is opened again, so the process
+    // stops and its supervisor restarts it.
     settings.on_failure = [this](const std::string&) { loop_->post([this] { begin_stop(); }); };
     log_ = ATLAS_TRY(Log::open(settings, files_, clock_, [&](const auto& topic, std::int32_t) {
         if (topic == offsets_topic) return GroupCoordinator::offsets_settings();
@@ -120,7 +121,8 @@ Result<> BrokerProcess::open_groups() {
 
 Result<> BrokerProcess::open_topics(TopicRecords records) {
     if (!records.contains(offsets_topic)) {
-        // One partition holds all groups: it is ours alone, and one fsync covers them all.
+        // One partition for all groups, so that one fsync covers the commits of all of them. It is
+        // on every broker.
         Replicas replicas;
         for (const auto& member : config_.brokers)
             replicas.push_back(member.id);
@@ -191,7 +193,7 @@ Result<> BrokerProcess::watch_signals() {
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    // The log's thread was started before: block it for the whole process in main instead.
+    // main() has blocked these signals before any thread was started, as signalfd(2) requires.
     signals_ = linux::Fd(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
     if (!signals_) return linux::last_error("signalfd");
     return loop_->add(signals_.number(), EPOLLIN, [this](auto) {

@@ -12,16 +12,18 @@
 
 namespace atlas::broker {
 
-/// The whole broker: opens its data, serves its listeners until told to stop, and closes in order.
-/// One thread but for the log's sync threads and two workers.
+/// The whole broker: opens its data, serves its listeners until a signal stops it, and closes in
+/// order. All members are used on the loop's thread; the other threads are those of the log and two
+/// workers. Owned by main().
 class BrokerProcess {
 public:
-    /// Recovers the log, reads topics, groups and the snapshot, opens the listeners.
+    /// Recovers the log, reads topics, groups and the IAM snapshot, and opens the listeners.
+    /// Blocks.
     static Result<std::unique_ptr<BrokerProcess>> open(const std::string& config_file);
     ~BrokerProcess();
 
-    /// Serves until SIGTERM or SIGINT, lets answers under way leave (at most 3 s), then closes the
-    /// log so that the next start needs no recovery.
+    /// Serves until SIGTERM, SIGINT or a failed sync. Then sends outstanding answers (for at most
+    /// 3 s) and closes the log, so that the next start needs no recovery.
     Result<> run();
 
 private:
@@ -38,10 +40,13 @@ private:
     Result<> open_control();
     Result<> watch_signals();
 
+    // Also part of `reload`.
     Result<> load_snapshot();
     Result<> load_identity();
+    /// `passed`: a listening socket to use instead of the configured one, or none.
     Result<> listen(const ListenerConfig& listener, linux::Fd passed);
     Result<linux::Fd> socket_of(const ListenerConfig& listener, linux::Fd passed) const;
+    // Commands of the control socket (docs/formats/broker-control.md).
     Result<> reload();
     json::Value answer(const json::Value& command, linux::Fd passed);
     json::Value status() const;
@@ -54,7 +59,7 @@ private:
     SystemClock clock_;
     SystemRandom random_;
     linux::SystemFileSystem files_;
-    // In the order in which they are opened; closed the other way round.
+    // In the order in which they are opened; destroyed in reverse, because each uses earlier ones.
     BrokerConfig config_;
     linux::Fd lock_;
     Properties properties_;
@@ -70,7 +75,8 @@ private:
     std::unique_ptr<Server> server_;
     std::unique_ptr<ControlSocket> control_;
     linux::Fd signals_;
-    std::map<std::pair<std::string, int>, int> descriptors_;  // set and broker → listening socket
+    // By set and broker: the listening socket, which server_ owns. For `status`.
+    std::map<std::pair<std::string, int>, int> descriptors_;
     bool stopping_ = false;
 };
 

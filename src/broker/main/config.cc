@@ -42,7 +42,7 @@ void check_brokers(const BrokerConfig& config, Problems& problems) {
 void read_properties(BrokerConfig& config, Problems& problems) {
     for (auto& [name, value] : config.properties) {
         const auto* key = find_broker_key(name);
-        if (!key) continue;  // Kafka keeps what it does not know.
+        if (!key) continue;  // Unknown properties are kept unchecked, as in Kafka.
         auto kept = read_config(*key, value);
         if (kept) {
             value = std::move(kept).value();

@@ -12,16 +12,16 @@
 
 namespace atlas::broker {
 
-/// One listening socket: which broker it stands for, under which name clients know it.
+/// One listening socket, the broker that it stands for, and its address as clients see it.
 struct ListenerConfig {
-    std::string set = "internal";  // Metadata answers with the names of the same set
+    std::string set = "internal";  // Metadata answers with the addresses of the same set
     int broker = 0;
     std::string host;                   // advertised
-    int port = 0;                       // advertised; 0 = the port that the socket got
-    std::string bind;                   // IPv4 address; empty when a descriptor is given
-    std::optional<int> bind_port;       // the advertised one where absent
+    int port = 0;                       // advertised; 0 = the port of the socket
+    std::string bind;                   // IPv4 address; empty if a descriptor is given
+    std::optional<int> bind_port;       // default: the advertised port
     std::optional<int> fd;              // an inherited listening socket
-    std::string protocol = "SASL_SSL";  // or PLAINTEXT, for tests: nobody is asked who he is
+    std::string protocol = "SASL_SSL";  // or PLAINTEXT, for tests: without authentication
 
     bool plaintext() const { return protocol == "PLAINTEXT"; }
     static void fields(auto& self, auto&& field) {
@@ -36,7 +36,7 @@ struct ListenerConfig {
     }
 };
 
-/// The configuration file; docs/formats/broker-control.md tells each key.
+/// The configuration file; docs/formats/broker-control.md describes each key.
 struct BrokerConfig {
     struct Member {
         int id = 0;
@@ -56,10 +56,10 @@ struct BrokerConfig {
     };
 
     std::string cluster_id;
-    std::string kafka_version;  // as clients are told; the newest known where absent
+    std::string kafka_version;  // the release that clients see; default: the newest known one
     std::string data_directory;
-    std::string control_socket;  // DATA_DIRECTORY/control.sock where absent
-    std::string ready_socket;    // empty: nobody is told
+    std::string control_socket;  // default: DATA_DIRECTORY/control.sock
+    std::string ready_socket;    // empty: no READY=1 is sent
     std::string snapshot;
     Tls tls;
     std::vector<Member> brokers;
@@ -80,8 +80,10 @@ struct BrokerConfig {
     }
 };
 
-/// invalid_argument lists everything that is wrong, one line each.
+/// Parses and checks the file and fills in defaults. invalid_argument lists all problems, one per
+/// line.
 Result<BrokerConfig> parse_config(std::string_view text);
+/// A listener of the command add-listener. invalid_argument names the first problem.
 Result<ListenerConfig> parse_listener(const json::Value& value);
 
 }  // namespace atlas::broker

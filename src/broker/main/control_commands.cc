@@ -9,7 +9,7 @@
 #include "broker/main/broker_process.h"
 #include "linux/error.h"
 
-// Listeners, and what the control socket can be told.
+// The part of BrokerProcess for listeners and the commands of the control socket.
 namespace atlas::broker {
 namespace {
 
@@ -25,7 +25,7 @@ json::Value agreed() {
     return answer;
 }
 
-/// A descriptor that somebody gave us is what it should be.
+/// Checks that an inherited or passed descriptor is a listening socket and sets its flags.
 Result<linux::Fd> as_listener(linux::Fd socket) {
     int listening = 0;
     socklen_t size = sizeof listening;
@@ -119,7 +119,7 @@ Result<> BrokerProcess::reload() {
 json::Value BrokerProcess::add_listener(const json::Value& command, linux::Fd passed) {
     const auto* described = command.find("listener");
     if (!described) return refusal("listener: missing");
-    // The descriptor that comes along stands for bind.
+    // A passed descriptor replaces `bind`; `fd` satisfies the check for one of the two.
     auto value = *described;
     if (passed && value.as_object()) (*value.as_object())["fd"] = passed.number();
     auto listener = parse_listener(value);
@@ -150,7 +150,7 @@ json::Value BrokerProcess::answer(const json::Value& command, linux::Fd passed) 
     if (name != "reload") return refusal("there is no command '" + name + "'");
     auto reloaded = reload();
     if (reloaded) return agreed();
-    // What was in force stays in force.
+    // The part that failed and everything after it keep their previous values.
     log::error("broker", "reload: {}", reloaded.error().message());
     return refusal(reloaded.error().message());
 }

@@ -28,7 +28,7 @@ Result<linux::Fd> listen_on(const std::string& path) {
     return socket;
 }
 
-/// Reads what there is, and the descriptor that came with it. Negative as recvmsg(2).
+/// Reads available bytes, and the descriptor that came with them. Returns as recvmsg(2).
 ssize_t receive(int descriptor, std::span<char> into, linux::Fd& passed) {
     iovec part{into.data(), into.size()};
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
@@ -57,7 +57,7 @@ void tell_ready(const std::string& path) {
     std::memcpy(name.sun_path, path.data(), path.size());
     const linux::Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     constexpr std::string_view word = "READY=1";
-    // Who does not listen has not waited, and asks for the status when he comes.
+    // A failure is ignored: a client that is not listening yet will ask for the status instead.
     (void)::sendto(
         socket.number(),
         word.data(),
@@ -126,7 +126,8 @@ bool ControlSocket::take_lines(Client& client) {
                                    : refusal("a line is one JSON object");
         client.passed = linux::Fd();
         const auto line = json::serialize(answer) + "\n";
-        // Answers are small and clients wait for them: what does not fit at once never will.
+        // Answers are small and clients wait for each one, so a full socket buffer means a client
+        // that does not read.
         const auto sent = ::send(client.socket.number(), line.data(), line.size(), MSG_NOSIGNAL);
         if (sent != static_cast<ssize_t>(line.size())) return false;
     }

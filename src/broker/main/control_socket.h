@@ -12,21 +12,22 @@
 
 namespace atlas::broker {
 
-/// The broker's control socket: a Unix stream socket that takes one JSON object a line and answers
-/// each with one (docs/formats/broker-control.md). A descriptor may come with a line (SCM_RIGHTS).
-/// Only its owner may connect (mode 0600). Loop thread only.
+/// The broker's control socket: a Unix stream socket that receives one JSON object per line and
+/// answers each with one (docs/formats/broker-control.md). A line may come with a descriptor
+/// (SCM_RIGHTS). Only the broker's user may connect (mode 0600). Loop thread only.
 class ControlSocket {
 public:
-    /// Answers one command. `passed` is the descriptor that came with it, or none.
+    /// Answers one command. `passed` is the descriptor that came with the line, or none.
     using Command = std::function<json::Value(const json::Value& command, linux::Fd passed)>;
 
-    /// Replaces what stands at `path`.
+    /// Creates the socket at `path` and replaces an existing one.
     static Result<std::unique_ptr<ControlSocket>> open(
         EventLoop& loop, const std::string& path, Command command
     );
     ~ControlSocket();
 
 private:
+    /// A connection, with the bytes of an incomplete line.
     struct Client {
         linux::Fd socket;
         std::string input;
@@ -37,7 +38,7 @@ private:
         : loop_(loop), socket_(std::move(socket)), command_(std::move(command)) {}
     void accept();
     void read(int descriptor);
-    /// False when the client is to be dropped.
+    /// Answers all complete lines; false if the client must be disconnected.
     bool take_lines(Client& client);
     void drop(int descriptor);
 
@@ -47,10 +48,10 @@ private:
     std::map<int, Client> clients_;
 };
 
-/// {"ok":false,"error":…}.
-/// Says "READY=1" to whoever listens on a Unix datagram socket; nothing where nobody does.
+/// Sends "READY=1" to a Unix datagram socket. Does nothing if `path` is empty or not bound.
 void tell_ready(const std::string& path);
 
+/// {"ok":false,"error":why}
 json::Value refusal(const std::string& why);
 
 }  // namespace atlas::broker

@@ -12,7 +12,8 @@ namespace {
 constexpr int exit_failure = 1;
 constexpr int exit_usage = 2;
 
-/// Before any thread starts: all of them inherit it, and only the loop reads the signals.
+/// Called before any thread is started, so that all threads inherit the mask and only the loop's
+/// signalfd receives the signals.
 void block_signals() {
     sigset_t set;
     sigemptyset(&set);
@@ -22,7 +23,7 @@ void block_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-/// Connections and open segments are descriptors: as many as the system lets us have.
+/// Connections and open segments need descriptors, so the soft limit is raised to the hard limit.
 void raise_descriptor_limit() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
