@@ -6,8 +6,8 @@
 namespace atlas::broker {
 namespace {
 
-/// One stream a thread: it is reset for each payload, since making one costs more than most
-/// payloads do.
+/// One zlib stream per thread, reset for each payload, because creating one costs more than most
+/// payloads.
 class Inflater {
 public:
     ~Inflater() {
@@ -41,10 +41,11 @@ Result<> unpack_gzip(std::string_view packed, UnpackedBytes& into) {
         into.fill(room.size() - stream->avail_out);
         if (code == Z_STREAM_END) {
             if (stream->avail_in == 0) return {};
-            // Another member follows, as gzip allows.
+            // RFC 1952 allows several members.
             if (::inflateReset(stream) != Z_OK) break;
             continue;
         }
+        // All input is used and the output buffer is not full: the stream is cut short.
         bool starved = stream->avail_in == 0 && stream->avail_out > 0;
         if ((code != Z_OK && code != Z_BUF_ERROR) || starved) break;
     }

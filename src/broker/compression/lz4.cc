@@ -35,7 +35,8 @@ Result<> unpack_lz4(std::string_view packed, UnpackedBytes& into) {
         into.fill(written);
         packed.remove_prefix(read);
         if (code == 0 && packed.empty()) return {};
-        // The end of a frame with another behind it goes on; a frame cut short does not.
+        // A frame may be followed by another one. Without progress, or without more input before
+        // the end of a frame, the payload is cut short.
         if (read == 0 && written == 0) break;
         if (packed.empty() && written < room.size()) break;
     }

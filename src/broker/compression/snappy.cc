@@ -6,7 +6,7 @@
 namespace atlas::broker {
 namespace {
 
-// xerial's frame: this, two version numbers, then blocks, each behind its length.
+// The frame format of snappy-java: this, two int32 versions, then blocks with an int32 length each.
 constexpr std::string_view frame_magic("\x82SNAPPY\0", 8);
 constexpr std::size_t frame_head_bytes = 16;
 constexpr std::size_t block_head_bytes = 4;
@@ -19,7 +19,8 @@ Result<> unpack_block(std::string_view block, UnpackedBytes& into) {
     std::size_t size = 0;
     if (::snappy_uncompressed_length(block.data(), block.size(), &size) != SNAPPY_OK)
         return not_snappy();
-    // A copy of three bytes makes at most 64: what claims more than that is not made room for.
+    // A copy element of three bytes yields at most 64 bytes, so no valid block expands by more than
+    // that factor.
     if (size / 64 > block.size()) return not_snappy();
     auto room = ATLAS_TRY(into.take(size));
     if (::snappy_uncompress(block.data(), block.size(), room.data(), &size) != SNAPPY_OK ||

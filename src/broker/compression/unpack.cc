@@ -36,14 +36,14 @@ Error UnpackedBytes::too_large() const {
 }
 
 void UnpackedBytes::grow(std::size_t size) {
-    // Not zeroed first: the codec writes every byte that is kept.
+    // Not zeroed first: the codec writes every byte that is used.
     bytes_.resize_and_overwrite(size, [](char*, std::size_t count) { return count; });
 }
 
 Result<std::span<char>> UnpackedBytes::room() {
     if (filled_ > bytes_max_) return too_large();
     if (filled_ == bytes_.size()) {
-        // One byte above the limit, so that reaching and passing it differ.
+        // One byte above the limit, so that reaching it and exceeding it can be told apart.
         grow(std::min(std::max({bytes_.capacity(), 2 * filled_, first_room_bytes}), bytes_max_ + 1)
         );
     }

@@ -10,12 +10,13 @@
 
 namespace atlas::broker {
 
-/// How the records of a batch are packed, in the numbers of its attributes.
+/// The compression of a batch's records, with the numbers of its attributes.
 enum class Codec : std::uint8_t { none = 0, gzip = 1, snappy = 2, lz4 = 3, zstd = 4 };
 
-/// Replaces `into` by what `packed` holds. invalid_argument: not what the codec writes, or more
-/// behind it; exhausted: more than `bytes_max`. After an error `into` holds anything. The memory
-/// used is bounded by `bytes_max` whatever the payload claims. Any thread.
+/// Decompresses `packed` into `into`, replacing its contents. Errors: invalid_argument (malformed,
+/// incomplete or followed by other bytes), exhausted (more than `bytes_max`, or no memory for the
+/// codec). After an error the contents of `into` are undefined. Memory is bounded by `bytes_max`,
+/// whatever sizes the payload claims. Any thread.
 Result<> unpack(Codec codec, std::string_view packed, std::size_t bytes_max, std::string& into);
 
 }  // namespace atlas::broker

@@ -82,7 +82,7 @@ TEST_CASE("a payload may fill the limit and not pass it") {
 }
 
 TEST_CASE("a claim of much makes no room for it") {
-    // Snappy's length of 2 GiB before one byte.
+    // A snappy length of 2 GiB, followed by one byte.
     CHECK(
         code_of(Codec::snappy, "\x80\x80\x80\x80\x08z", 1uz << 33) == ErrorCode::invalid_argument
     );

@@ -8,18 +8,19 @@
 
 namespace atlas::broker {
 
-/// Where a codec puts what it unpacks: grows by doubling as it fills, up to a limit.
+/// The output buffer of a codec: grows by doubling as it fills, up to a limit. Lives during one
+/// `unpack`.
 class UnpackedBytes {
 public:
     UnpackedBytes(std::string& bytes, std::size_t bytes_max)
         : bytes_(bytes), bytes_max_(bytes_max) {}
-    /// Room for at least one more byte; exhausted when the limit is passed.
+    /// Space for at least one more byte; exhausted once the limit is exceeded.
     Result<std::span<char>> room();
-    /// So many bytes of the room were filled.
+    /// `count` bytes of the space were filled.
     void fill(std::size_t count) { filled_ += count; }
-    /// Room for exactly `count` more bytes, which are known to come and are filled at once.
+    /// Space for exactly `count` more bytes, which count as filled.
     Result<std::span<char>> take(std::size_t count);
-    /// Drops the room that is left.
+    /// Cuts the buffer to the filled bytes.
     Result<> finish();
 
 private:
@@ -31,7 +32,7 @@ private:
     std::size_t filled_ = 0;
 };
 
-// One a file; `packed` is not empty.
+// One codec per file; `packed` must not be empty.
 Result<> unpack_gzip(std::string_view packed, UnpackedBytes& into);
 Result<> unpack_snappy(std::string_view packed, UnpackedBytes& into);
 Result<> unpack_lz4(std::string_view packed, UnpackedBytes& into);

@@ -12,7 +12,8 @@ struct FreeContext {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-/// A context keeps the window of the largest frame it has seen, up to 128 MiB.
+/// A context keeps the window of the largest frame that it has seen, up to 128 MiB; a context
+/// larger than this is replaced.
 constexpr std::size_t kept_bytes_max = 4 << 20;
 
 }  // namespace
