@@ -17,7 +17,7 @@ struct Vector {
     int version = 0;
 };
 
-/// Messages that Apache Kafka's own classes encoded (tests/java/GoldenVectors.java).
+/// Messages encoded by Apache Kafka's own classes (tests/java/GoldenVectors.java).
 std::vector<Vector> load_vectors() {
     std::ifstream file(ATLAS_TESTDATA "/vectors.txt");
     std::vector<Vector> all;

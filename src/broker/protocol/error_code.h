@@ -5,7 +5,8 @@
 
 namespace atlas::broker::protocol {
 
-/// Kafka's error codes that this broker sends (kafka.apache.org, "Error codes").
+/// Kafka's error codes as handlers send them (kafka.apache.org, "Error codes"). Codes of the log
+/// and the groups are in `KafkaCode`.
 namespace error {
 inline constexpr std::int16_t unknown_server_error = -1;
 inline constexpr std::int16_t none = 0;

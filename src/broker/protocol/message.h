@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-// What every generated message needs: its fields' kinds, and the two that move it over the wire.
+// Included by every generated message.
 namespace atlas::broker::protocol {
 
 class Reader;
 class Writer;
 
-/// A topic's or a directory's id: 16 raw bytes, all zero for none.
+/// The id of a topic or of a log directory: 16 raw bytes; all zero means none.
 struct Uuid {
     std::array<std::uint8_t, 16> bytes{};
     bool operator==(const Uuid&) const = default;

@@ -28,6 +28,7 @@ std::uint32_t Reader::uvarint() {
     for (int shift = 0; shift < 35; shift += 7) {
         const auto byte = static_cast<std::uint8_t>(int8());
         if (!ok_) return 0;
+        // The fifth byte has room for four bits and no further byte.
         if (shift == 28 && byte > 0x0f) break;
         value |= static_cast<std::uint32_t>(byte & 0x7f) << shift;
         if ((byte & 0x80) == 0) return value;

@@ -9,8 +9,8 @@
 
 namespace atlas::broker::protocol {
 
-/// What stands before every request. `flexible_from` is the API's first flexible version: from it
-/// on the header has tags (v2), but its client id stays a classic string.
+/// The header of every request. From the API's first flexible version (`flexible_from`) on it has
+/// tagged fields (header v2), but the client id keeps its int16 length.
 struct RequestHeader {
     std::int16_t api_key = 0;
     std::int16_t api_version = 0;
@@ -18,14 +18,14 @@ struct RequestHeader {
     std::optional<std::string> client_id;
 };
 
-/// Key, version and correlation id: enough to know how to read the rest.
+/// Reads key, version and correlation id, which do not depend on the header's version.
 void decode_start(Reader& in, RequestHeader& header);
-/// The client id and, where flexible, tags.
+/// Reads the client id and, in flexible versions, skips the tagged fields.
 void decode_rest(Reader& in, std::int16_t flexible_from, RequestHeader& header);
 void encode(Writer& out, std::int16_t flexible_from, const RequestHeader& header);
 
-/// The response header: v1 (with tags) for flexible versions, but always v0 for ApiVersions (key
-/// 18), since a client does not yet know what the broker speaks.
+/// Writes the response header: v1 (with tagged fields) for flexible versions, but always v0 for
+/// ApiVersions (key 18), because the client does not know the broker's versions yet (KIP-511).
 void encode_response_header(
     Writer& out,
     std::int16_t api_key,

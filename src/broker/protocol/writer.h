@@ -7,8 +7,9 @@
 
 namespace atlas::broker::protocol {
 
-/// Appends values to a buffer in Kafka's encodings, the mirror of Reader. Null where the version
-/// knows none becomes empty.
+/// Appends values to a buffer in Kafka's encodings, the counterpart of Reader. A null that is not
+/// `nullable` in the version is written as empty. A value that is too long for its length field
+/// ends the process (ATLAS_CHECK).
 class Writer {
 public:
     void boolean(bool value) { int8(value ? 1 : 0); }
@@ -29,6 +30,7 @@ public:
     void records(bool flexible, bool nullable, const std::optional<std::string_view>& value);
 
     void array(bool flexible, std::size_t count);
+    /// A null array, or an empty one if the version has no null.
     void null_array(bool flexible, bool nullable);
     /// An empty section of tagged fields.
     void no_tags() { uvarint(0); }
@@ -37,7 +39,7 @@ public:
     void reserve(std::size_t bytes) { buffer_.reserve(bytes); }
     const std::string& buffer() const { return buffer_; }
     std::string take() { return std::move(buffer_); }
-    /// Overwrites four bytes written before, for a size that is known only afterwards.
+    /// Overwrites four bytes at `at`; for a size that is only known at the end.
     void patch_int32(std::size_t at, std::int32_t value);
 
 private:
@@ -48,9 +50,11 @@ private:
     std::string buffer_;
 };
 
-/// Collects the tagged fields that differ from their defaults, in ascending order of tag.
+/// Collects the tagged fields of a struct that differ from their defaults. Tags must be added in
+/// ascending order.
 class TagWriter {
 public:
+    /// A Writer for the field's value; valid until the next `add`.
     Writer& add(std::uint32_t tag) { return fields_.emplace_back(tag, Writer{}).second; }
     void write_to(Writer& out) const;
 
