@@ -31,7 +31,7 @@ std::optional<BodyError> too_large(std::string_view body, const Limits& limits) 
     };
 }
 
-/// The events of a list; the scanner stands on its '['.
+/// Reads the events of a list; the scanner is at its '['.
 std::optional<BodyError> read_list(
     JsonScanner& scanner, const Limits& limits, std::vector<Reading>& readings
 ) {
@@ -46,7 +46,7 @@ std::optional<BodyError> read_list(
     return std::nullopt;
 }
 
-/// The member `batch` of an object; the scanner stands on its '{'.
+/// Reads the member `batch` of an object; the scanner is at its '{'.
 std::optional<BodyError> read_wrapped(
     JsonScanner& scanner, const Limits& limits, std::vector<Reading>& readings
 ) {

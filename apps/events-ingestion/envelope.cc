@@ -21,7 +21,7 @@ void append_envelope(
 std::size_t envelope_bytes_max(
     const Receipt& receipt, std::string_view message_id, std::string_view event
 ) {
-    // The members' names come to 74 bytes; an escaped byte of the key's id to six.
+    // The constant parts have 74 bytes; an escaped byte of the key id has at most six.
     constexpr std::size_t fixed = 128;
     return fixed + receipt.received_at.size() + 6 * receipt.write_key_id.size() +
            message_id.size() + event.size();

@@ -59,7 +59,7 @@ Field find_field(std::string_view name_of_member) {
     return field_count;
 }
 
-/// Collects the members of one event; the first error found is the one that is told.
+/// Reads the members of one event; the first error found is reported.
 class Reader {
 public:
     Reader(JsonScanner& scanner, Reading& reading)
@@ -114,7 +114,7 @@ private:
         return scanner_.take('}');
     }
 
-    // The event goes on as it came, so this holds for members that pass, too.
+    // Also for members that are not checked otherwise: the event is forwarded as it is.
     void check_surrogates(Field field) {
         if (scanner_.lone_surrogates() == lone_surrogates_) return;
         lone_surrogates_ = scanner_.lone_surrogates();
@@ -124,7 +124,7 @@ private:
         );
     }
 
-    // "\u0074ype" is type too: every other reader of the topic would say so.
+    // "\u0074ype" is `type` too, as for every JSON parser that reads the topic.
     static Field field_of(std::string_view member) {
         if (member.find('\\') == std::string_view::npos) return find_field(member);
         std::string unescaped;
@@ -141,7 +141,7 @@ private:
         char kind = scanner_.peek();
         if (!rule.object && kind == '"') return read_text(field);
         if (!scanner_.scan_value(1)) return false;
-        if (kind == 'n') return true;  // null is "not given", as libraries send it
+        if (kind == 'n') return true;  // libraries send null for "not given"
         if (!rule.object || kind != '{') {
             auto wanted = rule.object ? "an object" : "a string";
             refuse("wrong_kind", rule.name, fmt::format("{} must be {}", rule.name, wanted));
@@ -167,7 +167,7 @@ private:
         return true;
     }
 
-    // A character is a byte at least, so most texts need no counting.
+    // A character has at least one byte, so most texts need no counting.
     static bool is_longer(std::string_view inside, std::size_t characters_max) {
         return inside.size() > characters_max && count_characters(inside) > characters_max;
     }
@@ -202,8 +202,8 @@ private:
 
     JsonScanner& scanner_;
     Reading& reading_;
-    std::size_t lone_surrogates_;  // of what was looked at
-    std::string kind_;             // what `type` says
+    std::size_t lone_surrogates_;  // the scanner's count after the last member
+    std::string kind_;             // the value of `type`
     std::array<Text, field_count> texts_{};
     std::array<bool, field_count> seen_{};
 };

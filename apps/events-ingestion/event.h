@@ -11,11 +11,11 @@
 
 namespace atlas::ingestion {
 
-/// A string of the body: what stood between its quotes. Points into the body.
+/// A JSON string: the bytes between its quotes, still escaped. Points into the body.
 struct Text {
     std::string_view inside;
     bool given() const { return inside.data() != nullptr; }
-    /// Appends what it says, escapes undone.
+    /// Appends the unescaped text.
     void append_to(std::string& out) const { append_unescaped(out, inside); }
     std::string said() const {
         std::string text;
@@ -24,33 +24,34 @@ struct Text {
     }
 };
 
-/// Why one event was refused: which field breaks which rule.
+/// Why one event was refused: the field and the rule that it breaks.
 struct EventError {
-    int status = 422;     // as an HTTP status of this event alone
+    int status = 422;     // HTTP status of this event alone
     std::string code;     // missing_field, wrong_kind, unknown_value, too_long, duplicate_field,
                           // not_an_object, lone_surrogate, invalid_json, event_too_large
-    std::string field;    // "userId"; empty where the event as a whole is meant
-    std::string message;  // a sentence for a person
+    std::string field;    // such as "userId"; empty for the event as a whole
+    std::string message;  // for people
 };
 
-/// One event as it came, and the few members that Atlas reads. All views point into the body.
+/// One event as received, and the few members that the service reads. All views point into the
+/// body.
 struct Event {
     std::string_view raw;  // the whole object, byte for byte
-    Text message_id;       // not given: the service makes one
+    Text message_id;       // if not given, the service generates one
     Text user_id;
     Text anonymous_id;
-    /// What it is keyed by on the topic: the user, or the anonymous visitor.
+    /// The record's key: userId, else anonymousId.
     const Text& key() const { return user_id.given() ? user_id : anonymous_id; }
 };
 
-/// An event, or why it is none. With an error `message_id` is still there where it could be read.
+/// An event or its error. With an error, `message_id` is still set if it could be read.
 struct Reading {
     Event event;
     std::optional<EventError> error;
 };
 
-/// Reads the event that the scanner stands on (any JSON value) and checks it against the shape that
-/// Segment's public specification made common:
+/// Reads the JSON value at the scanner's position and checks it against the event shape of
+/// Segment's public specification:
 ///
 ///     type         required: track, identify, page, screen, group, alias
 ///     event        string; required for track
@@ -60,10 +61,10 @@ struct Reading {
 ///     timestamp    RFC 3339 date and time, optional
 ///     properties, traits, context   objects (or null), optional
 ///
-/// Other members pass. A member of this list that stands twice is refused, since readers would
-/// disagree on it; so is half a surrogate pair anywhere, which no reader could say. Lengths count
-/// characters of what a string says. False when the text is not JSON: the scanner then stands near
-/// the place.
+/// Other members are not checked. A duplicate member of this list is refused, because consumers
+/// would disagree about its value. A lone surrogate is refused anywhere, because it has no UTF-8
+/// form. Lengths count code points of the unescaped text. False if the text is not JSON; the
+/// scanner is then near the error.
 bool read_event(JsonScanner& scanner, const Limits& limits, Reading& reading);
 
 }  // namespace atlas::ingestion

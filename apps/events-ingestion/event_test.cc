@@ -16,7 +16,7 @@ Reading read(std::string_view text, Limits limits = {}) {
     return reading;
 }
 
-/// "code field" of the error, or "".
+/// The error as "code field", or "".
 std::string error_of(std::string_view text) {
     auto reading = read(text);
     if (!reading.error) return "";

@@ -37,8 +37,8 @@ void EventsBody::keep(std::string_view bytes) {
     if (seen_ > bytes_max_) {
         fate_ = Fate::too_large;
     } else if (seen_ > bytes_.capacity()) {
-        // Doubled by hand, since what counts is the memory and not the bytes in it. Taken as bytes
-        // arrive, not as they are announced: an announcement costs its sender nothing.
+        // Doubled here and not by std::string, because the budget counts allocated memory. It grows
+        // with the bytes that arrive and not by Content-Length, which costs the client nothing.
         const auto capacity = std::max(seen_, 2 * bytes_.size());
         if (hold_.resize(capacity)) {
             bytes_.reserve(capacity);

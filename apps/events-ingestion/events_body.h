@@ -12,16 +12,15 @@
 
 namespace atlas::ingestion {
 
-/// The body of one request as it arrives, behind a head that was read already. It is held in memory
-/// only where the head is no refusal, up to the limit of a body, and as far as the budget goes.
-/// Once it is not, `refuse` gives the answer and the connection reads no more of it; what came in
-/// the same piece is dropped. An io thread, one at a time.
+/// The body of one request while it arrives. It is kept in memory only if the head was accepted, up
+/// to `bytes_max` and as far as the budget allows. Otherwise `refuse` gives the answer and the
+/// connection reads no more of the body. Owned by the request; used on one io thread at a time.
 class EventsBody final : public net::AnsweringSink {
 public:
     enum class Fate : std::uint8_t { held, refused_by_head, too_large, over_budget };
     using Refuse = std::function<net::Response(EventsBody&)>;
 
-    /// `announced`: the length that the head gives, if it gives one.
+    /// `announced`: the request's Content-Length, if any.
     EventsBody(
         EventsHead head,
         std::size_t bytes_max,
@@ -32,11 +31,11 @@ public:
     Result<> write(std::string_view bytes) override;
     std::optional<net::Response> early_answer() override;
 
-    /// Other than `held`: the bytes are gone, and nothing of the budget is held for them.
+    /// Unless it is `held`, the bytes are dropped and hold nothing of the budget.
     Fate fate() const { return fate_; }
     EventsHead& head() { return head_; }
     std::string take() { return std::move(bytes_); }
-    /// Covers the bytes that `take` gave, and goes where they go.
+    /// The budget share of the bytes that `take` returns; to be kept as long as they are.
     InflightBudget::Hold take_hold() { return std::move(hold_); }
 
 private:

@@ -21,7 +21,7 @@ std::string media_type_of(const net::Request& request) {
     return lower_case(type.substr(0, type.find_first_of("; ")));
 }
 
-/// The name of a coding ignores case (RFC 9110, 8.4.1).
+/// In lower case: content codings are case-insensitive (RFC 9110, 8.4.1).
 std::string content_coding_of(const net::Request& request) {
     auto coding = header_of(request, "Content-Encoding");
     coding = coding.substr(std::min(coding.find_first_not_of(" \t"), coding.size()));
@@ -47,7 +47,7 @@ std::optional<std::uint64_t> content_length_of(const net::Request& request) {
     const auto text = header_of(request, "Content-Length");
     std::uint64_t length = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), length);
-    // One that no 64 bits hold is a large one; what else is wrong the server has refused.
+    // A length above 64 bits counts as too large. The server has refused other malformed values.
     if (failure == std::errc::result_out_of_range) return UINT64_MAX;
     if (text.empty() || failure != std::errc{}) return std::nullopt;
     return length;

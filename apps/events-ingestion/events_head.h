@@ -10,19 +10,20 @@
 
 namespace atlas::ingestion {
 
-/// What the head of a `POST /v1/events` or `/v1/batch` says, before a byte of its body is kept.
+/// The head of a `POST /v1/events` or `/v1/batch`, read before its body.
 struct EventsHead {
-    std::optional<net::Response> refusal;  // 401 or 415; the rest is then worth nothing
+    std::optional<net::Response> refusal;  // 401, 415 or 503 (draining); the rest is then unset
     std::string write_key_id;
-    bool single = false;  // one event
+    bool single = false;  // /v1/events: one event
     bool lines = false;   // NDJSON
     bool gzip = false;
 };
 
-/// What Content-Length says; nothing without one.
+/// The value of Content-Length; nothing without one.
 std::optional<std::uint64_t> content_length_of(const net::Request& request);
-/// True for a request that brings events; any other brings a body that nobody asked for.
+/// Whether the request is a POST to /v1/events or /v1/batch.
 bool brings_events(const net::Request& request);
+/// Checks write key, media type and content coding of such a request.
 EventsHead read_events_head(const net::Request& request, const WriteKeys& keys);
 
 }  // namespace atlas::ingestion

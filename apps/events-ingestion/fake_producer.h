@@ -9,14 +9,14 @@
 
 namespace atlas::ingestion {
 
-/// For tests: keeps what is sent until it is told what becomes of it. One thread.
+/// For tests: keeps records until the test calls `deliver`. One thread.
 class FakeProducer final : public Producer {
 public:
     void send(std::unique_ptr<Sending> sending) override { waiting.push_back(std::move(sending)); }
     State state() const override { return {ready, ready ? "" : "no broker", waiting.size()}; }
     const std::string& topic() const override { return topic_name; }
 
-    /// Gives every waiting record a delivery: the next offset of partition 0, or `failure`.
+    /// Decides every waiting record: acknowledged at the next offset of partition 0, or `failure`.
     void deliver(const Delivery* failure = nullptr) {
         auto sendings = std::exchange(waiting, {});
         for (auto& sending : sendings) {
@@ -32,7 +32,8 @@ public:
     std::string topic_name = "events";
     std::vector<std::unique_ptr<Sending>> waiting;
     std::int64_t next_offset = 0;
-    std::vector<std::pair<std::string, std::string>> log;  // keys and values, as on the topic
+    std::vector<std::pair<std::string, std::string>>
+        log;  // keys and values of acknowledged records
 };
 
 }  // namespace atlas::ingestion

@@ -17,7 +17,7 @@ constexpr int gzip_only = 16 + MAX_WBITS;
 class Stream {
 public:
     explicit Stream(std::string_view compressed) {
-        // zlib reads through a pointer that is not const, and does not write.
+        // zlib's input pointer is not const, but it only reads through it.
         zlib_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
         zlib_.avail_in = static_cast<uInt>(compressed.size());
         ATLAS_CHECK(inflateInit2(&zlib_, gzip_only) == Z_OK, "zlib needs only memory");
@@ -26,7 +26,7 @@ public:
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
-    /// Appends up to `room` bytes, at most one step; zlib's code.
+    /// Appends up to `room` bytes, at most one step, and returns zlib's code.
     int read(std::string& out, std::size_t room) {
         zlib_.next_out = reinterpret_cast<Bytef*>(step_.data());
         zlib_.avail_out = static_cast<uInt>(std::min(room, step_.size()));
@@ -49,7 +49,7 @@ Result<std::string> inflate_gzip(std::string_view compressed, std::size_t bytes_
     Stream stream(compressed);
     std::string out;
     while (true) {
-        // One byte above the limit tells an exact fit from too much.
+        // One byte above the limit, so that reaching it and exceeding it can be told apart.
         int code = stream.read(out, bytes_max + 1 - out.size());
         if (out.size() > bytes_max) {
             return Error(ErrorCode::exhausted, "the decompressed body is too large");

@@ -9,9 +9,9 @@
 
 namespace atlas::ingestion {
 
-/// The bytes of a gzip body (RFC 1952; several members one after another are one body). Stops at
-/// `bytes_max`, so that a small bomb costs no more memory than an honest body: exhausted.
-/// invalid_argument for a body that is damaged or ends early.
+/// Decompresses a gzip body (RFC 1952, also with several members). Errors: exhausted (more than
+/// `bytes_max`; it stops there, so that a gzip bomb costs no more memory than an honest body),
+/// invalid_argument (damaged or incomplete).
 Result<std::string> inflate_gzip(std::string_view compressed, std::size_t bytes_max);
 
 }  // namespace atlas::ingestion

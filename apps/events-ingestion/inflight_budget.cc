@@ -20,7 +20,7 @@ void InflightBudget::Hold::release() {
 }
 
 bool InflightBudget::take(std::size_t bytes) {
-    // Compared before it is added: one that is refused must not make others be refused meanwhile.
+    // Compared before it is added, so that a refused request does not cause others to be refused.
     std::size_t held = held_bytes_;
     do {
         if (held > bytes_max_ || bytes > bytes_max_ - held) return false;

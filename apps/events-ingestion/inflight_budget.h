@@ -7,15 +7,15 @@
 
 namespace atlas::ingestion {
 
-/// The bytes that all requests together may hold, from the first byte of a body to the answer. Any
-/// thread.
+/// Bounds the bytes that all requests hold together, each from the first byte of its body to its
+/// answer. Any thread.
 class InflightBudget {
 public:
     explicit InflightBudget(std::size_t bytes_max) : bytes_max_(bytes_max) {}
     std::size_t held_bytes() const { return held_bytes_; }
 
-    /// One request's share, given back at the latest when it is destroyed, so however the request
-    /// ends. One thread at a time.
+    /// One request's share, returned by its destructor at the latest, however the request ends. One
+    /// thread at a time.
     class Hold {
     public:
         explicit Hold(std::shared_ptr<InflightBudget> budget) : budget_(std::move(budget)) {}
@@ -23,7 +23,7 @@ public:
         Hold& operator=(Hold&&) = delete;
         ~Hold() { release(); }
 
-        /// Makes the share that large. False, and nothing changed, where the budget has not enough.
+        /// Sets the share to `bytes`. False, without a change, if the budget has too little left.
         [[nodiscard]] bool resize(std::size_t bytes);
         void release();
 
@@ -33,6 +33,7 @@ public:
     };
 
 private:
+    /// Adds to held_bytes_ unless that would exceed the limit.
     bool take(std::size_t bytes);
 
     const std::size_t bytes_max_;

@@ -37,9 +37,9 @@ struct Ingestion::Pending {
     net::Respond respond;
     std::chrono::steady_clock::time_point since;
     Receipt receipt;
-    InflightBudget::Hold hold;     // all memory that the request keeps until its answer
-    std::string body;              // decompressed; never moved again once `batch` points into it
-    std::deque<std::string> made;  // message ids that the service made
+    InflightBudget::Hold hold;     // all memory of the request, until its answer
+    std::string body;              // decompressed; not moved after `batch` points into it
+    std::deque<std::string> made;  // generated message ids; a deque, because `batch` points to them
     Batch batch;
 };
 
@@ -51,7 +51,7 @@ std::shared_ptr<net::AnsweringSink> Ingestion::choose_sink(const net::Request& r
             0,
             content_length_of(request),
             std::move(hold),
-            // Of the head only this is looked at.
+            // answer_elsewhere reads no more of the request.
             [this, method = request.method, target = request.target](EventsBody&) {
                 net::Request asked;
                 asked.method = method;
@@ -139,7 +139,7 @@ std::optional<net::Response> Ingestion::refuse(EventsBody& body) const {
         case EventsBody::Fate::held:
             break;
     }
-    // The drain may have begun after the head.
+    // Draining may have started after the head was checked.
     if (draining_) return draining();
     return std::nullopt;
 }
@@ -163,8 +163,8 @@ std::optional<net::Response> Ingestion::read_body(EventsBody& body, Pending& pen
         }
         if (!inflated) return encode_error(400, "invalid_gzip", inflated.error().message());
         pending.body = std::move(inflated).value();
-        // Counted only now, since no head says how large it becomes; until here it is one body a
-        // thread, and no larger than the limit.
+        // Counted only now, because the size was unknown. Until here it is one body per thread, no
+        // larger than the limit.
         if (!pending.hold.resize(pending.body.capacity())) return overloaded();
     }
     instruments_.count_body_bytes(wire_bytes, pending.body.size());
@@ -189,7 +189,7 @@ std::unique_ptr<Sending> Ingestion::build_sending(Pending& pending) {
     for (const auto& [event, error] : pending.batch.readings) {
         if (error) continue;
         ++valid;
-        // Unescaped text is never longer than escaped text.
+        // The key is appended unescaped, which is never longer than the escaped text.
         bytes_max += event.key().inside.size() +
                      envelope_bytes_max(pending.receipt, event.message_id.inside, event.raw);
     }
@@ -207,7 +207,7 @@ std::unique_ptr<Sending> Ingestion::build_sending(Pending& pending) {
         event.key().append_to(bytes);
         std::size_t value_at = bytes.size();
         append_envelope(bytes, pending.receipt, event.message_id.inside, event.raw);
-        // The buffer has its size already, so it does not move while records point into it.
+        // `bytes` has its final capacity, so it does not move while records point into it.
         std::string_view all(bytes);
         sending->records.push_back(
             {all.substr(key_at, value_at - key_at), all.substr(value_at), {}, nullptr}

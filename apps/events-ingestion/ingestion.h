@@ -18,15 +18,15 @@ namespace atlas::ingestion {
 
 class EventsBody;
 
-/// The service behind HTTP: takes requests, checks them, hands their events to the producer and
-/// answers once Kafka has acknowledged every one of them, or not. Any thread.
+/// The service behind HTTP: checks requests, passes their events to the producer and answers when
+/// every event is acknowledged or has failed. Owned by main. Any thread.
 ///
-///     POST /v1/events   one event           GET /health    the process lives
-///     POST /v1/batch    JSON list, NDJSON   GET /ready     Kafka answers and the topic is there
+///     POST /v1/events   one event           GET /health    the process is alive
+///     POST /v1/batch    JSON list, NDJSON   GET /ready     Kafka answers and has the topic
 ///                                           GET /metrics   Prometheus text
 class Ingestion {
 public:
-    /// What it works with; all outlive it and every request.
+    /// Dependencies; they outlive the service and every request.
     struct World {
         Producer& producer;
         const Clock& clock;
@@ -38,26 +38,29 @@ public:
           world_(world),
           budget_(std::make_shared<InflightBudget>(limits.inflight_bytes_max)) {}
 
+    /// Handles a request whose sink came from choose_sink. `respond` is called once, on the calling
+    /// thread or on the producer's.
     void handle(net::Request request, net::Respond respond);
-    /// For `ServerOptions::body_sink`, which `handle` relies on. Looks at the head before a byte of
-    /// the body is kept: a body without a write key, for no path of ours, announced as too large or
-    /// while draining is answered there and not read; others are held up to their limit and that
-    /// of all requests together.
+    /// For `ServerOptions::body_sink`: returns the sink of a request's body. A body without a write
+    /// key, for another path, with a Content-Length above the limit, or while draining, is answered
+    /// early and not read. Other bodies are kept up to their limit and to the shared budget.
     std::shared_ptr<net::AnsweringSink> choose_sink(const net::Request& request);
-    /// From now on events are answered 503 and /ready says so; what was taken is finished.
+    /// Answers new events and /ready with 503 from then on; accepted events are finished.
     void drain() { draining_ = true; }
 
 private:
-    struct Pending;  // One request between its first byte here and its answer.
+    struct Pending;  // one request with events, until its answer
 
     void handle_events(EventsBody& body, net::Respond respond);
     void answer(Pending& pending, net::Response response);
     std::optional<net::Response> refuse(EventsBody& body) const;
     net::Response refuse_early(EventsBody& body);
+    /// Answers everything but events: /health, /ready, /metrics, 404 and 405.
     net::Response answer_elsewhere(const net::Request& request) const;
     std::optional<net::Response> read_body(EventsBody& body, Pending& pending);
-    /// nullptr where the budget has not enough for it.
+    /// The records of all valid events; nullptr if they would exceed the budget.
     std::unique_ptr<Sending> build_sending(Pending& pending);
+    /// Generates a messageId for each valid event without one.
     void name_messages(Pending& pending);
     void finish(Pending& pending, const std::vector<Sending::Record>& records);
     net::Response ready() const;

@@ -13,7 +13,7 @@ namespace {
 
 const std::string good = R"({"type":"page","userId":"u","messageId":"m"})";
 
-/// The service over a producer that does what the test says.
+/// The service with a producer that the test controls.
 struct Bench {
     FakeProducer producer;
     FakeClock clock{*parse_iso8601("2026-11-22T20:49:43.934Z")};
@@ -28,7 +28,7 @@ struct Bench {
               {producer, clock, random}
           ) {}
 
-    /// Sends and lets Kafka acknowledge.
+    /// Sends a request and acknowledges its events.
     net::Response post(
         const std::string& target, std::string_view body, const net::Headers& more = {}
     ) {
@@ -40,7 +40,7 @@ struct Bench {
     void start(const std::string& target, std::string_view body, const net::Headers& more = {}) {
         call(arrive(target, body, more));
     }
-    /// A request whose body has come so far; `call` says that it is whole.
+    /// A request of which `body` has arrived; `call` completes it.
     net::Request arrive(
         const std::string& target,
         std::string_view body,
@@ -67,7 +67,7 @@ struct Bench {
         REQUIRE(answered);
         return *std::exchange(answered, std::nullopt);
     }
-    /// The gauge that operators see.
+    /// The gauge ingestion_inflight_bytes.
     std::size_t held_bytes() {
         const std::string name = "\ningestion_inflight_bytes ";
         auto text = get("/metrics").body;
@@ -276,7 +276,7 @@ TEST_CASE("a body above its limit is refused by its head, or as soon as it goes 
     REQUIRE(response);
     CHECK(error_code(*response) == "413 batch_too_large");
     CHECK(bench.get("/metrics").body.contains("status=\"413\"} 4\n"));
-    // A whole body that was already here is answered by the handler, the same way.
+    // If the whole body has already arrived, the handler gives the same answer.
     CHECK(error_code(bench.post("/v1/batch", std::string(2000, ' '))) == "413 batch_too_large");
 }
 

@@ -11,13 +11,14 @@
 
 namespace atlas::ingestion {
 
-/// What `GET /metrics` shows (Prometheus text format 0.0.4). Any thread, no locks.
+/// The metrics of `GET /metrics` (Prometheus text format 0.0.4). Any thread, without locks.
 class Instruments {
 public:
     /// One answered request of /v1.
     void count_request(int status, std::chrono::nanoseconds took);
-    /// Events of one request, by what became of them.
+    /// The events of one request by outcome.
     void count_events(std::uint64_t acknowledged, std::uint64_t invalid, std::uint64_t failed);
+    /// The body of one request as received and after decompression.
     void count_body_bytes(std::uint64_t wire, std::uint64_t decompressed);
 
     std::string expose(const Producer::State& producer, std::size_t inflight_bytes) const;
@@ -28,7 +29,7 @@ private:
 
     void expose_requests(std::string& out) const;
 
-    std::array<Counter, 600> requests_{};  // by status
+    std::array<Counter, 600> requests_{};  // by HTTP status
     std::array<Counter, bounds_ms.size() + 1> took_{};
     Counter took_microseconds_ = 0;
     Counter acknowledged_ = 0;

@@ -25,9 +25,9 @@ constexpr std::uint64_t every_byte(std::uint64_t value) {
     return value * 0x0101010101010101U;
 }
 
-// How many of the next bytes are plain characters of a string. Eight at a time: a byte is special
-// when it is below 0x20, a quote, a backslash, or not ASCII; the classic "has a zero byte" trick
-// may report too early a stop, never too late a one.
+// Number of leading bytes that are plain characters of a string. A byte is special if it is below
+// 0x20, a quote, a backslash or not ASCII. Eight bytes at a time by the "has zero byte" bit trick,
+// which can stop too early, but never too late; the bytewise loop then finds the exact place.
 std::size_t plain_run(const char* from, std::size_t length) {
     std::size_t count = 0;
     while (count + 8 <= length) {
@@ -83,7 +83,7 @@ constexpr bool is_low(unsigned unit) {
 
 constexpr std::size_t low_escape_bytes = 6;
 
-/// Whether the text begins with the escape of a pair's second half.
+/// Whether the text begins with the escape of a low surrogate.
 bool has_low(std::string_view text) {
     if (text.size() < low_escape_bytes || !text.starts_with("\\u")) return false;
     for (const char digit : text.substr(2, 4))
@@ -204,8 +204,8 @@ bool JsonScanner::scan_hex4(unsigned& unit) {
     return true;
 }
 
-// Well-formed sequences of the Unicode standard, table 3-7: no overlong forms, no surrogates,
-// nothing above U+10FFFF.
+// Well-formed UTF-8 by the Unicode Standard, table 3-7: no overlong forms, no surrogates, nothing
+// above U+10FFFF.
 bool JsonScanner::scan_utf8() {
     auto byte = [this](std::size_t offset) {
         return at_ + offset < text_.size() ? static_cast<unsigned char>(text_[at_ + offset]) : 0U;
@@ -285,7 +285,7 @@ std::size_t count_characters(std::string_view inside) {
     std::string said;
     append_unescaped(said, inside);
     return static_cast<std::size_t>(std::ranges::count_if(said, [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;  // Begins a character.
+        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;  // not a continuation byte
     }));
 }
 

@@ -7,13 +7,13 @@
 
 namespace atlas::ingestion {
 
-/// Walks over JSON text once, checking its grammar (RFC 8259) and its UTF-8, and keeps nothing: no
-/// tree, no allocation. Events go to Kafka as they were sent, so all that is needed of them is
-/// where a few of their members are. Lone surrogates (`\ud800`) are grammar and are counted: no
-/// UTF-8 can say them, so whoever keeps what holds one has to refuse it.
+/// Walks over JSON text once and checks its grammar (RFC 8259) and its UTF-8, without a tree and
+/// without allocations. Events go to Kafka as they were sent, so only the positions of a few
+/// members are needed. Lone surrogates (`\ud800`) are valid JSON, but have no UTF-8 form: they are
+/// counted, so that the caller can refuse the text.
 ///
-/// Each `scan_…` stands on the first byte of what it scans, moves behind it and answers false where
-/// the text is wrong; `at` is then near the place. One thread.
+/// Each `scan_…` begins at the first byte of its value and moves past it. It returns false if the
+/// text is malformed; `at` is then near the error. One thread.
 class JsonScanner {
 public:
     explicit JsonScanner(std::string_view text) : text_(text) {}
@@ -21,18 +21,18 @@ public:
     void skip_space();
     bool at_end() const { return at_ == text_.size(); }
     std::size_t at() const { return at_; }
-    /// Escapes so far that say half a surrogate pair.
+    /// Number of lone surrogates so far.
     std::size_t lone_surrogates() const { return lone_surrogates_; }
-    /// The byte it stands on, or '\0' at the end.
+    /// The next byte, or '\0' at the end.
     char peek() const { return at_end() ? '\0' : text_[at_]; }
-    /// Skips white space, then takes `expected` if it is next.
+    /// Skips white space, then `expected` if it is next. Returns whether it was.
     bool take(char expected);
-    /// The text from `from` to where it stands.
+    /// The text from `from` to the current position.
     std::string_view since(std::size_t from) const { return text_.substr(from, at_ - from); }
 
-    /// One value of any kind. `depth` counts what it lies in.
+    /// A value of any kind. `depth`: the number of objects and lists around it, at most depth_max.
     bool scan_value(int depth);
-    /// A string; `inside` is what stands between the quotes, still escaped.
+    /// A string; `inside` is set to the text between the quotes, still escaped.
     bool scan_string(std::string_view& inside);
 
 private:
@@ -50,11 +50,11 @@ private:
     std::size_t lone_surrogates_ = 0;
 };
 
-/// Appends what an escaped string, already scanned, says; U+FFFD for a lone surrogate.
+/// Appends a scanned string unescaped, with U+FFFD for a lone surrogate.
 void append_unescaped(std::string& out, std::string_view inside);
-/// How many characters (code points) an escaped string, already scanned, says.
+/// The number of code points of a scanned string, unescaped.
 std::size_t count_characters(std::string_view inside);
-/// Appends `text` with quotes, escaped as JSON.
+/// Appends `text` as a JSON string, quoted and escaped.
 void append_quoted(std::string& out, std::string_view text);
 
 }  // namespace atlas::ingestion

@@ -124,7 +124,7 @@ TEST_CASE("the scanner and the parser agree on damaged text") {
         auto at = [&](int index) { return static_cast<unsigned char>(bytes[std::size_t(index)]); };
         text[at(0) % text.size()] = bytes[1];
         if (at(2) < 128) text.erase(at(3) % text.size(), at(4) % 4);
-        // A name that stands twice is refused by the parser alone; no edit here makes one likely.
+        // Only the parser refuses a duplicate name; these edits are unlikely to produce one.
         CAPTURE(text);
         CHECK(is_json(text) == json::parse(text).ok());
     }

@@ -30,15 +30,15 @@ using Queue = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 
-/// librdkafka sleeps whole milliseconds, rounded down, and spins through what is left. With a part
-/// of a millisecond above the whole the sleep ends after the linger, even where the thread was
-/// woken that much late.
+/// librdkafka rounds its sleep down to whole milliseconds and spins for the rest of the linger
+/// time. With an extra quarter of a millisecond the rounded sleep covers the whole linger time, so
+/// it does not spin.
 std::string linger_text(std::chrono::milliseconds linger) {
     constexpr std::string_view above_the_whole = ".25";
     return std::to_string(linger.count()).append(linger.count() > 0 ? above_the_whole : "");
 }
 
-/// What a record's error means for the client.
+/// Translates a record's error for the client.
 Delivery failed_delivery(rd_kafka_resp_err_t error) {
     Delivery delivery{503, "not_acknowledged", -1, -1, rd_kafka_err2str(error)};
     switch (error) {
@@ -54,7 +54,7 @@ Delivery failed_delivery(rd_kafka_resp_err_t error) {
             delivery.code = "kafka_refused";
             break;
         case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
-            // The record may still have been written: the same messageId tells readers.
+            // The record may have been written; consumers recognize a retry by its messageId.
             delivery.message += "; it may have been written";
             break;
         default:
@@ -63,7 +63,7 @@ Delivery failed_delivery(rd_kafka_resp_err_t error) {
     return delivery;
 }
 
-/// Ends a sending when its last record has its delivery.
+/// Counts one delivery; the last one calls `done` and deletes the Sending.
 void close_one(Sending* sending) {
     if (sending->open.fetch_sub(1) != 1) return;
     std::unique_ptr<Sending> owned(sending);
@@ -101,7 +101,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable_any wake_;
     std::string why_not_ready_ = "Kafka has not answered yet";  // Guarded by mutex_.
-    bool stopped_ = false;                                      // Of the owner's thread.
+    bool stopped_ = false;                                      // Owner's thread only.
 
     std::jthread deliveries_;
     std::jthread watch_;
@@ -119,11 +119,11 @@ Result<Conf> LibrdkafkaProducer::configure() {
         {"acks", "all"},
         {"partitioner", "murmur2_random"},
         {"linger.ms", linger_text(settings.linger)},
-        // Events are much alike. Packed, a batch is also one piece of memory: by itself librdkafka
-        // writes small records to TLS one by one.
+        // Events are similar, so they compress well. A compressed batch is also one buffer:
+        // otherwise librdkafka writes small records to TLS one by one.
         {"compression.codec", "lz4"},
         {"message.timeout.ms", milliseconds(settings.delivery_timeout)},
-        // The body limits bound bytes; these are the second fence around memory.
+        // The in-flight budget bounds memory; these limits are a second safeguard.
         {"queue.buffering.max.messages", "500000"},
         {"queue.buffering.max.kbytes",
          std::to_string(2 * settings.limits.inflight_bytes_max / 1024 + 1024)},
@@ -152,7 +152,7 @@ Result<Conf> LibrdkafkaProducer::configure() {
     rd_kafka_conf_set_error_cb(conf.get(), on_error);
     rd_kafka_conf_set_log_cb(conf.get(), on_log);
     if (!settings.plaintext) {
-        // Tokens are fetched on librdkafka's own thread, so that deliveries never wait for them.
+        // Tokens are fetched on librdkafka's background thread, so that deliveries do not wait.
         rd_kafka_conf_set_oauthbearer_token_refresh_cb(conf.get(), on_token_wanted);
         rd_kafka_conf_enable_sasl_queue(conf.get(), 1);
     }
@@ -164,7 +164,7 @@ Result<> LibrdkafkaProducer::open() {
     char why[256];
     handle_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), why, sizeof why));
     if (!handle_) return Error(ErrorCode::invalid_argument, why);
-    (void)conf.release();  // librdkafka owns it now.
+    (void)conf.release();  // rd_kafka_new has taken ownership.
     if (!options_.settings.plaintext) {
         if (auto* error = rd_kafka_sasl_background_callbacks_enable(handle_.get())) {
             std::string text = rd_kafka_error_string(error);
@@ -187,13 +187,13 @@ Result<> LibrdkafkaProducer::open() {
 void LibrdkafkaProducer::send(std::unique_ptr<Sending> sending) {
     Sending* owner = sending.release();  // Deleted by the last close_one.
     auto& records = owner->records;
-    // One more than there are records, so that deliveries during this call cannot end it.
+    // One more than the number of records, so that deliveries during this call cannot delete it.
     owner->open = records.size() + 1;
     std::vector<rd_kafka_message_t> messages(records.size());
     for (std::size_t index = 0; index < records.size(); ++index) {
         auto& record = records[index];
         record.owner = owner;
-        // librdkafka takes pointers that are not const; without a flag it only reads through them.
+        // librdkafka's pointers are not const; without F_COPY and F_FREE it only reads from them.
         messages[index].payload = const_cast<char*>(record.value.data());
         messages[index].len = record.value.size();
         messages[index].key = const_cast<char*>(record.key.data());
@@ -238,7 +238,7 @@ void LibrdkafkaProducer::on_error(rd_kafka_t* handle, int code, const char* reas
 void LibrdkafkaProducer::on_log(
     const rd_kafka_t*, int level, const char* facility, const char* text
 ) {
-    // Levels are syslog's: 3 error, 4 warning, 5 notice, 6 information.
+    // syslog levels: 3 error, 4 warning, 5 notice, 6 informational.
     auto ours = level <= 3   ? log::Level::error
                 : level <= 4 ? log::Level::warning
                              : log::Level::debug;
@@ -288,7 +288,8 @@ void LibrdkafkaProducer::watch(const std::stop_token& stopped) {
     }
 }
 
-// Nothing when the brokers answer and the topic has partitions, else why not. Makes the topic.
+// Empty if the brokers answer and all partitions of the topic have a leader, else the reason.
+// Creates the topic if it does not exist.
 std::string LibrdkafkaProducer::look() {
     const rd_kafka_metadata_t* metadata = nullptr;
     auto error = rd_kafka_metadata(handle_.get(), 0, topic_.get(), &metadata, ask_timeout_ms);
@@ -305,7 +306,7 @@ std::string LibrdkafkaProducer::look() {
     return described.partition_cnt > 0 ? "" : "the topic has no partitions yet";
 }
 
-// Why the topic is not there yet; the next look finds it.
+// Returns why the topic is not ready; after a success the next `look` finds it.
 std::string LibrdkafkaProducer::make_topic() {
     char why[256];
     constexpr int cluster_default = -1;
@@ -326,7 +327,7 @@ std::string LibrdkafkaProducer::make_topic() {
         rd_kafka_event_CreateTopics_result(event.get()), &count
     );
     auto error = count == 1 ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR_UNKNOWN;
-    // Another task of this service may have been quicker.
+    // Another task of the service may have created it first.
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
         return "the topic was just made";
     }

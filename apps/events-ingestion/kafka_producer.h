@@ -12,23 +12,23 @@
 
 namespace atlas::ingestion {
 
-/// The producer over librdkafka: idempotent, acks=all, keyed by murmur2 as Java clients do. Makes
-/// its topic when it is absent, watches that brokers and topic are there, and with IAM signs a
-/// token whenever librdkafka asks for one. Threads: librdkafka's, one that hands out deliveries,
-/// one that watches.
+/// The producer over librdkafka: idempotent, acks=all, partitioned by murmur2 as in Java clients.
+/// Creates its topic if it does not exist, checks regularly that brokers and topic are available,
+/// and with IAM signs a token whenever librdkafka needs one. Threads: librdkafka's, one that calls
+/// back deliveries, one that checks. Owned by main.
 class KafkaProducer : public Producer {
 public:
     using TokenSource = std::function<Result<MskToken>()>;
     struct Options {
         Settings settings;
         TokenSource token;            // unused with plaintext; may block
-        std::function<void()> fatal;  // librdkafka cannot go on: the process should be replaced
+        std::function<void()> fatal;  // fatal error of librdkafka: the process must be replaced
     };
-    /// Does not wait for a broker. invalid_argument: librdkafka refuses a setting.
+    /// Does not wait for a broker. invalid_argument if librdkafka refuses a setting.
     static Result<std::unique_ptr<KafkaProducer>> start(Options options);
 
-    /// Waits for every delivery for at most `within`, then fails what is left. True when nothing
-    /// was left. Nothing may be sent afterwards.
+    /// Waits at most `within` for all deliveries, then fails the remaining ones. True if none
+    /// remained. `send` must not be called afterwards.
     virtual bool stop(std::chrono::milliseconds within) = 0;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// events-ingestion: settings → producer → HTTP server → wait for SIGTERM → drain. Exit codes: 0 a
-// clean stop, 1 Kafka cannot go on or records were left, 2 wrong settings.
+// events-ingestion: settings → producer → HTTP server → wait for SIGTERM → drain. Exit codes:
+// 0 clean stop, 1 fatal error of librdkafka or events left, 2 wrong settings or failed start.
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -21,7 +21,8 @@ std::optional<std::string> environment(const std::string& name) {
     return value;
 }
 
-/// Blocks the signals of a stop in this thread and all that it starts; they are waited for.
+/// Blocks SIGTERM and SIGINT in this thread and in all threads it starts; `run` waits for them with
+/// sigwait.
 sigset_t block_stop_signals() {
     sigset_t signals;
     sigemptyset(&signals);

@@ -14,7 +14,7 @@ MskToken sign_msk_token(const Credentials& credentials, const std::string& regio
     auto scope = day + "/" + region + "/kafka-cluster/aws4_request";
     auto host = "kafka." + region + ".amazonaws.com";
 
-    // Names in sorted order, as the canonical request wants them.
+    // The canonical request needs the names in sorted order.
     std::string query = "Action=kafka-cluster%3AConnect&X-Amz-Algorithm=AWS4-HMAC-SHA256";
     query += "&X-Amz-Credential=" + encode_percent(credentials.access_key_id + "/" + scope);
     query += "&X-Amz-Date=" + date;

@@ -55,7 +55,7 @@ void append_delivery(
     if (delivery.status == 200) {
         out.append(R"(,"topic":")").append(topic);
         append_number(out, R"(","partition":)", delivery.partition);
-        // librdkafka knows no offset for a record that a retry found written already.
+        // librdkafka has no offset if a retry found the record already written.
         if (delivery.offset >= 0) append_number(out, R"(,"offset":)", delivery.offset);
     } else {
         out.append(R"(,"message":)");
@@ -66,7 +66,7 @@ void append_delivery(
 
 int status_of(const Tally& tally, const std::vector<Reading>& readings) {
     if (tally.invalid == 0 && tally.failed == 0) return 200;
-    // Clients read 2xx as "taken": one event that may be sent again outweighs all that are safe.
+    // Clients take 2xx as "nothing to retry", so one failed event decides the status.
     if (tally.failed > 0) return 503;
     if (tally.acknowledged > 0) return 207;
     return readings.size() == 1 ? readings.front().error->status : 422;

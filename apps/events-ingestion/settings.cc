@@ -8,10 +8,11 @@
 namespace atlas::ingestion {
 namespace {
 
-// Kafka refuses records above message.max.bytes, 1 MiB by default; the envelope needs some of it.
+// Kafka refuses batches above message.max.bytes, about 1 MiB by default; this leaves space for the
+// envelope.
 constexpr std::int64_t event_bytes_ceiling = 1'000'000;
 
-/// Reads variables and remembers what was wrong with them.
+/// Reads variables and collects the problems with them.
 class Loader {
 public:
     explicit Loader(const Environment& environment) : environment_(environment) {}
@@ -23,7 +24,7 @@ public:
         text(name, out);
         if (out.empty()) problem(name, "is not set");
     }
-    /// A whole number within [lowest, highest].
+    /// An integer within [lowest, highest].
     void number(const std::string& name, std::int64_t lowest, std::int64_t highest, auto assign) {
         auto value = find(name);
         if (!value) return;
@@ -36,7 +37,7 @@ public:
             assign(parsed);
         }
     }
-    /// Nothing for a variable that is absent or empty.
+    /// Nothing if the variable is absent or empty.
     std::optional<std::string> find(const std::string& name) const {
         auto value = environment_(name);
         if (value && value->empty()) value.reset();

@@ -31,7 +31,7 @@ Error wrong(std::string_view what) {
 Result<Credentials> parse_task_credentials(std::string_view json) {
     auto value = json::parse(json);
     CredentialsDocument document;
-    // The parser's own words could repeat a part of the secret, so they are not passed on.
+    // The parser's message could contain a part of the secret, so it is not returned.
     if (!value || !json::from_value(value.value(), document)) return wrong("are not as expected");
     if (document.access_key_id.empty()) return wrong("have no AccessKeyId");
     if (document.secret_access_key.empty()) return wrong("have no SecretAccessKey");

@@ -11,7 +11,7 @@
 
 namespace atlas::ingestion {
 
-/// AWS credentials; without a session token and an expiry they are long-term keys.
+/// AWS credentials; long-term keys have neither a session token nor an expiry.
 struct Credentials {
     std::string access_key_id;
     std::string secret_access_key;
@@ -19,12 +19,12 @@ struct Credentials {
     std::optional<Time> expiry;
 };
 
-/// The process's own credentials, asked for anew each time, since they are rotated:
-/// AWS_ACCESS_KEY_ID and its companions where set, else those of the ECS task's role, from
-/// http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. Blocks for up to two seconds.
-/// not_found: neither is set; else what the endpoint said.
+/// The process's credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN if the
+/// first is set, else those of the ECS task role, from
+/// http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. They are rotated, so they are read
+/// each time. Blocks for up to two seconds. Errors: not_found (neither is set), or the endpoint's.
 Result<Credentials> read_credentials(const Environment& environment);
-/// The answer of that endpoint. invalid_argument names what is missing, never a value.
+/// Parses the answer of that endpoint. The message of invalid_argument contains no secret.
 Result<Credentials> parse_task_credentials(std::string_view json);
 
 }  // namespace atlas::ingestion

@@ -12,7 +12,7 @@ bool digits(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Takes two digits of at most `highest` from the front.
+/// Removes two digits with a value of at most `highest` from the front.
 bool take_two(std::string_view& text, int highest) {
     if (text.size() < 2 || !digits(text.substr(0, 2))) return false;
     int value = (text[0] - '0') * 10 + (text[1] - '0');

@@ -5,7 +5,7 @@
 
 namespace atlas::ingestion {
 
-/// Whether `text` is an RFC 3339 date and time with its offset: "2026-11-22T20:49:43.934+01:00".
+/// Whether `text` is an RFC 3339 date-time with offset, such as "2026-11-22T20:49:43.934+01:00".
 bool is_timestamp(std::string_view text);
 
 }  // namespace atlas::ingestion

@@ -32,7 +32,7 @@ bool takes_scheme(std::string_view& header, std::string_view scheme) {
     return true;
 }
 
-/// The key that a header presents, or nothing.
+/// The key in an Authorization header, or nothing.
 std::optional<std::string> presented_key(std::string_view header) {
     if (takes_scheme(header, "bearer")) return std::string(header);
     if (!takes_scheme(header, "basic")) return std::nullopt;
@@ -45,7 +45,7 @@ std::optional<std::string> presented_key(std::string_view header) {
 }  // namespace
 
 Result<WriteKeys> WriteKeys::parse(std::string_view json) {
-    // The parser's own words could repeat a part of a key, so they are not passed on.
+    // The parser's message could contain a part of a key, so it is not returned.
     auto value = json::parse(json);
     std::vector<KeyText> texts;
     if (!value || !json::from_value(value.value(), texts)) {

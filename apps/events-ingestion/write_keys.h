@@ -10,15 +10,15 @@
 
 namespace atlas::ingestion {
 
-/// The keys that clients write with; only digests of them are kept. Constant after construction.
+/// The write keys of clients; only their digests are kept. Constant after construction.
 class WriteKeys {
 public:
-    /// `[{"id":"web","key":"…"}, …]`, the value of WRITE_KEYS. invalid_argument names what is wrong
-    /// and never prints a key: no keys, an id or key that is empty or stands twice.
+    /// Parses `[{"id":"web","key":"…"}, …]`, the value of WRITE_KEYS. invalid_argument for an empty
+    /// list and for empty or duplicate ids or keys; its message contains no key.
     static Result<WriteKeys> parse(std::string_view json);
 
     /// The id of the key in an `Authorization` header: `Basic` with the key as user name, as
-    /// Segment's libraries send it, or `Bearer`. Takes as long whichever key it is, if any.
+    /// Segment's libraries send it, or `Bearer`. Compares with all keys, in constant time.
     std::optional<std::string> find(std::string_view authorization) const;
     std::size_t size() const { return keys_.size(); }
 
