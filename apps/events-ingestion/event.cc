@@ -27,6 +27,7 @@ enum Field : std::uint8_t {
     field_count,
 };
 
+/// What is checked of a member: its type and, for strings, its length.
 struct Rule {
     std::string_view name;
     bool object = false;  // else a string

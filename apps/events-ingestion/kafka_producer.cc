@@ -30,9 +30,9 @@ using Queue = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
 
-/// librdkafka rounds its sleep down to whole milliseconds and spins for the rest of the linger
-/// time. With an extra quarter of a millisecond the rounded sleep covers the whole linger time, so
-/// it does not spin.
+/// librdkafka rounds its sleep down to whole milliseconds and spins for the rest. With a whole
+/// linger time, a thread that begins to sleep slightly late spins for almost a millisecond. The
+/// extra quarter keeps the rounded sleep at the whole linger time for delays of up to that quarter.
 std::string linger_text(std::chrono::milliseconds linger) {
     constexpr std::string_view above_the_whole = ".25";
     return std::to_string(linger.count()).append(linger.count() > 0 ? above_the_whole : "");

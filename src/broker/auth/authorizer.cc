@@ -122,6 +122,7 @@ void Authorizer::adopt(const SnapshotPtr& snapshot) {
 
 bool Authorizer::holds(const Verdict& verdict, bool quiet) const {
     if (verdict.momentary && verdict.at != now_) return false;
+    // A refusal of a quiet call is evaluated once more, so that it is logged.
     return quiet || verdict.allowed || verdict.logged;
 }
 
@@ -136,6 +137,7 @@ bool Authorizer::allows(
     const auto known = verdicts_.find(key);
     if (known != verdicts_.end() && holds(known->second, quiet)) return known->second.allowed;
     const bool told = known != verdicts_.end() && known->second.logged;
+    // A cached refusal that is only outdated by the time has been logged before.
     auto verdict = decide(action, name, quiet || told);
     verdict.logged = !verdict.allowed && (verdict.logged || told);
     if (verdicts_.size() < verdicts_max || known != verdicts_.end())

@@ -70,6 +70,7 @@ Result<std::string> secret_of_session(
     const std::string& token, const Scope& scope, const Snapshot& snapshot, Time now, Verified& out
 ) {
     auto session = ATLAS_TRY(crypto::open_session(snapshot.region_key, token));
+    // The token contains the secret, so it must belong to the access key of the scope.
     if (session.access_key_id != scope.access_key_id)
         return refuse("the security token belongs to another access key");
     if (session.expiry <= now) return refuse("the security token has expired");

@@ -60,6 +60,7 @@ KafkaRelease::KafkaRelease() : KafkaRelease(releases.back().minor, false) {}
 std::optional<KafkaRelease> KafkaRelease::find(std::string_view name) {
     if (name.empty()) return KafkaRelease();
     constexpr std::string_view major = "3.";
+    // MSK offers 3.x in both modes; only ".kraft" names one without ZooKeeper.
     if (!name.starts_with(major)) return std::nullopt;
     const bool kraft = name.ends_with(".kraft");
     name.remove_prefix(major.size());

@@ -35,6 +35,7 @@ void ProducerIds::reserve() {
         home_,
         [this](Result<> written) {
             if (written) end_ += block;
+            // More than one block may be needed; `take` then starts the next write.
             auto waiting = std::exchange(waiting_, {});
             for (auto& given : waiting) {
                 if (!written) {

@@ -81,6 +81,7 @@ Result<ConfigMap> Properties::read_overrides(const ConfigMap& given) const {
         kept[name] = ATLAS_TRY(read_config(*find_topic_key(name), value));
     const auto least = topic_number(kept, "min.compaction.lag.ms");
     const auto most = topic_number(kept, "max.compaction.lag.ms");
+    // Both have no effect here, but Kafka refuses this combination.
     if (least > most)
         return refuse(
             "conflict topic config setting min.compaction.lag.ms (" + std::to_string(least) +

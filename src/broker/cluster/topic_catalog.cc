@@ -67,6 +67,7 @@ void TopicCatalog::delete_orphans() {
     for (const auto& partition : world_.log.partitions()) {
         const auto* topic = find(partition->topic());
         const auto number = partition->number();
+        // The coordinator uses it before the catalog has a record of it.
         if (partition->topic() == offsets_topic) continue;
         if (topic && static_cast<std::size_t>(number) < topic->partitions.size()) continue;
         log::info("topics", "{}-{} belongs to no topic and is deleted", partition->topic(), number);
@@ -193,6 +194,7 @@ void TopicCatalog::create(TopicRecord record, Done done) {
 void TopicCatalog::remove(const std::string& name, Done done) {
     const auto found = topics_.find(name);
     if (found == topics_.end()) return done(not_found(name));
+    // Its name stays in taken_ until the partitions are deleted.
     auto topic = std::move(found->second);
     names_.erase(topic.record.id);
     topics_.erase(found);

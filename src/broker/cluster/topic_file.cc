@@ -8,6 +8,7 @@
 namespace atlas::broker {
 namespace {
 
+// The JSON members of the file (docs/formats/broker-control.md).
 struct TopicFields {
     std::string name, id;
     std::map<std::string, std::string> configs;

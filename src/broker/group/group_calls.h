@@ -21,6 +21,7 @@ struct GroupProtocol {
     bool operator==(const GroupProtocol&) const = default;
 };
 
+/// JoinGroup.
 struct JoinRequest {
     std::string group_id;
     std::string member_id;
@@ -69,6 +70,7 @@ struct MemberAssignment {
     std::string assignment;
 };
 
+/// SyncGroup.
 struct SyncRequest {
     std::string group_id;
     std::int32_t generation = -1;
@@ -129,6 +131,7 @@ struct CommitEntry {
     CommittedOffset committed;
 };
 
+/// OffsetCommit.
 struct CommitRequest {
     std::string group_id;
     std::int32_t generation = -1;  // -1 with an empty member id: a consumer without subscription

@@ -116,7 +116,7 @@ std::optional<std::variant<OffsetKey, GroupKey>> parse_group_log_key(std::string
     Fields fields(bytes);
     auto version = fields.number<std::int16_t>();
     Key key;
-    // Kafka wrote version 0 before 0.9; its layout is the same.
+    // Versions 0 and 1 have the same layout.
     if (version == 0 || version == offset_key_version) {
         OffsetKey offset;
         offset.group_id = fields.text();

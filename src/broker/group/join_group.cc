@@ -18,6 +18,7 @@ KafkaCode LocalCoordinator::join_problem(const JoinRequest& request, Group* grou
     if (!group->supports(request.protocol_type, request.protocols)) {
         return KafkaCode::inconsistent_group_protocol;
     }
+    // group.max.size applies to new members only.
     bool has_place = group->members.contains(request.member_id) ||
                      group->static_members.contains(request.instance_id);
     if (!has_place && group->members.size() >= settings_.members_max) {

@@ -52,12 +52,14 @@ private:
     void enter(Group& group, GroupState state);
 
     // join_group.cc
+    /// The checks that apply to every join; `group` is null for a new group.
     KafkaCode join_problem(const JoinRequest& request, Group* group) const;
     void join_new(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
     void join_known(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
     void add_member(
         const GroupPtr& group, std::string member_id, JoinRequest request, Reply<JoinAnswer> reply
     );
+    /// Takes over protocols and time-outs, and keeps the reply until the rebalance completes.
     void update_member(GroupMember& member, JoinRequest request, Reply<JoinAnswer> reply);
     void replace_static(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
     /// Answers a static member that rejoins a stable group, once its new member id is durable.
@@ -67,10 +69,12 @@ private:
     // rebalance.cc
     /// Starts a rebalance unless one is in its join phase.
     void rebalance_if_possible(const GroupPtr& group);
+    /// Enters preparing_rebalance and starts its timer.
     void begin_rebalance(const GroupPtr& group);
     std::chrono::milliseconds initial_delay() const;
     void wait_initially(const GroupPtr& group, std::chrono::milliseconds remaining);
     void complete_join_if_all(const GroupPtr& group);
+    /// Ends the join phase: starts the next generation and answers all joins.
     void complete_join(const GroupPtr& group);
     void drop_who_did_not_join(Group& group);
     /// Removes members that send no SyncGroup within the rebalance time-out.
@@ -78,6 +82,7 @@ private:
 
     // sync_group.cc
     KafkaCode sync_problem(const Group& group, const SyncRequest& request) const;
+    /// Writes the leader's assignment to the log, then makes the group stable.
     void store_assignment(const GroupPtr& group, const SyncRequest& request);
     void answer_syncs(Group& group, KafkaCode code);
     void store_group(
@@ -89,6 +94,7 @@ private:
     // members.cc
     /// Extends the member's session.
     void heard_from(const GroupPtr& group, GroupMember& member);
+    /// Each member has one timer, which rearms itself until the session has ended.
     void arm_timer(const GroupPtr& group, const GroupMember& member);
     void on_timer(const GroupPtr& group, const std::string& member_id, std::uint64_t timer);
     void remove_member(const GroupPtr& group, const std::string& member_id);
@@ -106,8 +112,11 @@ private:
     void expire_offsets_now_and_then();
     void expire_offsets(const GroupPtr& group);
     std::vector<TopicPartition> expired_offsets(const Group& group) const;
+    /// Deletes a group that has neither members nor offsets.
     void forget(const GroupPtr& group);
+    /// All live records, for compaction.
     std::vector<GroupRecord> holding() const;
+    /// Applies one record of the log; used by `load`.
     void take_record(std::string_view key, std::optional<std::string_view> value);
 
     /// Wraps a task so that it does nothing once the coordinator is destroyed.
@@ -120,6 +129,7 @@ private:
     const Clock& clock_;
     Random& random_;
 
+    // Callbacks hold a group by GroupPtr, so it may outlive its entry here, in state dead.
     std::map<std::string, GroupPtr> groups_;
     std::uint64_t last_timer_ = 0;
     GroupLog log_;

@@ -57,6 +57,7 @@ KafkaCode LocalCoordinator::heartbeat(const HeartbeatRequest& request) {
     if (code != KafkaCode::none) return code;
     if (request.generation != group->generation) return KafkaCode::illegal_generation;
     heard_from(group, *group->find(request.member_id));
+    // In completing_rebalance the member already has its generation and only waits for its sync.
     bool rebalances = group->state == GroupState::preparing_rebalance;
     return rebalances ? KafkaCode::rebalance_in_progress : KafkaCode::none;
 }

@@ -34,6 +34,7 @@ void LocalCoordinator::commit(CommitRequest request, Reply<Codes> reply) {
         group = groups_[request.group_id] = std::make_shared<Group>(request.group_id);
         group->state_since = now_ms();
     }
+    // As in Kafka, a commit counts as a heartbeat.
     if (auto* member = group->find(request.member_id)) heard_from(group, *member);
     store_commit(group, std::move(request), std::move(reply));
 }

@@ -79,6 +79,7 @@ void LocalCoordinator::complete_join(const GroupPtr& group) {
         });
         return;
     }
+    // Also stops the timer of the join phase.
     ++group->rebalance;
     ++group->generation;
     if (group->members.empty()) {

@@ -25,6 +25,7 @@ void LocalCoordinator::sync(SyncRequest request, Reply<SyncAnswer> reply) {
     auto& member = *group->find(request.member_id);
     member.owes_sync = false;
     heard_from(group, member);
+    // The member missed its assignment, for instance because its connection broke.
     if (group->state == GroupState::stable) {
         reply({KafkaCode::none, group->protocol_type, group->protocol_name, member.assignment});
         return;

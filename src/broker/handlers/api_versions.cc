@@ -24,6 +24,7 @@ void handle(Call& call, protocol::ApiVersionsRequest&&, Answer<protocol::ApiVers
         response.finalized_features.push_back({metadata_version, *level, *level});
         response.finalized_features_epoch = 0;
     }
+    // The session passes requests of unknown versions on to here (KIP-511).
     using Api = protocol::ApiVersions;
     if (call.version() >= 0 && call.version() <= release.version_max(Api::key, Api::version_max))
         return answer.send(response);

@@ -23,11 +23,12 @@ struct Call {
     Broker& broker;
     const Endpoint& endpoint;
     SaslExchange& sasl;
-    Authorizer& authorizer;
+    Authorizer& authorizer;  // the caller's; valid during the call alone
     const protocol::RequestHeader& header;
     const std::string& peer;  // the client's address
     std::string& frame;       // the request's string views point into it
 
+    /// The API version of the request, already checked to be served.
     std::int16_t version() const { return header.api_version; }
     /// Whether the caller has the permission; a refusal is logged. The name of a topic, a group or
     /// a transactional id; empty for the cluster.
@@ -71,6 +72,7 @@ public:
     void close() { reply_.close(); }
 
 private:
+    /// The whole frame: size, response header, response. `size`: bytes to reserve.
     std::string frame(
         std::int16_t version, const typename Api::Response& response, std::size_t size = 0
     ) const {

@@ -110,6 +110,7 @@ void handle(
     Call& call, protocol::CreateTopicsRequest&& request, Answer<protocol::CreateTopics> answer
 ) {
     const auto gathered = gather(std::move(answer));
+    // A duplicate topic gets one result, an error, as in Kafka.
     std::map<std::string, int> times;
     for (const auto& topic : request.topics)
         ++times[topic.name];

@@ -7,7 +7,7 @@
 namespace atlas::broker {
 namespace {
 
-constexpr std::int8_t of_brokers = 1;
+constexpr std::int8_t of_brokers = 1;  // endpoint types of KIP-919; 2 = controllers
 constexpr std::int16_t unsupported_endpoint_type = 115;
 
 }  // namespace

@@ -49,6 +49,7 @@ void handle(
         result.total_bytes = static_cast<std::int64_t>(space.f_blocks * space.f_frsize);
         result.usable_bytes = static_cast<std::int64_t>(space.f_bavail * space.f_frsize);
     }
+    // null means all topics.
     if (!request.topics) {
         for (const auto& [name, topic] : call.broker.topics.all())
             add_topic(call.endpoint.broker_id, topic, nullptr, result);

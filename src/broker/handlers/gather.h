@@ -17,7 +17,7 @@ public:
     Gather& operator=(const Gather&) = delete;
     ~Gather() { answer_.send(response); }
 
-    typename Api::Response response;
+    typename Api::Response response;  // filled by the handler and its callbacks
 
 private:
     Answer<Api> answer_;

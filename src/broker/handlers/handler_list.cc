@@ -12,6 +12,7 @@ template <typename Api>
 void run(Call& call, protocol::Reader& body, Reply reply) {
     typename Api::Request request;
     decode(body, call.version(), request);
+    // There is no answer to a body that cannot be decoded; Kafka closes the connection too.
     if (!body.ok()) return reply.close();
     handle<Api>(call, std::move(request), Answer<Api>(std::move(reply), call.header));
 }

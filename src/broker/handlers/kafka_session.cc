@@ -35,6 +35,7 @@ std::size_t KafkaSession::frame_bytes_max() const {
 
 bool KafkaSession::is_admitted(std::int16_t key) const {
     if (key == protocol::SaslHandshake::key) return true;
+    // KIP-368: after the end of a session only re-authentication is served.
     if (sasl_.ended()) return key == protocol::SaslAuthenticate::key;
     return key == protocol::ApiVersions::key || key == protocol::SaslAuthenticate::key ||
            sasl_.may_request();

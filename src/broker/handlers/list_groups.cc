@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view classic = "classic";
 
-/// An empty filter matches everything. Case-insensitive, as in Kafka.
+/// An empty filter matches everything. Case-insensitive.
 bool passes(const std::vector<std::string>& filter, std::string_view value) {
     return filter.empty() || std::ranges::any_of(filter, [value](const auto& one) {
                return same_but_for_case(one, value);

@@ -26,7 +26,7 @@ void show(const Topic& topic, Response::Topic& out) {
         part.leader_id = replicas.front();
         part.leader_epoch = topic.partitions[number]->leader_epoch();
         part.replica_nodes = replicas;
-        part.isr_nodes = replicas;
+        part.isr_nodes = replicas;  // see Replicas: always in sync
     }
 }
 

@@ -58,6 +58,7 @@ struct PermissionRow {
     std::int16_t first_version = 0;  // earlier answers have no field for it
 };
 
+// The rows of all APIs, in topic_permissions_test.cc, group_… and cluster_permissions_test.cc.
 std::vector<PermissionRow> topic_rows();
 std::vector<PermissionRow> group_rows();
 std::vector<PermissionRow> cluster_rows();

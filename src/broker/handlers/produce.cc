@@ -103,6 +103,7 @@ Refusal check_topic(const Call& call, const Terms& terms, const std::string& nam
     if (topic->record.internal()) return {error::invalid_topic_exception, "the topic is internal"};
     const auto needed =
         call.broker.properties.topic_number(topic->record.configs, "min.insync.replicas");
+    // All replicas are in sync, so this only fails if a topic has fewer than it requires.
     const auto in_sync = topic->record.replicas.empty() ? 0 : topic->record.replicas[0].size();
     if (request.acks == -1 && static_cast<std::int64_t>(in_sync) < needed)
         return {not_enough_replicas, "min.insync.replicas is above the number of replicas"};

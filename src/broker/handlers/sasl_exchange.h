@@ -36,6 +36,7 @@ public:
 
     /// False for plaintext listeners, on which everything is allowed.
     bool required() const { return required_; }
+    /// Whether the client has authenticated at least once, or need not.
     bool known() const { return !required_ || authorizer_.has_value(); }
     /// Whether requests other than SASL's and ApiVersions are served in this state.
     bool may_request() const;

@@ -17,6 +17,7 @@ void store_change(
     bool validate_only
 ) {
     end_change(call, change);
+    // By index and not by reference: the vector grows with later resources.
     const auto index = gathered->response.responses.size();
     auto& shown = gathered->response.responses.emplace_back();
     shown.error_code = change.code;

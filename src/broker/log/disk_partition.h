@@ -53,7 +53,7 @@ struct RecoverFrom {
     std::int64_t recovery_point = 0;  // records below this offset are synced
 };
 
-/// The partition on disk, owned by DiskLog and by whoever holds a PartitionPtr. Appends and reads
+/// The partition on disk, owned by DiskLog and by all holders of a PartitionPtr. Appends and reads
 /// run on the caller's thread, syncs on the log's. Each part has its own file: append_batch.cc,
 /// read_partition.cc, find_by_time.cc, sync_partition.cc, drop_segments.cc, open_partition.cc and
 /// scan_partition.cc.
@@ -198,11 +198,15 @@ private:
         const BatchHeader& header, const RecordTimes& times
     ) const;
     AppendOutcome refuse_storage(const Error& error);
+    /// Patches the batch, rolls the segment if needed and writes; returns a refusal if that fails.
     std::optional<AppendOutcome> write(std::span<char> batch, BatchHeader& header);
+    /// Seals the active segment and starts a new one at the log end.
     Result<> roll();
     std::optional<AppendOutcome> settle(
         AppendOutcome outcome, std::int64_t end, Acks acks, Executor& home, Appended done
     );
+    /// Raises the high watermark to the first append that still waits for its sync, or to the log
+    /// end.
     void advance_high_watermark();
     std::size_t answer_waiting(std::int64_t up_to, KafkaCode code, const std::string& message);
     void wake_watchers(std::int64_t up_to);

@@ -7,7 +7,7 @@
 namespace atlas::broker {
 namespace {
 
-// The size of one batch at Kafka's default max.message.bytes.
+// About one batch of the default max.message.bytes.
 constexpr std::uint64_t probe_bytes = 1 << 20;
 constexpr std::string_view probe_name = "/room.tmp";
 

@@ -212,6 +212,7 @@ Result<> BrokerProcess::run() {
     control_.reset();
     server_.reset();
     topics_->stop();
+    // Nothing uses the log any more when it is closed.
     searcher_.reset();
     worker_.reset();
     ATLAS_TRY(log_->close());

@@ -31,6 +31,7 @@ private:
 
     // The steps of open, in order.
     Result<> load_config();
+    /// Locks the data directory (flock), so that no second broker uses it.
     Result<> lock_data();
     Result<> open_data();
     Result<> open_groups();
@@ -45,6 +46,7 @@ private:
     Result<> load_identity();
     /// `passed`: a listening socket to use instead of the configured one, or none.
     Result<> listen(const ListenerConfig& listener, linux::Fd passed);
+    /// The passed or inherited socket, or a new one.
     Result<linux::Fd> socket_of(const ListenerConfig& listener, linux::Fd passed) const;
     // Commands of the control socket (docs/formats/broker-control.md).
     Result<> reload();
@@ -52,6 +54,7 @@ private:
     json::Value status() const;
     json::Value add_listener(const json::Value& command, linux::Fd passed);
     json::Value remove_listeners(const json::Value& command);
+    /// Stops accepting, and ends the loop once all connections are closed or the time is over.
     void begin_stop();
 
     // Constant after construction.

@@ -38,6 +38,7 @@ struct ListenerConfig {
 
 /// The configuration file; docs/formats/broker-control.md describes each key.
 struct BrokerConfig {
+    /// One of the brokers that the process presents.
     struct Member {
         int id = 0;
         std::optional<std::string> rack;
@@ -46,6 +47,7 @@ struct BrokerConfig {
             field("rack", self.rack);
         }
     };
+    /// PEM files for all SASL_SSL listeners.
     struct Tls {
         std::string chain;
         std::string key;

@@ -36,6 +36,7 @@ private:
 
     ControlSocket(EventLoop& loop, linux::Fd socket, Command command)
         : loop_(loop), socket_(std::move(socket)), command_(std::move(command)) {}
+    // Handlers of the event loop: the listening socket, and the client with this descriptor.
     void accept();
     void read(int descriptor);
     /// Answers all complete lines; false if the client must be disconnected.

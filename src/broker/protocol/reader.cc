@@ -45,6 +45,7 @@ Uuid Reader::uuid() {
 }
 
 std::optional<std::string_view> Reader::counted(bool flexible, bool wide, bool nullable) {
+    // 64 bits, so that a compact length of 2^32-1 does not become negative.
     const std::int64_t length = flexible ? std::int64_t{uvarint()} - 1 : wide ? int32() : int16();
     if (!ok_) return std::nullopt;
     if (length < 0) {

@@ -18,10 +18,12 @@ public:
     void uint16(std::uint16_t value) { big_endian(value, 2); }
     void int32(std::int32_t value) { big_endian(static_cast<std::uint64_t>(value), 4); }
     void int64(std::int64_t value) { big_endian(static_cast<std::uint64_t>(value), 8); }
+    /// UNSIGNED_VARINT.
     void uvarint(std::uint32_t value);
     void uuid(const Uuid& value);
     void raw(std::string_view bytes) { buffer_.append(bytes); }
 
+    // `flexible` and `nullable` as in Reader.
     void string(bool flexible, std::string_view value) { counted(flexible, false, value); }
     void string(bool flexible, bool nullable, const std::optional<std::string>& value);
     void bytes(bool flexible, std::string_view value) { counted(flexible, true, value); }
@@ -29,6 +31,7 @@ public:
     void records(bool flexible, bool nullable, const std::optional<std::string>& value);
     void records(bool flexible, bool nullable, const std::optional<std::string_view>& value);
 
+    /// The length of an array; the caller then writes the elements.
     void array(bool flexible, std::size_t count);
     /// A null array, or an empty one if the version has no null.
     void null_array(bool flexible, bool nullable);
@@ -56,6 +59,7 @@ class TagWriter {
 public:
     /// A Writer for the field's value; valid until the next `add`.
     Writer& add(std::uint32_t tag) { return fields_.emplace_back(tag, Writer{}).second; }
+    /// Appends the section of tagged fields (KIP-482).
     void write_to(Writer& out) const;
 
 private:

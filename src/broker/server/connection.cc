@@ -63,6 +63,7 @@ void Connection::close_when_done() {
 
 void Connection::on_ready(std::uint32_t events) {
     const auto self = shared_from_this();
+    // epoll always reports these two; without a read they would be reported without end.
     if ((events & (EPOLLHUP | EPOLLERR)) != 0 && !may_read()) return close();
     if ((events & EPOLLOUT) != 0) flush();
     if (!stream_) return;
@@ -75,6 +76,7 @@ bool Connection::may_read() const {
 }
 
 void Connection::read_some() {
+    // Shared by all connections of the thread, so that an idle one holds no buffer.
     static thread_local std::array<char, limits::read_bytes> scratch;
     int turns = 0;
     const auto answers_before = first_sequence_ + answers_.size();
@@ -116,6 +118,7 @@ void Connection::take_frames() {
     }
     taking_ = false;
     input_.erase(0, at);
+    // An idle connection keeps at most the buffer of one read.
     if (input_.empty() && input_.capacity() > limits::read_bytes) input_.shrink_to_fit();
 }
 
@@ -217,6 +220,7 @@ void Connection::finish(std::uint64_t sequence, Answer answer) {
     rooms_held_ += answer.room.bytes();
     auto& place = answers_[sequence - first_sequence_];
     answer.last = answer.last || place.answer.last;
+    // `last` may have been set by close_when_done.
     place = {true, std::move(answer)};
     move_ready();
 }

@@ -79,13 +79,16 @@ private:
     bool hold(std::size_t bytes);
     void hand_on(std::string frame);
     bool half_a_frame() const { return !input_.empty() || large_size_ > 0; }
+    /// Whether limits and budgets allow to read and to take frames.
     bool may_read() const;
     /// Moves the answers that are ready, up to the first that is not, to the output.
     void move_ready();
     void queue(Answer answer);
     void schedule_flush();
     void flush();
+    /// After a write: closes or resumes reading if that is due.
     void settle();
+    /// Tells epoll which events matter in the present state.
     void watch();
 
     // Constant after construction.

@@ -85,6 +85,7 @@ int EventLoop::wait_ms() {
 }
 
 void EventLoop::run_posted() {
+    // One batch per turn: tasks that post tasks cannot starve the sockets.
     std::vector<Task> tasks;
     {
         const std::lock_guard lock(mutex_);

@@ -74,7 +74,7 @@ Result<> Server::listen(
 }
 
 void Server::accept_some(Listener& listener) {
-    constexpr int accepts_in_turn = 64;
+    constexpr int accepts_in_turn = 64;  // before other connections have a turn
     for (int turn = 0; turn < accepts_in_turn; ++turn) {
         sockaddr_in peer{};
         socklen_t size = sizeof peer;
@@ -106,6 +106,7 @@ void Server::accept_one(Listener& listener, linux::Fd socket, std::string peer) 
         log::warning("server", "{} turned away: {} connections", peer, connections_.size());
         return;
     }
+    // Answers are written whole, so Nagle's algorithm would only delay them.
     set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
     set_option(socket.number(), SOL_SOCKET, SO_KEEPALIVE);
     const auto identity = listener.identity();

@@ -54,7 +54,9 @@ private:
     void close(Listener& listener);
     void accept_some(Listener& listener);
     void accept_one(Listener& listener, linux::Fd socket, std::string peer);
+    /// Called by a connection that has closed.
     void forget(Connection& connection);
+    /// Closes connections that are late; runs every Settings::sweep.
     void sweep();
     /// Whether a connection has exceeded one of the times in limits.h.
     bool is_late(Connection& connection, Connection::Moment now) const;
