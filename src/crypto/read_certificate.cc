@@ -48,7 +48,7 @@ void read_alternatives(const X509* certificate, CertificateContent& content) {
         const auto address = text_of(name->d.iPAddress);
         std::array<char, INET6_ADDRSTRLEN> text{};
         // An address of any other length is malformed and skipped.
-    const int family = address.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
+        const int family = address.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
         if (family == AF_INET6 && address.size() != sizeof(in6_addr)) continue;
         inet_ntop(family, address.data(), text.data(), text.size());
         content.ip_addresses.emplace_back(text.data());
