@@ -37,7 +37,8 @@ Result<crypto::CertificateKey> open_authority(
     auto made = crypto::make_authority(
         "Atlas region " + home.identity().id, {"test"}, {now - clock_slack, now + lifetime}, random
     );
-    // The key first: a kill between the two makes both anew, before anybody has trusted either.
+    // The key is written first: after a kill between the two writes the next start makes both
+    // again, and no client has trusted the certificate yet.
     ATLAS_TRY(linux::replace_file(key_path, made.key_pem));
     ATLAS_TRY(linux::replace_file(authority_path(home.path()), made.certificate_pem));
     return made;

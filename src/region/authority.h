@@ -9,15 +9,16 @@
 
 namespace atlas::region {
 
-/// The region's certificate authority, for names below .test alone: made at the first start, kept
-/// in ca/ca.pem and ca/ca.key (mode 0600) of the home. io: they are no pair.
+/// The region's certificate authority, constrained to names below .test. Made at the first start
+/// and kept in ca/ca.pem and ca/ca.key (mode 0600) of the home. io: the certificate is unreadable
+/// or does not match the key.
 Result<crypto::CertificateKey> open_authority(const Home& home, const Clock& clock, Random& random);
 
-/// Where its certificate lies, for clients outside (`atlas ca`, ATLAS_CA).
+/// Path of the authority's certificate, for clients on the host (`atlas ca`, ATLAS_CA).
 std::string authority_path(const std::string& home);
 
-/// A server certificate of the region itself (the registry's, the broker's), good for ten years
-/// like the authority, so that what runs for long needs no renewal.
+/// Issues a server certificate for the region itself (registry, broker). It is valid for almost as
+/// long as the authority, so that long-running processes need no renewal.
 Result<crypto::CertificateKey> issue_for(
     const crypto::CertificateKey& authority,
     const std::vector<std::string>& names,

@@ -23,7 +23,7 @@ void Changes::await(Version known, Told told) {
     if (known != version_ || ended_) return told(version_);
     waiting_.push_back(std::move(told));
     if (waiting_.size() > 1) return;
-    // The first one's time is up for all that came after it too: they ask again.
+    // The first waiter's timeout ends the wait of all later ones too; they ask again.
     region_thread_.post_after(wait_max, [this, round = round_] {
         if (round == round_) tell_all();
     });

@@ -10,27 +10,27 @@
 
 namespace atlas::region {
 
-/// Tells those who wait that something has changed which an operation would answer. A version
-/// stands for all that was so at one time; another process of the region begins with another one.
+/// Notifies waiting clients that the answer of some operation may have changed. A version
+/// identifies one state of the region; versions of an earlier process of the region do not match.
 /// Region thread only.
 class Changes {
 public:
     using Version = std::int64_t;
     using Told = std::move_only_function<void(Version)>;
 
-    /// Changes that come together are told together, so long after the first.
+    /// Changes within this time after the first one are announced together.
     static constexpr std::chrono::milliseconds gathered{50};
-    /// Nobody waits longer, so that a client that has gone is not kept for ever.
+    /// The longest wait, so that a client that disconnected is not kept for ever.
     static constexpr std::chrono::milliseconds wait_max{1'000};
 
     Changes(Executor& region_thread, Time now);
 
-    /// Something has changed.
+    /// Records a change; waiters are called `gathered` later.
     void note();
-    /// `told` the version of now: at once where that is not `known`, else at the next change, at
-    /// the end, or after `wait_max` at the latest.
+    /// Calls `told` with the current version: at once if it differs from `known`, otherwise at the
+    /// next change, at `end`, or after `wait_max` at the latest.
     void await(Version known, Told told);
-    /// Tells all who wait, and from now on at once: the process is about to end.
+    /// Calls all waiters, and every later `await` at once: the process is about to end.
     void end();
 
 private:
@@ -40,7 +40,7 @@ private:
     Version version_;
     bool gathering_ = false;
     bool ended_ = false;
-    std::uint64_t round_ = 0;  // of telling
+    std::uint64_t round_ = 0;  // counts calls of tell_all
     std::vector<Told> waiting_;
 };
 

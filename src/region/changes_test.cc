@@ -13,7 +13,7 @@ struct Watched {
     Changes changes{thread, from_epoch_seconds(1'795'000'000)};
     std::vector<Changes::Version> told;
 
-    /// Waits for another version than the latest that was told.
+    /// Waits for a version other than the last one received.
     void await() {
         changes.await(told.empty() ? 0 : told.back(), [this](auto version) {
             told.push_back(version);

@@ -13,30 +13,33 @@
 
 namespace atlas::region {
 
-/// What the control socket may ask of the region. Region thread only.
+/// What the control socket can ask of the region. The region implements it. Region thread only.
 class Controlled {
 public:
     virtual ~Controlled() = default;
-    /// Facts about the process: id, account, endpoint, pid, since, names that another region owns,
-    /// and what is not as it must be ("Troubles").
+    /// Facts about the process: id, account, endpoint, pid, start time, names that another region
+    /// owns ("Conflicts"), and conditions that need attention ("Troubles").
     virtual json::Value describe() = 0;
-    /// An AWS operation as the region's administrator: {"output": …} or {"error": {code, message}}.
+    /// Runs an AWS operation as the region's administrator. `then` gets {"output": …} or {"error":
+    /// {code, message}} on the region thread.
     virtual void run_operation(
         const std::string& service,
         const std::string& operation,
         const json::Value& input,
         std::move_only_function<void(json::Value)> then
     ) = 0;
-    /// The last lines that workloads of an owner ("ecs:", "elb:", "msk:") printed, by workload.
+    /// The last lines printed by each workload whose id starts with `owner_prefix` ("ecs:", "elb:",
+    /// "msk:"), keyed by workload id.
     virtual json::Value last_lines(const std::string& owner_prefix, int count) = 0;
-    /// Tells the version of now once it is another than `known`, or after a second.
+    /// Calls `told` with the current version: at once if it differs from `known`, otherwise at the
+    /// next change or after one second.
     virtual void await_change(Changes::Version known, Changes::Told told) = 0;
-    /// Ends the process after the answer; what it started goes on.
+    /// Calls `done`, then ends the process. The workloads it started keep running.
     virtual void stop(std::move_only_function<void()> done) = 0;
 };
 
-/// HTTP with JSON over the Unix socket `control.sock` in the home (mode 0600): the way of the
-/// region's own command.
+/// Serves HTTP with JSON on the Unix socket `control.sock` in the home (mode 0600). The `atlas`
+/// command uses it to talk to the region.
 ///
 ///     GET  /v1/region                             → describe
 ///     GET  /v1/changes?known=0                    → await_change: {"Version": …}
@@ -47,7 +50,7 @@ Result<std::unique_ptr<net::Server>> open_control(
     const std::string& home, Executor& region_thread, Controlled& region
 );
 
-/// One request, as the socket's server hands it on. Region thread only.
+/// Answers one request of the control socket. Region thread only.
 void answer_control(Controlled& region, const net::Request& request, net::Respond respond);
 
 std::string control_path(const std::string& home);

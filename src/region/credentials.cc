@@ -9,7 +9,7 @@ namespace atlas::region {
 Result<> write_credentials(const std::string& home, const Credentials& credentials) {
     auto path = home + "/credentials.json";
     auto text = json::serialize_pretty(json::to_value(credentials)) + "\n";
-    // What is there already needs no room, which a full disk has not.
+    // Rewriting the same content would fail on a full disk.
     if (auto before = linux::read_file(path); before && before.value() == text) return {};
     return linux::replace_file(path, text);
 }

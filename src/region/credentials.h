@@ -7,7 +7,7 @@
 
 namespace atlas::region {
 
-/// The administrator's way in, for `atlas env`; kept in credentials.json (mode 0600) of the home.
+/// The administrator's access for `atlas env`, kept in credentials.json (mode 0600) of the home.
 struct Credentials {
     std::string endpoint;  // http://127.0.0.1:4566
     std::string access_key_id;
@@ -23,8 +23,9 @@ struct Credentials {
     }
 };
 
+/// Writes nothing if the file already has this content.
 Result<> write_credentials(const std::string& home, const Credentials& credentials);
-/// not_found: no region was ever started in this home.
+/// not_found: no region has been started in this home.
 Result<Credentials> read_credentials(const std::string& home);
 
 }  // namespace atlas::region

@@ -5,12 +5,13 @@ namespace atlas::region {
 namespace {
 
 constexpr const char* address = "169.254.170.2";
-constexpr std::uint64_t task_body_bytes_max = 64 << 10;  // nobody posts there
+constexpr std::uint64_t task_body_bytes_max = 64 << 10;  // clients only GET there
 constexpr std::uint16_t task_port = 80;
 constexpr std::uint16_t api_port = 4566;
 constexpr std::chrono::milliseconds drain_time{500};
 
-// A task's SDKs hold a few connections to each; what one task holds beyond is taken from itself.
+// Limits per source address: a task's SDKs hold a few connections to each port, and a task that
+// opens more loses its own.
 constexpr int task_connections_max = 64;
 constexpr int api_connections_max = 256;
 constexpr std::chrono::milliseconds task_header_timeout{5'000};

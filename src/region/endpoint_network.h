@@ -12,21 +12,22 @@
 
 namespace atlas::region {
 
-/// What each VPC's router answers on 169.254.170.2; set before the first VPC is applied.
+/// What each VPC's router serves on 169.254.170.2, the address of the ECS credentials endpoint. Set
+/// before the first VPC is applied.
 struct LinkLocal {
     net::Handler api;                                           // port 4566: the AWS API
     std::function<net::Handler(const std::string& vpc)> tasks;  // port 80: credentials and metadata
     net::ServerOptions api_options;
 };
 
-/// The network, with the link-local endpoints of every VPC: whoever brings a VPC's router up or
-/// opens a sandbox in it finds them listening. Any thread, like the network it stands on.
+/// Adds the link-local endpoints to a network: `apply` and `open_sandbox` also start the two
+/// servers of the VPC. Everything else is passed through to the wrapped network. Any thread.
 class EndpointNetwork final : public network::Network {
 public:
     explicit EndpointNetwork(std::unique_ptr<network::Network> network)
         : network_(std::move(network)) {}
     void serve(LinkLocal link_local);
-    /// No more answers; before the handlers' owners go.
+    /// Stops all servers. Call it before the objects that the handlers use are destroyed.
     void stop();
 
     void desire(network::VpcPlan plan) override { network_->desire(std::move(plan)); }
@@ -70,6 +71,7 @@ public:
     Result<> remove_all() override;
 
 private:
+    /// Starts the servers of a VPC if they are not running yet.
     Result<> listen(const std::string& vpc);
     Result<std::unique_ptr<net::Server>> open(
         const std::string& vpc, std::uint16_t port, net::ServerOptions options, net::Handler handler

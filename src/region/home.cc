@@ -20,14 +20,13 @@ namespace {
 
 Identity new_identity(Random& random) {
     Identity identity{random.hex(6), random.text(12, "0123456789")};
-    // An account id begins with no zero, so that nothing on the way takes it for an octal or drops
-    // a digit.
+    // The first digit is not 0, so that no tool reads the account id as octal or drops a digit.
     identity.account[0] = static_cast<char>('1' + (identity.account[0] - '0') % 9);
     return identity;
 }
 
-// Of two first starts at once the second takes what the first made: what a region left under an
-// identity that is not in its home, no `down` would find.
+// If two first starts race, the second one must use the identity of the first: `down` could not
+// find what a region left under an identity that the home does not contain.
 Result<> make_identity(const Home& home, Random& random) {
     auto held = ATLAS_TRY(linux::lock_file(home.path() + "/identity.lock"));
     if (!std::filesystem::exists(home.path() + "/identity.json")) {
@@ -70,7 +69,7 @@ Result<> check_owner(const std::string& home) {
     );
 }
 
-// What a region makes after its identity, and keeps.
+// These files are made after the identity; if one exists, the identity has been lost.
 Result<> check_new(const std::string& home) {
     for (const char* name : {"store.db", "sealing.key", "ca", "credentials.json"}) {
         if (!std::filesystem::exists(home + "/" + name)) continue;
@@ -95,7 +94,7 @@ Result<Home> Home::open(const std::string& path, Random& random) {
     return home;
 }
 
-// A record lock belongs to the process, goes with it at any death, and can be asked for its owner.
+// A record lock belongs to the process, ends with it however it dies, and F_GETLK names its owner.
 Result<> Home::lock() {
     lock_ = linux::Fd(::open((path_ + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock_) return linux::last_error("open " + path_ + "/lock");
@@ -152,7 +151,8 @@ bool await_unlocked(const std::string& home, std::chrono::milliseconds at_most) 
     auto until = steady_clock::now() + at_most;
     while (int pid = running_pid(home)) {
         linux::Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-        // Asked once more: from here on the descriptor is that of the holder, or of a dead one.
+        // Checked again after opening the pidfd: it refers to the lock's holder or to a process
+        // that has died, not to one that reuses the pid.
         if (!process || running_pid(home) != pid) continue;
         auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now());

@@ -11,7 +11,7 @@
 
 namespace atlas::region {
 
-/// What makes a region the same one again: made at its first start, kept in
+/// What identifies a region across restarts. Made at its first start and kept in
 /// ATLAS_HOME/identity.json.
 struct Identity {
     std::string id;       // 6 lower-case hex digits
@@ -22,24 +22,25 @@ struct Identity {
     }
 };
 
-/// One region's folder. Layout:
+/// The folder of one region (ATLAS_HOME). Layout:
 ///
-///     identity.json  store.db  ca/  elb/  msk/  run/ …     made and kept by the part that is named
-///     lock                                                  held by the process that runs
-///     endpoint                                              the URL it answers on, while it runs
+///     identity.json  store.db  ca/  elb/  msk/  run/ …    each kept by the part it is named after
+///     lock                                                 held by the running region process
+///     endpoint                                             the API's URL, while the region runs
 class Home {
 public:
-    /// Makes the folder (mode 0700) and the identity where they are missing. io: the identity is
-    /// damaged, or missing beside what a region made; conflict: the folder is another user's, who
-    /// could then say what is run as root.
+    /// Makes the folder (mode 0700) and the identity if they are missing. io: the identity is
+    /// damaged, or it is missing although other files of a region are there. conflict: the folder
+    /// belongs to another user, who could otherwise choose what runs as root.
     static Result<Home> open(const std::string& path, Random& random);
 
     const std::string& path() const { return path_; }
     const Identity& identity() const { return identity_; }
-    /// Takes the lock for this process. conflict: another region runs in this home.
+    /// Takes the lock for this process, until it exits. conflict: another region runs in this home.
     Result<> lock();
-    /// A text file of the home, written beside and renamed, mode 0600.
+    /// Replaces a text file of the home atomically and durably (mode 0600).
     Result<> write(const std::string& name, const std::string& text) const;
+    /// not_found if there is no such file.
     Result<std::string> read(const std::string& name) const;
     void remove(const std::string& name) const;
 
@@ -49,14 +50,14 @@ private:
     linux::Fd lock_;
 };
 
-/// ATLAS_HOME, or `.atlas` beside the launcher (`root`), absolute.
+/// ATLAS_HOME, or `.atlas` in the launcher's folder (`root`); absolute.
 std::string home_path(const std::string& root);
-/// The identity of the region of this home, each field checked: paths are made of them. not_found:
-/// no region was ever started; io: damaged, or not for this user to read.
+/// The identity of the region of this home. Each field is validated, because paths are built from
+/// them. not_found: no region has been started here; io: damaged, or not readable by this user.
 Result<Identity> read_identity(const std::string& home);
-/// Whether a region holds the lock of this home now; its pid, or 0.
+/// The pid of the process that holds the lock of this home; 0 if nobody holds it.
 int running_pid(const std::string& home);
-/// Waits until no process holds the lock; false: one still does.
+/// Blocks until no process holds the lock; false if one still holds it after `at_most`.
 bool await_unlocked(const std::string& home, std::chrono::milliseconds at_most);
 
 }  // namespace atlas::region

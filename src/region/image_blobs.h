@@ -6,7 +6,7 @@
 
 namespace atlas::region {
 
-/// The registry's blobs as ECS pulls them: by path, without a copy.
+/// Gives ECS the registry's blobs as file paths, without copying them.
 class ImageBlobs final : public aws::ecs::ImageSource {
 public:
     explicit ImageBlobs(const registry::Blobs& blobs) : blobs_(blobs) {}

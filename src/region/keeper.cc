@@ -33,7 +33,7 @@ std::string keep_path(const std::string& home) {
     return home + "/keep";
 }
 
-// Empty, since that needs no room on a full disk.
+// The file is empty, because an empty file can be made on a full disk.
 Result<> begin_keeping(const std::string& home) {
     auto path = keep_path(home);
     linux::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
@@ -75,7 +75,7 @@ linux::Fd block_signals() {
     return linux::Fd(::signalfd(-1, &set, SFD_CLOEXEC));
 }
 
-// Waits for the region's end or a signal to us; true = the region has ended.
+// True: the region has ended. False: this process got a signal.
 bool wait_for(const linux::Fd& process, const linux::Fd& signals) {
     pollfd watched[2] = {{process.number(), POLLIN, 0}, {signals.number(), POLLIN, 0}};
     while (::poll(watched, 2, -1) < 0) {
@@ -83,7 +83,7 @@ bool wait_for(const linux::Fd& process, const linux::Fd& signals) {
     return (watched[0].revents & POLLIN) != 0;
 }
 
-// Lets the delay pass; true = a signal came before.
+// True: a signal arrived before the delay had passed.
 bool told_to_end(const linux::Fd& signals, milliseconds delay) {
     pollfd watched{signals.number(), POLLIN, 0};
     return ::poll(&watched, 1, static_cast<int>(delay.count())) > 0;
@@ -98,16 +98,16 @@ void finish(const std::string& home, int pid, const linux::Fd& process) {
     ::waitpid(pid, nullptr, WNOHANG);
 }
 
-/// " with code 6", " by signal 11", or nothing where another process is its parent.
+/// " with code 6", " by signal 11"; empty if the region is not a child of this process.
 std::string how_ended(int waited, int status) {
     if (waited <= 0) return "";
     if (WIFSIGNALED(status)) return " by signal " + std::to_string(WTERMSIG(status));
     return " with code " + std::to_string(WEXITSTATUS(status));
 }
 
-/// How long to wait before the next start. A region that ends by itself soon after its start is
-/// started more and more slowly; one that had lived, or that somebody killed, at once: clients go
-/// on asking, and their patience is counted.
+/// How long to wait before the next start. The delay doubles while a region ends by itself soon
+/// after its start. There is no delay after SIGKILL or a longer life, because clients retry only
+/// for a limited time.
 class Pace {
 public:
     void started() { since_ = steady_clock::now(); }
@@ -129,7 +129,7 @@ private:
 
 int keep_region(const KeeperOptions& options) {
     auto signals = block_signals();
-    // Only who starts a region may say that it is to run: `down` may have come meanwhile.
+    // An adopting keeper does not make the file: `down` may have removed it in the meantime.
     if (options.adopt == 0) {
         if (auto kept = begin_keeping(options.home); !kept) {
             log::error("keeper", "{}", kept.error().message());
@@ -155,8 +155,8 @@ int keep_region(const KeeperOptions& options) {
         int status = 0;
         const int waited = ::waitpid(pid, &status, WNOHANG);
         if (!is_to_run(options.home)) return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-        // A region that cannot start says so by its own exit code, and trying again would not help;
-        // one that was there already is wanted back, as when a disk has room again.
+        // If the first start fails, a retry would not help and the exit code is passed on. A region
+        // that was running before is started again, for example when a disk has room again.
         int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
         const bool for_good = code == ended_for_good;
         if ((std::exchange(first, false) && code != 0) || for_good) {

@@ -7,13 +7,13 @@
 #include "base/executor.h"
 #include "base/result.h"
 
-/// Region and keeper watch each other by pidfd; each restarts the other. Whether a region is to run
-/// at all says the file `keep` in its home:
+/// The keeper is a small process that restarts the region when it dies; the region restarts the
+/// keeper. Each watches the other by pidfd. The file `keep` in the home says whether the region
+/// should run at all:
 ///
-///     keeper ── starts, watches ──► region      kill -9 region: the keeper starts it again
+///     keeper ── starts, watches ──► region    kill -9 region: the keeper starts it again
 ///       ▲                              │
-///       └── starts again, watches ─────┘        kill -9 keeper: the region starts one that adopts
-///       it
+///       └── starts again, watches ─────┘      kill -9 keeper: the region starts one that adopts it
 namespace atlas::region {
 
 struct KeeperOptions {
@@ -23,22 +23,25 @@ struct KeeperOptions {
     int adopt = 0;  // the pid of a region that runs already, or 0
 };
 
-/// With which a region ends that would never start: its home is damaged.
+/// Exit code of a region that cannot start until somebody repairs its home. The keeper then gives
+/// up.
 constexpr int ended_for_good = 65;
 
 /// Keeps a region running until its `keep` file is gone or this process gets SIGTERM or SIGINT,
-/// which ends the region too. Blocks; the process does nothing else. Answers the exit code.
+/// which also ends the region. Blocks; returns the exit code. The process does nothing else.
 int keep_region(const KeeperOptions& options);
 
-/// In the region: watches the keeper and starts another when it dies. `command` is that of the
-/// keeper;
-/// "--adopt PID" is added. A thread of its own until the process ends.
+/// Called by the region: watches the keeper on a thread of its own and starts a new one when it
+/// dies. `command` starts a keeper; "--adopt PID" is added. The thread ends when the `keep` file is
+/// gone.
 void watch_keeper(const std::string& home, int keeper_pid, std::vector<std::string> command);
 
-/// Starts a program in a session of its own, its output appended to `log`; answers its pid.
+/// Starts a program in a new session with its output appended to the file `log`; returns its pid.
 Result<int> start_detached(const std::vector<std::string>& command, const std::string& log);
 
+/// Whether the `keep` file exists.
 bool is_to_run(const std::string& home);
+/// Removes the `keep` file, so that the keeper does not start the region again.
 void end_keeping(const std::string& home);
 
 }  // namespace atlas::region

@@ -18,10 +18,10 @@ namespace {
 
 constexpr int patience_ms = 3'000;
 
-/// A keeper in a process of its own, and regions that only tell their pid and wait.
+/// Runs a keeper in a process of its own; its regions are scripts that write their pid and wait.
 class Kept {
 public:
-    /// `script` may use $told, the descriptor to tell the pid to, and $home.
+    /// `script` can use $told, the descriptor to write its pid to, and $home.
     explicit Kept(const std::string& script = "echo $$ >&$told; exec sleep 100") {
         char name[] = "/tmp/atlas-keeper-XXXXXX";
         home_ = ::mkdtemp(name);
@@ -71,7 +71,7 @@ private:
 
 TEST_CASE("a region that is killed again and again is there again each time at once") {
     Kept kept;
-    // The back-off of a region that ends by itself would be beyond our patience by the last.
+    // With the back-off of a region that ends by itself, the last restart would take too long.
     for (int kills = 0; kills < 9; ++kills) {
         int pid = kept.next_region();
         REQUIRE(pid > 0);

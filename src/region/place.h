@@ -7,11 +7,11 @@
 
 namespace atlas::region {
 
-/// Where this region is, from its identity and lease.
+/// The region's account, endpoint, zones and folder, from its identity and lease.
 aws::Place place_of(const Home& home, const network::Lease& lease);
 
-/// What must be on the machine: root, and the programs that engines and network are made of. Each
-/// missing one with the Debian package that brings it; empty = all is there.
+/// Lists what the machine lacks: root privileges, and the programs that engines and the network
+/// need, each with the Debian package that provides it. Empty if nothing is missing.
 std::vector<std::string> missing_prerequisites();
 
 }  // namespace atlas::region

@@ -34,8 +34,7 @@ namespace {
 constexpr int worker_count = 8;
 constexpr std::chrono::milliseconds drain_time{2'000};
 
-/// The process: one region of one home. Made and run by `serve_region`; its members are in the
-/// order of their making.
+/// The region process: one region of one home. Members are in construction order.
 class Region final : public aws::Host, public Controlled {
 public:
     Region(Home home, const network::Lease& lease)
@@ -44,7 +43,7 @@ public:
           block_(lease.block),
           port_(lease.api_port) {}
 
-    /// Takes back what the home holds, and refuses it where it is damaged.
+    /// Loads the store, the authority and the sealing key of the home; io if they are damaged.
     Result<> take_home();
     Result<> open();
     void run() { thread_.run(); }
@@ -104,7 +103,7 @@ private:
     Changes changes_{thread_, since_};
     crypto::CertificateKey authority_;
     std::unique_ptr<store::KeptStore> store_;
-    std::vector<store::Row> rows_;  // until they are loaded
+    std::vector<store::Row> rows_;  // moved out by load_rows
     std::unique_ptr<EndpointNetwork> network_;
     WorkerPool workers_{worker_count};
     std::unique_ptr<supervisor::Supervisor> supervisor_;
@@ -115,7 +114,7 @@ private:
     bool stopping_ = false;
 };
 
-// The broker is installed beside the region's own program.
+// The broker is installed in the same folder as the region's own program.
 std::string broker_binary() {
     std::error_code ignored;
     auto own = std::filesystem::read_symlink("/proc/self/exe", ignored);
@@ -168,8 +167,8 @@ Result<> Region::open_engines() {
     return {};
 }
 
-// A row of a service that is not known means an older Atlas on a newer home: better not started
-// than lost.
+// A row of an unknown service means that a newer Atlas wrote this home: refuse to start rather than
+// lose the row.
 Result<> Region::load_rows() {
     std::map<std::string, aws::Service*, std::less<>> by_name;
     for (auto* service : services_->list())
@@ -214,7 +213,7 @@ Result<> Region::listen() {
     return {};
 }
 
-// After the first commit: beside credentials an empty store is a damaged one.
+// Only after the first commit: check_whole takes an empty store with credentials for damage.
 Result<> Region::write_access() {
     store_->flush();
     auto [key, secret] = services_->administrator_key();
@@ -324,7 +323,7 @@ void Region::stop(std::move_only_function<void()> done) {
     store_->flush();
     changes_.end();
     done();
-    // The answer is on its way on an io thread; the server's stop lets it out.
+    // An io thread is still sending the answer; the server's `stop` in `close` lets it finish.
     thread_.post([this] { thread_.stop(); });
 }
 
@@ -372,14 +371,14 @@ int fail(const Error& error) {
     return exit_code_of(error);
 }
 
-// Once engines are open, threads of theirs may hold on to members of the region: it is never
-// destroyed, the process ends and with it all of them.
+// Threads of the engines may refer to members of the region, so it is never destroyed once engines
+// are open.
 [[noreturn]] void end_process(int code) {
     ::_exit(code);
 }
 
-// A home that another holds, or a disk without room, may be as wanted at the next start; a damaged
-// one will not.
+// A home locked by another process or a full disk may be fine at the next start; a damaged home
+// will not be.
 int refuse_home(const std::string& home, const Error& error) {
     const bool damaged = error.code() == ErrorCode::io;
     if (!damaged) return fail(error);
@@ -400,7 +399,7 @@ int serve_region(const RegionOptions& options) {
     auto home = Home::open(options.home, random);
     if (!home) return refuse_home(options.home, home.error());
     if (auto locked = home.value().lock(); !locked) return fail(locked.error());
-    // `down` came while the keeper was about to start us: whoever has the lock decides.
+    // `down` may have run while the keeper was starting this process; read `keep` under the lock.
     if (options.keeper != 0 && !is_to_run(home.value().path())) return 0;
     auto lease = network::take_lease(home.value().path());
     if (!lease) return fail(lease.error());

@@ -8,13 +8,13 @@ namespace atlas::region {
 
 struct RegionOptions {
     std::string home;                         // ATLAS_HOME, absolute
-    int keeper = 0;                           // its pid, or 0 = nobody watches
-    std::vector<std::string> keeper_command;  // starts another keeper
+    int keeper = 0;                           // pid of the keeper, 0 = none
+    std::vector<std::string> keeper_command;  // starts a new keeper
 };
 
-/// Runs the region of this home until it is told to stop (SIGTERM, or the control socket). Answers
-/// the exit code: 0; 1 it failed and may be tried again; 6 another region runs here or the port is
-/// taken; 7 something that it needs is missing.
+/// Runs the region of this home until SIGTERM, SIGINT, SIGHUP or a stop by the control socket.
+/// Returns or exits with: 0 stopped; 1 failed and may be tried again; 6 another region runs here or
+/// the port is taken; 7 a prerequisite is missing; `ended_for_good` (keeper.h) the home is damaged.
 int serve_region(const RegionOptions& options);
 
 }  // namespace atlas::region

@@ -10,7 +10,7 @@ void RegionThread::post(Task task) {
         ready_.push_back(std::move(task));
         first = ready_.size() == 1;
     }
-    // Woken under the lock, the thread would first have to wait for it.
+    // Notify after unlocking: woken earlier, the thread would only block on the lock.
     if (first) wake_.notify_one();
 }
 

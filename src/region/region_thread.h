@@ -11,19 +11,20 @@
 
 namespace atlas::region {
 
-/// The region thread: one queue of tasks and one of timers. `run` is called by the thread that is
-/// to be it and returns after `stop`; the rest from any thread.
+/// The executor of the region thread: a queue of tasks and a queue of timers. The thread that calls
+/// `run` becomes the region thread until `stop`; the other functions may be called from any thread.
 class RegionThread final : public Executor {
 public:
     void post(Task task) override;
     void post_after(std::chrono::milliseconds delay, Task task) override;
     void run();
-    /// `run` returns once the task at hand is done; what waits is dropped.
+    /// `run` returns after the tasks it has already taken from the queue; all other tasks and
+    /// timers are dropped.
     void stop();
 
 private:
     using Moment = std::chrono::steady_clock::time_point;
-    /// Waits for work and takes all that is due.
+    /// Waits for work and takes all tasks that are due; empty after `stop`.
     std::vector<Task> take();
 
     // Guarded by mutex_.

@@ -12,7 +12,7 @@ Result<std::string> make_key(
     const std::string& path, const std::string& digest_path, Random& random
 ) {
     auto key = random.bytes(32);
-    // The digest last: one that is there is of the key that is there.
+    // The digest is written last: a digest that is not empty always belongs to the key on disk.
     ATLAS_TRY(linux::replace_file(digest_path, ""));
     ATLAS_TRY(linux::replace_file(path, encode_hex(key)));
     ATLAS_TRY(linux::replace_file(digest_path, crypto::sha256_hex(key)));
@@ -31,7 +31,7 @@ Result<std::string> open_sealing_key(const std::string& home, Random& random) {
     if (!key || key->size() != 32) return Error(ErrorCode::io, path + " holds no key of 32 bytes");
     auto digest = linux::read_file(digest_path);
     if (!digest && digest.error().code() != ErrorCode::not_found) return std::move(digest).error();
-    // A home of an earlier version has none, nor one that was killed in its first start.
+    // Missing in a home of an earlier version, empty after a kill during the first start.
     if (!digest || digest.value().empty()) {
         ATLAS_TRY(linux::replace_file(digest_path, crypto::sha256_hex(*key)));
     } else if (digest.value() != crypto::sha256_hex(*key)) {

@@ -23,7 +23,7 @@
 namespace atlas::region {
 namespace {
 
-/// Certificates of acm for listeners of elbv2.
+/// Gives elbv2 the certificates of acm for its listeners.
 class ListenerCertificates final : public aws::elbv2::CertificateSource {
 public:
     std::optional<std::string> certificate_pem(const std::string& arn) const override {
@@ -74,7 +74,8 @@ public:
         return {};
     }
 
-    // Identities first: every other service asks them. Networks before what stands in them.
+    // Identities come first, because every other service needs them; ec2 before the services that
+    // place resources in its networks.
     std::vector<aws::Service*> list() override {
         return {
             iam_.get(),

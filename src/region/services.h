@@ -17,7 +17,7 @@
 
 namespace atlas::region {
 
-/// What services are made of; all of it outlives them.
+/// What the services are built on. All of it outlives them.
 struct Foundations {
     aws::Host* host = nullptr;
     network::Network* network = nullptr;
@@ -28,30 +28,31 @@ struct Foundations {
     std::string broker_binary;  // path of atlas-broker
 };
 
-/// The region's services, made and wired to each other. Region thread only.
+/// Owns the region's services and the engines behind them. Region thread only.
 class Services {
 public:
     virtual ~Services() = default;
-    /// Every service, in the order of their start.
+    /// Every service, in start order.
     virtual std::vector<aws::Service*> list() = 0;
     virtual const aws::Identities& identities() const = 0;
     /// The 32 bytes that seal secrets at rest.
     virtual const std::string& sealing_key() const = 0;
-    /// The administrator's long-term key; there after `start_all`.
+    /// The administrator's access key id and secret; available after `start_all`.
     virtual std::pair<std::string, std::string> administrator_key() const = 0;
-    /// Policies, and what this region does not decide of them as AWS does.
+    /// Pairs of a policy and what this region does not evaluate in it as AWS does.
     virtual std::vector<std::pair<std::string, std::string>> policy_findings() const = 0;
-    /// Engines and services take back what runs from before.
+    /// Hands workloads that survived the last region process to the engines and services that own
+    /// them.
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
-    /// What tasks of a VPC ask on the link-local address: credentials and metadata.
+    /// The handler for tasks of a VPC on the link-local address: credentials and task metadata.
     virtual net::Handler task_endpoint(const std::string& vpc) = 0;
     virtual void start_all() = 0;
-    /// Opens the registry for clients on the host; after `start_all`.
+    /// Opens the image registry for clients on the host; call it after `start_all`.
     virtual Result<> open_registry() = 0;
     virtual void stop_all() = 0;
 };
 
-/// The one list of all services.
+/// Makes all services and wires them to each other; a new service is added here.
 Result<std::unique_ptr<Services>> make_services(const Foundations& foundations);
 
 }  // namespace atlas::region

@@ -36,9 +36,9 @@ Result<> take_down(const std::string& path) {
     SystemRandom random;
     auto home = ATLAS_TRY(Home::open(path, random));
     ATLAS_TRY(home.lock());
-    // As long as the lease is held, nobody takes the run directory away.
+    // While this process holds the lease, no other region removes the run folder.
     auto lease = ATLAS_TRY(network::take_lease(home.path()));
-    // Workloads first: runc's state lies in the run folder that the network removes whole.
+    // Workloads first: runc's state is in the run folder, which the network removes as a whole.
     ATLAS_TRY(end_workloads(home));
     auto network =
         ATLAS_TRY(network::Network::open({home.identity().id, home.path(), lease.block}));

@@ -7,11 +7,11 @@
 
 namespace atlas::region {
 
-/// `down`: ends every workload that a region of this home started, side by side, then removes the
-/// network and gives the lease back. No process, namespace, mount, table, cgroup, address, hosts
-/// line or folder in /run of ours is left; state and data stay. Works without a region, from what
-/// lies on the disk, and may be called again. conflict: the region's process, or another `down`,
-/// holds the home. Blocks.
+/// Implements `atlas down`: ends all workloads that a region of this home started, in parallel,
+/// then removes the network and returns the lease. Leaves no process, namespace, mount, nftables
+/// table, cgroup, address, hosts line or folder in /run; state and data in the home stay. Needs no
+/// running region, and can be repeated after a failure. conflict: the region's process or another
+/// `down` holds the home. Blocks.
 Result<> take_down(const std::string& home);
 
 }  // namespace atlas::region

@@ -6,8 +6,8 @@
 
 namespace atlas::region {
 
-/// Sessions of task and execution roles for ECS: sts:AssumeRole as the service
-/// ecs-tasks.amazonaws.com, so that the role's own trust policy decides. Region thread only.
+/// Issues credentials of task and execution roles to ECS. It calls sts:AssumeRole as the service
+/// ecs-tasks.amazonaws.com, so the role's own trust policy decides. Region thread only.
 class TaskRoles final : public aws::ecs::RoleCredentials {
 public:
     explicit TaskRoles(aws::Host& host) : host_(host) {}

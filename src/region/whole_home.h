@@ -7,14 +7,14 @@
 
 namespace atlas::region {
 
-/// Whether the parts of a home belong together. A part that is gone is never made anew beside the
-/// others: a new store would forget resources that still run, a new authority would be trusted by
-/// nobody, a new sealing key opens no secret. `has_rows`: whether the store holds anything; the
-/// first start makes the other parts before its first commit, and the administrator's access last.
-/// io: what is missing.
+/// Checks that the parts of a home belong together. A missing part is never recreated while others
+/// exist: a new store would forget resources that still run, no client would trust a new
+/// certificate authority, and a new sealing key would open no secret. `has_rows` says whether the
+/// store holds any row; the first start makes the other parts before its first commit and
+/// credentials.json last. io: names what is missing.
 Result<> check_whole(const std::string& home, bool has_rows);
 
-/// What to do about a damaged home, to end a message with.
+/// Advice about a damaged home, for the end of an error message.
 std::string advice_for_damage(const std::string& home);
 
 }  // namespace atlas::region

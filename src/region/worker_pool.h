@@ -11,7 +11,8 @@
 
 namespace atlas::region {
 
-/// A fixed number of threads for slow work. The destructor waits for what runs and drops the rest.
+/// A fixed number of threads for blocking work. The destructor waits for running tasks and drops
+/// queued ones.
 class WorkerPool final : public Workers {
 public:
     explicit WorkerPool(int threads);
