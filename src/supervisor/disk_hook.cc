@@ -16,13 +16,13 @@ Result<> apply(Start& start) {
     ATLAS_TRY(files.make_directories(start.workshop.places.disks()));
     ATLAS_TRY(container::open_disk(folder, disk.bytes));
     start.scratch = folder + "/" + start.spec.id;
-    // A start that was cut off.
+    // Left by an interrupted start.
     return linux::remove_tree(files, start.scratch);
 }
 
 }  // namespace
 
-// Whoever names the disk closes it: it stays for the others that name it.
+// No undo: other workloads may use the disk; its owner closes it.
 const Hook disk_hook{"disk", apply, [](Start&) {}};
 
 }  // namespace atlas::supervisor

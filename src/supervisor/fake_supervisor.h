@@ -12,38 +12,38 @@
 
 namespace atlas::supervisor {
 
-/// A Supervisor in memory for tests of services and engines: keeps a log of calls, answers through
-/// the executor it was given, and lets the test end workloads, print lines and refuse starts. One
+/// An in-memory Supervisor for tests of services and engines. It records calls, answers through the
+/// executor it was given, and lets the test end workloads, print lines and refuse starts. One
 /// thread.
 class FakeSupervisor final : public Supervisor {
 public:
     FakeSupervisor(Executor& home_thread, const Clock& clock)
         : home_thread_(home_thread), clock_(clock) {}
 
-    // What the test does.
-    /// The workload ends by itself; its listener is told.
+    // Actions of the test.
+    /// Ends the workload as if by itself and calls its exit listener.
     void end(const std::string& id, Exit exit);
-    /// The workload prints a line.
+    /// Prints a line from the workload.
     void print(const std::string& id, const std::string& text, bool to_stderr = false);
-    /// Several at once, at the times given.
+    /// Prints several lines at once, with the times given.
     void print(const std::string& id, std::vector<LogLine> lines);
-    /// The next starts of a workload whose id begins so fail with this error, until cleared.
+    /// Starts of workloads whose id has this prefix fail with this error until `allow`.
     void refuse(const std::string& id_prefix, Error error);
     void allow(const std::string& id_prefix) { refused_.erase(id_prefix); }
-    /// What `recover` will answer.
+    /// Adds a workload that `recover` reports.
     void seed(Recovered recovered);
-    /// What `exec` answers; 0 by default.
+    /// The exit code that `exec` reports; 0 by default.
     void set_exec_code(int code) { exec_code_ = code; }
-    /// What `usage` answers of whatever runs.
+    /// What `usage` returns for every running workload.
     void set_usage(Usage usage) { usage_ = std::move(usage); }
 
-    // What the test looks at.
+    // Observations for the test.
     /// "start ID", "stop ID", "signal ID 12", "exec ID 5000ms: curl -f …", in order.
     const std::vector<std::string>& calls() const { return calls_; }
-    /// The spec of a workload that runs, or nullptr.
+    /// The spec of a running workload, or nullptr.
     const WorkloadSpec* find(const std::string& id) const;
     std::vector<std::string> ids() const;
-    /// How many of the printed lines were taken by their listener.
+    /// How many printed lines their listener has acknowledged by calling `Taken`.
     int taken() const { return *taken_; }
 
     std::vector<Recovered> recover() override;

@@ -19,7 +19,7 @@ std::optional<std::uint32_t> parse_number(std::string_view text) {
     return number;
 }
 
-/// The fields of the line whose field `index` is `value`; empty when there is none.
+/// The fields of the first line whose field `index` equals `value`; empty if there is none.
 std::vector<std::string_view> find_line(
     std::string_view text, std::size_t index, std::string_view value
 ) {

@@ -13,9 +13,9 @@ struct User {
     std::uint32_t gid = 0;
 };
 
-/// An image's user ("name", "uid", "name:group", "uid:gid") by the texts of its own /etc/passwd
-/// and /etc/group. A number needs no entry; its group is then the entry's, or 0. not_found: a name
-/// without an entry. Pure.
+/// Resolves an image's user ("name", "uid", "name:group", "uid:gid") with the contents of the
+/// image's own /etc/passwd and /etc/group. A numeric user needs no entry; without ":group" its
+/// group is that of the entry, or 0. not_found: a name without an entry. Pure.
 Result<User> find_user(std::string_view user, std::string_view passwd, std::string_view group);
 
 }  // namespace atlas::supervisor

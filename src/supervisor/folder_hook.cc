@@ -17,7 +17,7 @@ Result<> apply(Start& start) {
     linux::SystemFileSystem files;
     ATLAS_TRY(files.make_directories(start.folder));
     if (chmod(start.folder.c_str(), 0700) != 0) return linux::last_error("chmod " + start.folder);
-    // What another workload of this id left: its log and its exit.
+    // The log and exit file of an earlier workload with this id.
     unlink(start.workshop.places.log(start.spec.id).c_str());
     start.workshop.runtime.remove_exit_file(start.spec.id);
     return store_spec(start.folder, start.spec);
@@ -25,7 +25,8 @@ Result<> apply(Start& start) {
 
 void undo(Start& start) {
     linux::SystemFileSystem files;
-    // An engine's rootfs is the host's own: nothing is removed while it is still mounted there.
+    // An engine's rootfs is a bind mount of the host's root: removing the folder while it is
+    // mounted would delete the host's files.
     if (auto unmounted = container::unmount_root(start.folder + "/rootfs"); !unmounted)
         return log::warning("supervisor", "{}", unmounted.error().message());
     if (auto removed = linux::remove_tree(files, start.folder); !removed)

@@ -24,8 +24,8 @@ Result<> apply(Start& start) {
     );
 }
 
-/// runc makes the cgroup and takes it away, unless it was cut off before it noted that there is
-/// one. The group goes with the last of its workloads: it is not removed while another is in it.
+/// runc makes and removes the cgroup, except when it is killed before it has written its state. The
+/// group's cgroup is removed with its last workload: the kernel refuses while it has children.
 void undo(Start& start) {
     const auto& places = start.workshop.places;
     container::Cgroup::remove(places.cgroup(start.spec));

@@ -92,7 +92,7 @@ void LocalSupervisor::start(
             for (const auto& socket : sockets)
                 numbers.push_back(socket.number());
             auto state = ATLAS_TRY(start_workload(*workshop, spec, numbers, now));
-            // It may have ended by now; then the exit file tells.
+            // Fails if it has already ended; the exit file then has its code.
             auto process = container::open_process(state.processes.container);
             return std::pair(std::move(state), process ? std::move(process).value() : linux::Fd());
         },
@@ -125,7 +125,7 @@ void LocalSupervisor::started(
     done(workload.running);
 }
 
-/// From here on the watcher tells its end.
+/// From here on the watcher reports its end.
 Result<> LocalSupervisor::adopt(Workload& workload, const StoredState& state, linux::Fd process) {
     workload.running = {workload.spec.id, state.processes.container.pid, state.started};
     workload.phase = Phase::running;
@@ -167,7 +167,7 @@ void LocalSupervisor::stop(const std::string& id, std::move_only_function<void(E
 void LocalSupervisor::begin_stop(const std::string& id, std::chrono::milliseconds timeout) {
     auto& workload = workloads_.at(id);
     workload.phase = Phase::stopping;
-    // "Ended already" is fine: the watcher is about to tell.
+    // Failure is fine: if it has ended, the watcher is about to report it.
     if (workload.process) (void)container::send_signal(workload.process, workload.spec.stop_signal);
     options_.home_thread->post_after(
         timeout,
@@ -228,7 +228,7 @@ void LocalSupervisor::tell_lines(
         if (!found->second.spec.owner.starts_with(prefix)) continue;
         auto taken = [this, alive = alive_, id, place, pid = found->second.running.pid] {
             if (!*alive) return;
-            // Its id may be another's by now.
+            // A new workload may have this id.
             auto still = workloads_.find(id);
             if (still != workloads_.end() && still->second.running.pid == pid)
                 watcher_->told(id, place);
@@ -283,7 +283,7 @@ Result<Usage> LocalSupervisor::usage(const std::string& id) const {
         ATLAS_TRY(container::read_cgroup_usage(workshop_->places.cgroup(found->second.spec)));
     usage.machine = ATLAS_TRY(linux::read_machine_cpu());
     usage.interfaces = ATLAS_TRY(linux::read_interface_counters(found->second.running.pid));
-    // What was read is its own where it still runs: its pid was nobody else's then.
+    // If the process is still alive, its pid was not reused and the counters are its own.
     ATLAS_TRY(container::send_signal(found->second.process, 0));
     return usage;
 }
@@ -292,7 +292,8 @@ void LocalSupervisor::on_exit(
     const std::string& owner_prefix, std::function<void(const WorkloadSpec&, const Exit&)> listener
 ) {
     exit_listeners_[owner_prefix] = std::move(listener);
-    // What was found dead before anybody listened; told from the loop, never from within this call.
+    // Exits found before any listener was set. Posted, so that the listener is not called from
+    // within this call.
     options_.home_thread->post([this, alive = alive_] {
         if (!*alive) return;
         for (auto& [spec, exit] : std::exchange(untold_exits_, {}))

@@ -30,7 +30,7 @@ linux::Fd open_log(const std::string& path) {
     return linux::Fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
-/// "log.7" → 7. ("log.offset" is none.)
+/// "log.7" → 7; nothing for "log.offset".
 std::optional<std::uint64_t> sequence_of(std::string_view name) {
     if (!name.starts_with(link_prefix)) return std::nullopt;
     name.remove_prefix(link_prefix.size());
@@ -44,7 +44,7 @@ LogLine as_log_line(container::PrintedLine line) {
     return {line.at, line.from_stderr, std::move(line.text), line.repaired, line.unreadable_before};
 }
 
-/// The very file that is open, whatever its name is by now.
+/// Links the open file itself, even if its path names another file.
 bool make_link(const linux::Fd& file, const std::string& path) {
     auto opened = "/proc/self/fd/" + std::to_string(file.number());
     return linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
@@ -90,11 +90,11 @@ void LogTail::open_links() {
     std::ranges::sort(files_, {}, &File::sequence);
 }
 
-/// Finds the place to begin at among the files that are there.
+/// Finds the starting position among the files that exist.
 void LogTail::begin() {
     begun_ = true;
     if (from_ == LogPlace{}) return;
-    if (from_.inode == 0) {  // of an earlier version, which made no links
+    if (from_.inode == 0) {  // written by an earlier version, which made no links
         auto& file = files_.back();
         auto size = static_cast<std::uint64_t>(status_of(file.file).st_size);
         if (from_.offset <= size) file.offset = from_.offset;
@@ -127,7 +127,7 @@ bool LogTail::look() {
     bool is_new =
         stat(path_.c_str(), &named) == 0 && (files_.empty() || files_.back().inode != named.st_ino);
     if (is_new) {
-        // By now another file may be there: only what is open counts.
+        // The path may name another file since the stat above: compare the opened one.
         auto file = open_log(path_);
         auto inode = status_of(file).st_ino;
         is_new = file && (files_.empty() || files_.back().inode != inode);
@@ -161,7 +161,7 @@ void LogTail::erase(std::size_t first, std::size_t count) {
 
 LogPlace LogTail::place() const {
     if (files_.empty()) return from_;
-    // A line's parts may stand in two files.
+    // An incomplete line may begin in an earlier file.
     auto pending = static_cast<std::uint64_t>(reader_.pending_bytes());
     auto at = current_;
     while (at > 0 && pending > files_[at].offset)
@@ -195,7 +195,7 @@ LogTail::Piece LogTail::read() {
             taken += static_cast<std::size_t>(count);
             reader_.feed({buffer.data(), static_cast<std::size_t>(count)}, take);
         } else if (current_ + 1 < files_.size()) {
-            // It was renewed before this was read: its end is final.
+            // A newer file exists, so this one is complete.
             ++current_;
         } else if (!look()) {
             break;
@@ -225,7 +225,7 @@ std::vector<std::string> read_last_lines(const std::string& path, std::size_t co
     struct stat status{};
     if (stat(path.c_str(), &status) != 0) return {};
     auto begin = std::max<std::int64_t>(status.st_size - last_bytes, 0);
-    // Begun in the middle of a record, that record is not understood and so passed over.
+    // If `begin` is inside a record, that record is unreadable and skipped.
     auto lines = LogTail(path, "", {0, static_cast<std::uint64_t>(begin)}).finish().lines;
     std::vector<std::string> texts;
     auto skipped = lines.size() > count ? lines.size() - count : 0;

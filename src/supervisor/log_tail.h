@@ -14,51 +14,53 @@
 
 namespace atlas::supervisor {
 
-/// A place in a log that is renewed from time to time: in the file of that inode.
+/// A position in a rotated log: an offset in the file with this inode.
 struct LogPlace {
-    std::uint64_t inode = 0;  // 0 = not known, as an earlier version noted it
+    std::uint64_t inode = 0;  // 0 = unknown (written by an earlier version)
     std::uint64_t offset = 0;
     bool operator==(const LogPlace&) const = default;
 };
 
-/// Follows one k8s-file log from a place. conmon renews a log at its size limit: it puts a new file
-/// at the path, and the old one would be gone with its last descriptor. So each file is linked into
-/// the folder `links` ("log.0", "log.1", …) as soon as it is seen, and stays there until all its
-/// lines were dealt with; a tail of a later process reads on in it. Lines are lost only where a log
-/// is renewed twice while nobody looks, and where more than `files_max` files wait unread: the
-/// oldest of them is then dropped, with a warning. One thread.
+/// Reads one k8s-file log from a position on, across rotations. When a log reaches its size limit,
+/// conmon puts a new file at the path, and the old file would vanish with its last descriptor.
+/// Therefore each file is hard-linked into the folder `links` ("log.0", "log.1", …) as soon as it
+/// is seen, and stays there until all its lines have been processed; a tail in a later process
+/// continues with it. Lines are lost only if a log is rotated twice between two calls of `look`, or
+/// if more than `files_max` files wait unread: then the oldest is dropped with a warning. One
+/// thread.
 class LogTail {
 public:
     static constexpr std::size_t files_max = 16;
 
-    /// The file need not be there yet. No links are made where `links` is empty.
+    /// The file need not exist yet. An empty `links` makes no links.
     LogTail(std::string path, std::string links, LogPlace from)
         : path_(std::move(path)), links_(std::move(links)), from_(from) {}
 
     struct Piece {
         std::vector<LogLine> lines;
-        LogPlace place;     // where a later tail goes on without missing anything
-        bool more = false;  // there is more than was read
+        LogPlace place;     // where a later tail can continue without loss
+        bool more = false;  // the read limit was reached
     };
-    /// Notes the file that is at the path now. True where it is a new one.
+    /// Opens and links the file at the path if it is a new one; returns whether it was.
     bool look();
-    /// The newest file, to be watched, and its number among all of this log; none before the first
-    /// is there.
+    /// The newest file, for inotify, and its sequence number in this log. No file before the first
+    /// one has been seen.
     const linux::Fd& newest() const;
     std::optional<std::uint64_t> newest_sequence() const;
-    /// What was written since, up to about 1 MiB, a renewed file to its end first.
+    /// Reads on, at most about 1 MiB; a rotated file is read to its end first.
     Piece read();
-    /// The same to the end of the log, with what was held back: after the writer's end.
+    /// Reads to the end of the log and returns incomplete lines too; call it after the writer has
+    /// ended.
     Piece finish();
     std::uint64_t unread_bytes() const;
-    /// The lines before this place were dealt with.
+    /// Removes links of files before this position: their lines have been processed.
     void forget_before(const LogPlace& place);
 
 private:
     struct File {
         linux::Fd file;
         std::uint64_t inode = 0;
-        std::uint64_t sequence = 0;  // of its link
+        std::uint64_t sequence = 0;  // number in the link's name
         std::uint64_t offset = 0;    // read so far
     };
     void open_links();
@@ -73,8 +75,8 @@ private:
     const std::string links_;
     const LogPlace from_;
     bool begun_ = false;
-    std::deque<File> files_;   // the oldest first
-    std::size_t current_ = 0;  // the one that is read; those before it wait to be forgotten
+    std::deque<File> files_;   // oldest first
+    std::size_t current_ = 0;  // being read; earlier files wait for forget_before
     container::K8sLogReader reader_;
 };
 

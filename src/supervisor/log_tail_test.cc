@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using Texts = std::vector<std::string>;
 
-/// A log that is written and renewed as conmon does it.
+/// A log that is written and rotated like conmon's.
 struct Log {
     fs::path root;
     Log() {
@@ -122,7 +122,7 @@ TEST_CASE("an offset that an earlier version noted holds for the file that is th
     auto place = load_log_place(log.root);
     CHECK(place == LogPlace{0, offset});
     CHECK(texts(log.tail(place).read()) == Texts{"2"});
-    // Renewed since: the offset was of another file.
+    // The log has been rotated: the offset belongs to another file.
     CHECK(texts(log.tail({0, 100'000}).read()) == Texts{"1", "2"});
 }
 

@@ -10,8 +10,8 @@ namespace atlas::supervisor {
 
 namespace {
 
-/// What a managed engine must not see of the host's system. Home folders first: data folders below
-/// them are mounted back afterwards.
+/// Host folders hidden from managed engines. Masked before the spec's mounts, so that data folders
+/// below them can be mounted back.
 constexpr const char* masked[] = {
     "/root",
     "/home",
@@ -23,20 +23,20 @@ constexpr const char* masked[] = {
     "/srv",
 };
 
-constexpr const char* init_program = "/usr/bin/catatonit";  // linked statically
+constexpr const char* init_program = "/usr/bin/catatonit";  // statically linked
 
 bool is_folder(const std::string& path) {
     struct stat status{};
     return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/// Only what the bind of "/" really holds can be mounted over, since it is read-only.
+/// The root is read-only, so only folders that exist in it can be mounted over.
 void mask(Start& start, const std::string& path) {
     if (is_folder(start.bundle.root_path + path))
         start.bundle.mounts.push_back({"", path, false, true, 0755, {}});
 }
 
-/// One that another workload was given already stays as that one left it.
+/// Leaves an existing folder as it is: another workload may have been given it.
 Result<> give_folder(const std::string& path, std::uint32_t owner) {
     if (is_folder(path)) return {};
     linux::SystemFileSystem files;
@@ -49,7 +49,7 @@ Result<> give_folder(const std::string& path, std::uint32_t owner) {
 Result<> apply(Start& start) {
     auto& mounts = start.bundle.mounts;
     if (start.spec.rootfs.layers.empty()) {
-        // Before the network hook's files: one of them may stand in /run by a symbolic link.
+        // Before the network hook's files, which may be inside /run through a symbolic link.
         mounts.insert(
             mounts.begin(),
             {{"", "/run", false, true, 0755, {}}, {"", "/tmp", false, true, 01777, {}}}
@@ -64,7 +64,7 @@ Result<> apply(Start& start) {
             {mount.source, mount.target, mount.read_only, mount.tmpfs, 0755, mount.options}
         );
     }
-    // In a folder that is in memory anyway: nothing of it is left in the image's own.
+    // /dev is a tmpfs, so the mount point leaves nothing in the image's root.
     if (start.spec.init) mounts.push_back({init_program, init_inside, true, false, 0755, {}});
     return {};
 }

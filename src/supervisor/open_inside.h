@@ -8,10 +8,10 @@
 
 namespace atlas::supervisor {
 
-/// Opens a path as a process with that root would see it: its symbolic links, absolute ones too,
-/// never lead outside. `flags` as of open(2).
+/// Opens a path below `root` as a process with that root directory would (RESOLVE_IN_ROOT):
+/// symbolic links, absolute ones too, cannot lead outside. `flags` as in open(2).
 Result<linux::Fd> open_inside(const std::string& root, const std::string& path, int flags);
-/// A whole small file below the root.
+/// Reads a whole file below the root. exhausted: it is larger than 16 MiB.
 Result<std::string> load_inside(const std::string& root, const std::string& path);
 
 }  // namespace atlas::supervisor

@@ -7,19 +7,17 @@
 
 namespace atlas::supervisor {
 
-/// Where the supervisor keeps what:
+/// The supervisor's paths:
 ///
 ///     <home>/workloads/<id>/    spec.json, state.json, config.json, rootfs, upper, work, hosts, …
 ///     <home>/workload-logs/<id>.log
 ///     <home>/exits/<id>
-///     <home>/task-disks/<id>/   the limited disk of an ECS task (container/task_disk.h)
-///     /run/atlas/<region>/runc  runc's own state: gone after a reboot, as the containers are
-///     /run/atlas/<region>/bundles/<id>.json  the bundle's configuration: in memory alone, since it
-///                                            holds the workload's secrets; config.json is a link
-///     /run/atlas/<region>/roots/<id>/rootfs  of a workload with users of its own, who must get
-///     there
-///                                            and may not enter the home; its folder lets no others
-///                                            in
+///     <home>/task-disks/<id>/   the size-limited disk of an ECS task (container/task_disk.h)
+///     /run/atlas/<region>/runc  runc's own state; a reboot removes it together with the containers
+///     /run/atlas/<region>/bundles/<id>.json  the bundle's configuration, in memory only because it
+///                                            holds secrets; config.json is a link to it
+///     /run/atlas/<region>/roots/<id>/rootfs  for a workload with its own user namespace: its users
+///                                            may not enter the home but must reach their root
 ///
 /// Control groups: /atlas/<region>/<id>, or /atlas/<region>/<group>/<id>.
 struct Places {

@@ -23,8 +23,8 @@ namespace {
 
 constexpr std::uint64_t open_files_default = 65'535;
 
-/// The environment may hold secrets, and runc asks for it again at each exec: it stays in memory as
-/// long as the workload does.
+/// The environment may hold secrets, and runc reads config.json again at each exec. So the file
+/// stays in the memory folder for the workload's whole life.
 Result<> write_bundle(const Start& start) {
     auto path = start.workshop.places.bundle(start.spec.id);
     ATLAS_TRY(linux::replace_unsynced(path, container::bundle_json(start.bundle)));
@@ -34,7 +34,7 @@ Result<> write_bundle(const Start& start) {
     return {};
 }
 
-/// Where a workload says nothing of it, it may open as many files as a task on Fargate.
+/// RLIMIT_NOFILE defaults to that of a Fargate task.
 std::vector<container::ResourceLimit> resource_limits(const Limits& limits) {
     auto list = limits.resources;
     if (std::ranges::find(list, RLIMIT_NOFILE, &container::ResourceLimit::resource) == list.end())
@@ -74,8 +74,8 @@ Result<> apply(Start& start) {
     return runtime.start(spec.id);
 }
 
-/// Whether a command line is that of a conmon or runc at work on this folder: their argument,
-/// whole, so that no other's folder is taken for it.
+/// Whether this command line is a conmon or runc working on `folder`. The folder must be a whole
+/// argument, so that a longer path does not match.
 bool is_at_work_on(const std::string& folder, std::string_view command) {
     auto program = command.substr(0, command.find('\0'));
     program.remove_prefix(program.rfind('/') + 1);
@@ -97,9 +97,9 @@ void end_process(int pid, const std::function<bool()>& is_meant) {
     (void)container::wait_for_end(fd.value(), 5000);
 }
 
-/// A start that was cut off may have left somebody at work, with or without a pid noted yet: conmon
-/// and its runc, found by name, then what runc had put into the container's cgroup. They must not
-/// go on making the container while it is removed, or while the next of its name is made.
+/// An interrupted start may have left processes, even before a pid was written: conmon and its
+/// runc, found by command line, then whatever runc put into the container's cgroup. They must not
+/// continue to make the container while it is removed or while the next one with its id is made.
 void end_makers(const Start& start) {
     linux::SystemFileSystem files;
     auto names = files.list("/proc");

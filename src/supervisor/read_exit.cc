@@ -26,7 +26,7 @@ Exit read_exit(const Workshop& workshop, const WorkloadSpec& spec, bool monitor_
         exit.code = killed;
         exit.reason = monitor_died ? "its monitor died" : "its exit status is unknown";
     }
-    // Counted where the killed one was, also when it was the group's limit that was reached.
+    // The kernel counts an OOM kill in the victim's cgroup, even if the group's limit was reached.
     auto kills = container::Cgroup(workshop.places.cgroup(spec)).read_oom_kills();
     exit.out_of_memory = kills.ok() && died_of_memory(exit.code, kills.value());
     return exit;

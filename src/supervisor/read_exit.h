@@ -8,13 +8,13 @@
 
 namespace atlas::supervisor {
 
-/// How a workload ended, from its exit file and its cgroup: call before runc removes either.
-/// Blocking; any thread.
+/// Determines how a workload ended from its exit file and its cgroup. Call it before runc removes
+/// either. Blocking; any thread.
 Exit read_exit(const Workshop& workshop, const WorkloadSpec& spec, bool monitor_died, Time now);
 
-/// Whether a workload that ended with this code died of memory, where the kernel killed that many
-/// of its processes for it. The count stays for the group's whole life, so only SIGKILL is read as
-/// one of them: a child that was killed long ago says nothing of its parent's end.
+/// Whether the OOM killer ended a workload that exited with `code`, given how many processes of its
+/// cgroup it has killed. That count covers the cgroup's whole life, so only an exit by SIGKILL is
+/// attributed to it: an OOM-killed child says nothing about its parent's end.
 bool died_of_memory(int code, std::int64_t kills);
 
 }  // namespace atlas::supervisor

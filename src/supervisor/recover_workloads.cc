@@ -13,16 +13,16 @@
 
 namespace atlas::supervisor {
 
-/// Takes one folder back: nothing where its workload does not run any more. One that ended while
-/// nobody looked goes the way of every end: the watcher finds both processes gone, so its last
-/// lines and its exit are told.
+/// Takes over the workload of one folder; nothing if it no longer runs. A workload that ended in
+/// the meantime is also handed to the watcher, which finds both processes gone and delivers its
+/// last lines and its exit as usual.
 std::optional<Supervisor::Recovered> LocalSupervisor::recover_one(const std::string& id) {
     auto folder = workshop_->places.workload(id);
     auto spec = load_spec(folder);
     auto state = load_state(folder);
     if (!spec || !state || spec.value().id != id) {
         log::info("supervisor", "{} was half-made: it is removed", id);
-        // Without a spec, which comes first, nothing else was made.
+        // spec.json is written first; without it nothing else was made.
         WorkloadSpec half;
         if (spec) half = std::move(spec).value();
         half.id = id;
@@ -32,8 +32,8 @@ std::optional<Supervisor::Recovered> LocalSupervisor::recover_one(const std::str
     auto process = container::open_process(state.value().processes.container);
     auto monitor = container::open_process(state.value().processes.monitor);
     bool lives = process.ok() && monitor.ok();
-    // Its first process is gone, so conmon is about to end. Where it is not, that pid was never to
-    // be believed, and what runs goes by runc's own knowledge of it.
+    // If the first process is gone, conmon ends soon. If it does not, the recorded pid was wrong,
+    // and the container is removed by runc's own state.
     if (!process && monitor && !container::wait_for_end(monitor.value(), 1000))
         (void)workshop_->runtime.remove(id);
     auto& workload = workloads_[id];
@@ -62,8 +62,8 @@ std::vector<Supervisor::Recovered> LocalSupervisor::recover() {
     return list;
 }
 
-/// On the workers, side by side: six of them took longer than a region may be away. Nobody sees
-/// half of it, since what concerns them waits.
+/// In parallel on the workers: one after another, six removals take longer than a region may be
+/// unavailable. Calls that concern them are deferred, so nobody sees a half-removed workload.
 void LocalSupervisor::clear(WorkloadSpec half_made) {
     auto id = half_made.id;
     remains_.emplace(id, half_made.owner);
@@ -82,10 +82,11 @@ void LocalSupervisor::clear(WorkloadSpec half_made) {
 void LocalSupervisor::cleared(const std::string& id) {
     remains_.erase(id);
     for (auto& [about, call] : std::exchange(waiting_, {}))
-        call();  // it may find that it has to wait for another
+        call();  // may queue itself again
 }
 
-/// Its owner's too: the next of an engine may have another id, and yet the same sockets and files.
+/// Checks the owner too: an engine's next workload may have another id but the same sockets and
+/// files.
 bool LocalSupervisor::has_remains(const WorkloadSpec& spec) const {
     return std::ranges::any_of(remains_, [&](const auto& one) {
         return one.first == spec.id || (!spec.owner.empty() && one.second == spec.owner);

@@ -11,8 +11,8 @@ namespace atlas::supervisor {
 
 namespace {
 
-/// Below /run, where the workload's users get to their root and nobody else does: the group of the
-/// one folder on the way that is closed to others is that of their root user.
+/// Makes a root below /run that only the workload's users can reach: its parent folder is closed to
+/// others, and its group is the workload's root user.
 Result<std::string> make_reachable_root(const Start& start) {
     linux::SystemFileSystem files;
     const auto& places = start.workshop.places;
@@ -49,7 +49,8 @@ Result<> apply(Start& start) {
 }
 
 void undo(Start& start) {
-    // The folder hook removes what is below the folder, so nothing may still be mounted there.
+    // The folder hook removes everything below the folder, so nothing may be mounted there any
+    // more.
     (void)container::unmount_root(start.folder + "/rootfs");
     const auto& places = start.workshop.places;
     (void)container::unmount_root(places.root(start.spec.id));

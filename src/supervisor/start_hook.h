@@ -11,7 +11,8 @@
 #include "supervisor/places.h"
 #include "supervisor/workload.h"
 
-/// A start is a list of hooks, each one file with its undo; the order is in start_workload.cc.
+/// Starting a workload runs a list of hooks, each in a file of its own with its undo.
+/// start_workload.cc has the order.
 namespace atlas::supervisor {
 
 /// What all starts share. Constant after construction.
@@ -21,38 +22,38 @@ struct Workshop {
     std::string ca_pem;
 };
 
-/// Where a workload that wants an init has it.
+/// Path of the init program inside workloads that ask for one.
 constexpr const char* init_inside = "/dev/init";
 
-/// One start on its way, or, for the undos, the workload that is to go: then only `spec` and
-/// `folder` mean something. A worker's alone.
+/// The state of one start, passed from hook to hook. For an undo only `spec` and `folder` are set.
+/// Used by one worker at a time.
 struct Start {
     const Workshop& workshop;
     const WorkloadSpec& spec;
     std::string folder;
     std::vector<int> sockets;
-    linux::Fd users{};      // its user namespace, where it has one of its own
-    std::string scratch{};  // where its writable layer is
+    linux::Fd users{};      // its user namespace, if it has its own
+    std::string scratch{};  // folder of its writable layer
     container::Bundle bundle{};
     container::ContainerProcesses processes{};
 };
 
-/// `apply` is blocking and does one thing; `undo` makes it undone, may find its work already
-/// undone or never done, and goes as far as it can.
+/// One step of a start. `apply` blocks. `undo` reverts `apply`; it must cope with work that was
+/// never done or is already undone, and continues after errors.
 struct Hook {
     const char* name;
     Result<> (*apply)(Start&);
     void (*undo)(Start&);
 };
 
-extern const Hook folder_hook;   // spec.json is there before anything runs
-extern const Hook users_hook;    // its user namespace
-extern const Hook disk_hook;     // where it writes
-extern const Hook rootfs_hook;   // the root filesystem is mounted
-extern const Hook user_hook;     // who runs it
+extern const Hook folder_hook;   // writes spec.json before anything runs
+extern const Hook users_hook;    // opens its user namespace
+extern const Hook disk_hook;     // the disk for its writable layer
+extern const Hook rootfs_hook;   // mounts the root filesystem
+extern const Hook user_hook;     // resolves its user and group
 extern const Hook network_hook;  // namespace, resolv.conf, hosts
-extern const Hook trust_hook;    // the region's CA among the trusted ones
-extern const Hook mounts_hook;   // data folders; what is masked
+extern const Hook trust_hook;    // adds the region's CA to the trusted ones
+extern const Hook mounts_hook;   // data folders and masked paths
 extern const Hook limits_hook;   // cgroup, descriptors
 extern const Hook process_hook;  // conmon and runc
 

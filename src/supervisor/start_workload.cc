@@ -35,7 +35,7 @@ Result<StoredState> start_workload(
     for (std::size_t index = 0; index < all.size(); ++index) {
         auto applied = all[index]->apply(start);
         if (applied) continue;
-        // The failing hook too: it may have got half-way.
+        // Undo the failing hook too: it may have done part of its work.
         undo(start, all.first(index + 1));
         return std::move(applied).error().during(all[index]->name).during("start " + spec.id);
     }

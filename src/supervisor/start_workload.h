@@ -8,13 +8,13 @@
 
 namespace atlas::supervisor {
 
-/// Runs the hooks in order; where one fails, those before it are undone and the error says which
-/// one and why. Blocking: a worker's.
+/// Runs the hooks in order. If one fails, it and those before it are undone, and the error names
+/// the hook. Blocking; runs on a worker.
 Result<StoredState> start_workload(
     const Workshop& workshop, const WorkloadSpec& spec, const std::vector<int>& sockets, Time now
 );
-/// Undoes all hooks in reverse: of a workload that ended, or of a start that was cut off. What it
-/// printed stays. Blocking: a worker's.
+/// Undoes all hooks in reverse order, for a workload that ended or a start that was interrupted.
+/// Its log stays. Blocking; runs on a worker.
 void remove_workload(const Workshop& workshop, const WorkloadSpec& spec);
 
 }  // namespace atlas::supervisor

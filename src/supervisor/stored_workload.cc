@@ -10,7 +10,8 @@ namespace atlas::supervisor {
 
 namespace {
 
-/// WorkloadSpec as it is stored: the fields that another region needs to stop, tell and clean up.
+/// The stored part of a WorkloadSpec: the fields that another region process needs to stop it,
+/// report its lines and exit, and clean up.
 struct StoredSpec {
     std::string id;
     std::string owner;
@@ -130,7 +131,7 @@ Result<StoredState> load_state(const std::string& folder) {
 }
 
 void store_log_place(const std::string& folder, const LogPlace& place) {
-    // Best effort: lines told twice after a kill are better than a start refused.
+    // Best effort: a failure only means that lines are delivered twice after a kill.
     (void)linux::replace_unsynced(
         folder + "/log.offset", std::to_string(place.offset) + " " + std::to_string(place.inode)
     );
@@ -143,7 +144,7 @@ LogPlace load_log_place(const std::string& folder) {
     const auto& digits = text.value();
     const auto* end = digits.data() + digits.size();
     auto read = std::from_chars(digits.data(), end, place.offset);
-    // Earlier versions noted the offset alone.
+    // Earlier versions wrote only the offset.
     if (read.ptr != end && *read.ptr == ' ') std::from_chars(read.ptr + 1, end, place.inode);
     return place;
 }

@@ -14,13 +14,14 @@
 
 namespace atlas::supervisor {
 
-/// To be called, once, on the home thread, when the lines that came with it need not be told again.
+/// Acknowledges lines: the listener calls it once, on the home thread, when the lines need not be
+/// delivered again.
 using Taken = std::move_only_function<void()>;
 
-/// Runs workloads under conmon and runc, lets them outlive the region, and takes them back after
-/// its death. It starts, stops and tells; it never restarts anything by itself: that is its
-/// callers' decision. Home thread only; slow steps run on workers, `done` comes back on the home
-/// thread. A fake for tests of services: fake_supervisor.h.
+/// Runs workloads under conmon and runc. Workloads outlive the region process, and the next
+/// region's supervisor takes them over. It never restarts a workload by itself; its callers decide
+/// that. Home thread only; slow steps run on workers and `done` is called on the home thread. Tests
+/// of services use fake_supervisor.h.
 class Supervisor {
 public:
     struct Options {
@@ -35,66 +36,73 @@ public:
     static Result<std::unique_ptr<Supervisor>> open(Options options);
     virtual ~Supervisor() = default;
 
-    /// What still runs from before, with its spec: call once, before anything else. Leftovers of
-    /// half-made starts are removed meanwhile: a start of that id or for that owner, a stop of it
-    /// and stop_all wait until they are. What ended is told to its listener as soon as one is set.
+    /// Takes over workloads of an earlier region process and returns those that still run. Call it
+    /// once, before anything else. Leftovers of incomplete starts are removed in the background:
+    /// until then `start` for the same id or owner, `stop` of that id and `stop_all` are deferred.
+    /// Workloads that have ended are reported to their exit listener as soon as one is set.
     struct Recovered {
         Running running;
         WorkloadSpec spec;  // without its environment
     };
     virtual std::vector<Recovered> recover() = 0;
 
-    /// Runs the start hooks in order; a failing hook undoes those before it. `sockets` are
-    /// duplicated into the workload. conflict: a workload with that id is there.
+    /// Starts a workload; if a start hook fails, those before it are undone. `sockets` are passed
+    /// to the workload as descriptors 3, 4, …. conflict: a workload with this id exists, or it was
+    /// stopped while it started.
     virtual void start(
         WorkloadSpec spec,
         std::vector<linux::Fd> sockets,
         std::move_only_function<void(Result<Running>)> done
     ) = 0;
-    /// Stop signal, then SIGKILL after the spec's time-out, then everything undone and removed. Of
-    /// an unknown id: done at once. No on_exit follows; `ended` is how it went (code 0 where the
-    /// id was unknown).
+    /// Sends the stop signal, then SIGKILL after the spec's timeout, then undoes and removes
+    /// everything. `ended` says how the workload ended; for an unknown id it is code 0. on_exit is
+    /// not called.
     virtual void stop(const std::string& id, std::move_only_function<void(Exit ended)> done) = 0;
-    /// A signal to the workload's first process (SIGUSR2 reloads HAProxy).
+    /// Sends a signal to the workload's first process, for example SIGUSR2 to reload HAProxy.
+    /// not_found: it is not running.
     virtual Result<> signal(const std::string& id, int number) = 0;
-    /// Runs a command inside a running workload, as its user (health checks): the command's exit
-    /// code; timed_out after `timeout`, when it is killed.
+    /// Runs a command inside a running workload, as its user, and reports the command's exit code
+    /// (health checks). timed_out: it was killed after `timeout`.
     virtual void exec(
         const std::string& id,
         std::vector<std::string> args,
         std::chrono::milliseconds timeout,
         std::move_only_function<void(Result<int>)> done
     ) = 0;
-    /// What is running now.
+    /// The workloads that are running.
     virtual std::vector<Running> running() const = 0;
+    /// Counters of a running workload, read synchronously from the kernel; not_found: it is not
+    /// running.
     virtual Result<Usage> usage(const std::string& id) const = 0;
 
-    /// Called on the home thread when a workload ended by itself, after its exit file was read;
-    /// all of it is undone already except its log. One listener per owner prefix ("ecs:", "elb:").
+    /// Sets the listener for workloads that end by themselves; one listener per owner prefix
+    /// ("ecs:", "elb:"). It is called on the home thread after everything except the log has been
+    /// removed.
     virtual void on_exit(
         const std::string& owner_prefix,
         std::function<void(const WorkloadSpec&, const Exit&)> listener
     ) = 0;
-    /// Called on the home thread with what workloads of that owner print, in order, at least once
-    /// each line: what was not taken before a region was killed is told again to the next one, as
-    /// long as its workload has not ended. Pieces are taken in the order they came; while a few of
-    /// a workload are not, its log waits on the disk. Set before `recover`.
+    /// Sets the listener for lines that workloads of an owner print; call it before `recover`.
+    /// Lines arrive on the home thread, in order and at least once: lines not acknowledged when a
+    /// region is killed are delivered to the next one unless the workload has ended. Acknowledge
+    /// pieces in the order of delivery. While several pieces of a workload are unacknowledged, its
+    /// further lines stay on disk.
     using LinesListener = std::function<void(const WorkloadSpec&, std::vector<LogLine>, Taken)>;
     virtual void on_lines(const std::string& owner_prefix, LinesListener listener) = 0;
-    /// The last lines that a workload printed, oldest first, also after its end (kept until the id
-    /// is used again or `forget` is called).
+    /// The last lines that a workload printed, oldest first. They outlive the workload until its id
+    /// is used again or `forget` is called.
     virtual std::vector<std::string> last_lines(const std::string& id, std::size_t count) const = 0;
-    /// Drops the log of a workload that has ended.
+    /// Removes the log of a workload that has ended.
     virtual void forget(const std::string& id) = 0;
-    /// Descriptors of a running workload's first process, copied out (pidfd_getfd), to take
-    /// listening sockets back.
+    /// Copies descriptors of a running workload's first process (pidfd_getfd), to take listening
+    /// sockets back.
     virtual Result<std::vector<linux::Fd>> take_descriptors(
         const std::string& id, const std::vector<int>& numbers
     ) = 0;
-    /// Those that it was started with: 3 … 3+count-1.
+    /// The same for the sockets it was started with: 3 … 3+count-1.
     Result<std::vector<linux::Fd>> take_sockets(const std::string& id, int count);
-    /// For `down`: stops every workload at once (SIGKILL after a second) and removes all that is
-    /// the supervisor's from the kernel: mounts, cgroups, runc's state. No on_exit follows.
+    /// For `down`: stops every workload (SIGKILL after one second at most) and removes everything
+    /// of the supervisor from the kernel: mounts, cgroups, runc's state. on_exit is not called.
     virtual void stop_all(std::move_only_function<void()> done) = 0;
 };
 

@@ -12,7 +12,7 @@ namespace atlas::supervisor {
 
 namespace {
 
-/// Where the usual distributions keep the bundle that TLS libraries read.
+/// CA bundles of common distributions, which TLS libraries read.
 constexpr const char* bundles[] = {
     "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Fedora, Amazon Linux
@@ -38,16 +38,16 @@ Result<> apply(Start& start) {
         auto text = load_inside(root, path);
         if (!text) continue;
         added = true;
-        // Two of the names may lead to one file.
+        // Two of the paths may be links to one file.
         if (text.value().contains(start.workshop.ca_pem)) continue;
         auto file = ATLAS_TRY(open_inside(root, path, O_WRONLY | O_APPEND));
         auto more = (text.value().ends_with('\n') ? "" : "\n") + start.workshop.ca_pem;
         ATLAS_TRY(write_all(file, more, path));
     }
     if (added) return {};
-    // An image without any bundle gets one: Debian's place is where most libraries look.
+    // An image without a bundle gets one at Debian's path, where most libraries look.
     auto etc = open_inside(root, "/etc", O_RDONLY | O_DIRECTORY);
-    if (!etc) return {};                   // Not an image that could read it.
+    if (!etc) return {};                   // No TLS library reads it there.
     auto owner = start.bundle.first_user;  // the container's root
     auto make = [&](const linux::Fd& above, const char* name) {
         if (mkdirat(above.number(), name, 0755) == 0)
@@ -63,7 +63,7 @@ Result<> apply(Start& start) {
 
 }  // namespace
 
-// Its undo is the upper layer's end: rootfs and folder take it away.
+// No undo: the change is in the upper layer, which the rootfs and folder hooks remove.
 const Hook trust_hook{"trust", apply, [](Start&) {}};
 
 }  // namespace atlas::supervisor

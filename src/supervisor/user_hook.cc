@@ -16,7 +16,7 @@ Result<> apply(Start& start) {
     const auto& spec = start.spec;
     User user{spec.uid, spec.gid};
     if (!spec.user.empty()) {
-        // An image need have neither file; a number does without.
+        // Either file may be missing; numeric users need none.
         auto passwd = load_inside(start.bundle.root_path, "/etc/passwd");
         auto group = load_inside(start.bundle.root_path, "/etc/group");
         user = ATLAS_TRY(find_user(

@@ -10,7 +10,8 @@ namespace atlas::supervisor {
 
 namespace {
 
-/// runc enters by this process's descriptor: so nothing of it is left when the region is killed.
+/// runc enters the user namespace through this process's descriptor: no name is left behind if the
+/// region is killed.
 Result<> apply(Start& start) {
     if (!start.spec.own_users) return {};
     const auto& path = start.spec.network.path;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint64_t wake_token = 1;
 constexpr std::uint64_t notify_token = 2;
-// Pieces of lines that the home thread has not dealt with yet; beyond, the log waits on the disk.
+// Unacknowledged pieces per log; at this number further lines stay on disk.
 constexpr int untold_max = 4;
 constexpr int look_every_ms = 500;
 constexpr auto drain_patience = std::chrono::seconds(10);
@@ -35,7 +35,7 @@ struct Watcher::Entry {
     std::uint64_t monitor_token = 0;
     int watch = -1;
     std::optional<LogTail> tail;
-    std::optional<std::uint64_t> followed;  // the file that is watched
+    std::optional<std::uint64_t> followed;  // sequence of the watched file
     int untold = 0;
     std::chrono::steady_clock::time_point told_last;
     bool monitor_died = false;
@@ -146,8 +146,8 @@ void Watcher::add(Watched watched) {
     entry.watched = std::move(watched);
     const auto& kept = entry.watched;
     if (!kept.log_path.empty()) {
-        // conmon made the file before it reported the container; one that is not there by now (an
-        // ended workload whose log was dropped) is told as empty.
+        // conmon makes the file before it reports the container. If it is missing here, the log of
+        // an ended workload has been removed, and no lines are delivered.
         entry.tail.emplace(kept.log_path, kept.folder, load_log_place(kept.folder));
         follow_log(entry);
     }
@@ -182,7 +182,8 @@ void Watcher::process_ended(std::uint64_t token) {
         entry.monitor_token = 0;
         epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, entry.watched.monitor.number(), nullptr);
         if (entry.container_token != 0) {
-            // Either it just ended too, and the signal finds nobody, or it lost its monitor.
+            // Either the container has also just ended and the signal fails, or it lost its
+            // monitor.
             auto sent = container::send_signal(entry.watched.container, SIGKILL);
             entry.monitor_died = sent.ok();
         }
@@ -190,7 +191,7 @@ void Watcher::process_ended(std::uint64_t token) {
     settle(entry);
 }
 
-/// Tells the end, once there is nothing left to wait for: lines come before it.
+/// Lines are delivered before the end.
 void Watcher::settle(Entry& entry) {
     if (entry.container_token != 0 || entry.monitor_token != 0) return;
     if (read_log(entry)) return end(entry);
@@ -230,8 +231,8 @@ void Watcher::unfollow_log(Entry& entry) {
     entry.watch = -1;
 }
 
-/// Watches the newest file of a log: that it grows, and (IN_ATTRIB: it loses a name) that another
-/// takes its place. One that took its place before the watch was there is found by looking again.
+/// Watches the newest file of a log for growth (IN_MODIFY) and for its replacement (IN_ATTRIB: it
+/// loses a name). The loop catches a replacement that happened before the watch was set.
 void Watcher::follow_log(Entry& entry) {
     for (;;) {
         entry.tail->look();
@@ -257,7 +258,7 @@ void Watcher::logs_grew() {
         for (ssize_t at = 0; at < count;) {
             const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
             at += static_cast<ssize_t>(sizeof *event + event->len);
-            // Events were dropped, of whichever logs.
+            // Events were dropped: any log may have grown.
             if (event->mask & IN_Q_OVERFLOW) {
                 for (const auto& [watch, id] : by_watch_)
                     grown.insert(id);
@@ -274,13 +275,13 @@ void Watcher::look_at(const std::set<std::string>& ids) {
         auto found = entries_.find(id);
         if (found == entries_.end()) continue;
         auto& entry = *found->second;
-        // Also while its lines are held back: the file would be gone with the next.
+        // Link new files even while lines are held back: a later rotation would remove them.
         follow_log(entry);
         (void)read_log(entry);
     }
 }
 
-/// Whether all that was printed is on its way.
+/// True if everything printed so far has been handed to the home thread.
 bool Watcher::read_log(Entry& entry) {
     if (!entry.tail) return true;
     while (entry.untold < untold_max) {

@@ -17,17 +17,17 @@
 
 namespace atlas::supervisor {
 
-/// Sees containers end and logs grow: one thread over epoll, told by the kernel (pidfd, inotify).
-/// Where the kernel has no inotify instance or watch left it looks at the logs every half second. A
-/// container has ended when both its first process and its monitor have; a monitor that dies first
-/// takes its container with it (SIGKILL), since nobody could tell its end. All methods may be
+/// Notices when containers end and logs grow: one thread with epoll on pidfds and inotify. If the
+/// kernel has no free inotify instance or watch, it polls the logs every half second. A container
+/// has ended when its first process and its monitor have ended. If the monitor ends first, the
+/// watcher kills the container, because nobody could learn its exit status. All methods may be
 /// called from any thread; the callbacks run on `home`.
 class Watcher {
 public:
     struct Callbacks {
-        /// After the last lines were told. Once for each watch.
+        /// Called once per watch, after the last lines have been delivered.
         std::function<void(const std::string& id, bool monitor_died)> ended;
-        /// `place`: hand it to `told` when the lines were dealt with.
+        /// Pass `place` to `told` once the lines have been processed.
         std::function<void(const std::string& id, std::vector<LogLine> lines, LogPlace place)>
             lines;
     };
@@ -36,14 +36,15 @@ public:
 
     struct Watched {
         std::string id;
-        linux::Fd container;  // pidfds; none where it ended already
+        linux::Fd container;  // pidfds; empty if it has already ended
         linux::Fd monitor;
-        std::string log_path;  // empty = its log is not told
-        std::string folder;    // where its place and files that it waits for are kept
+        std::string log_path;  // empty = lines are not delivered
+        std::string folder;    // holds log.offset and the links of LogTail
     };
     void watch(Watched watched);
-    /// The lines up to here were dealt with: noted on the disk, and more may come. Where nothing is
-    /// dealt with for ten seconds after a container's end, the rest of its lines is dropped.
+    /// The lines up to here have been processed: stores the position on disk and allows further
+    /// lines. If nothing is acknowledged for ten seconds after a container's end, its remaining
+    /// lines are dropped.
     void told(const std::string& id, const LogPlace& place);
 
 private:
@@ -54,6 +55,7 @@ private:
     void run_commands();
     void add(Watched watched);
     void process_ended(std::uint64_t token);
+    /// Reports the end of a container whose processes have ended and whose lines are delivered.
     void settle(Entry& entry);
     void end(Entry& entry);
     void settle_draining();
@@ -70,7 +72,7 @@ private:
     linux::Fd epoll_;
     linux::Fd wake_;
     linux::Fd notify_;
-    std::shared_ptr<bool> alive_;  // Home thread only; false once this is gone.
+    std::shared_ptr<bool> alive_;  // Home thread only; false after destruction.
     // Guarded by mutex_.
     std::mutex mutex_;
     std::vector<std::move_only_function<void()>> commands_;
@@ -78,8 +80,8 @@ private:
     // The watcher's thread only.
     std::map<std::string, std::unique_ptr<Entry>> entries_;
     std::map<int, std::string> by_watch_;
-    std::set<std::string> draining_;   // ended, with lines that wait to be told
-    std::set<std::string> unwatched_;  // logs that nothing tells of: looked at now and then
+    std::set<std::string> draining_;   // ended, with undelivered lines
+    std::set<std::string> unwatched_;  // logs without inotify watch: polled
     std::map<std::uint64_t, std::string> by_token_;
     std::uint64_t next_token_ = 16;
     std::thread thread_;

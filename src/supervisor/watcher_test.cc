@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-/// A home thread that a test runs by hand, until something has happened.
+/// A home thread that the test runs by hand until something has happened.
 class Home final : public Executor {
 public:
     void post(Task task) override {
@@ -77,7 +77,7 @@ struct Watched {
     Sleeper monitor;
     std::vector<std::string> lines;
     std::vector<LogPlace> untold;
-    bool tells = true;  // takes pieces at once
+    bool tells = true;  // acknowledges pieces at once
     bool ended = false;
     std::unique_ptr<Watcher> watcher;
 
