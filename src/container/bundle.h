@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-/// What runc is told to run, as plain values; bundle_json.h makes the text. Source of the form:
-/// OCI runtime specification 1.0.2.
+/// The input of runc as plain values; bundle_json.h turns it into config.json. Follows the OCI
+/// runtime specification 1.0.2.
 namespace atlas::container {
 
 struct BundleMount {
@@ -16,19 +16,20 @@ struct BundleMount {
     bool read_only = false;
     bool tmpfs = false;
     int tmpfs_mode = 0755;
-    std::vector<std::string> options{};  // further ones of a tmpfs; later ones win
+    std::vector<std::string> options{};  // further tmpfs options; later ones win
 };
 
 struct BundleLimits {
-    std::int64_t memory_bytes = 0;              // 0 = none, as all below
-    std::int64_t memory_reservation_bytes = 0;  // what it keeps when memory is short
+    std::int64_t memory_bytes = 0;              // 0 = no limit, like all below
+    std::int64_t memory_reservation_bytes = 0;  // the kernel's soft limit when memory is short
     std::int64_t cpu_shares = 0;
-    std::int64_t cpu_quota_us = 0;  // of each 100 ms
+    std::int64_t cpu_quota_us = 0;  // per period of 100 ms
     std::int64_t pids = 0;
 };
 
+/// One container: its root, process, namespaces, mounts and limits.
 struct Bundle {
-    std::string root_path;  // absolute; a mount of its own
+    std::string root_path;  // absolute; must be a mount point
     bool read_only_root = false;
     std::vector<std::string> args;
     std::vector<std::string> environment;  // KEY=VALUE
@@ -37,16 +38,16 @@ struct Bundle {
     std::uint32_t gid = 0;
     std::vector<std::string> capabilities;
     bool no_new_privileges = true;
-    bool filter_system_calls = true;  // by syscall_filter.h
+    bool filter_system_calls = true;  // with syscall_filter.h
     std::string host_name;
     std::string network_path;         // empty = a new namespace
-    std::string users_path;           // of a user namespace; empty = the host's users
-    std::uint32_t first_user = 0;     // what its 0 is outside; it has 65,536
+    std::string users_path;           // user namespace; empty = the host's users
+    std::uint32_t first_user = 0;     // host id of the first of its 65,536 ids
     std::string cgroups_path;         // "/atlas/<region>/<id>", or in a shared group
-    std::vector<BundleMount> mounts;  // in order, after the system's own
+    std::vector<BundleMount> mounts;  // in order, after the system mounts
     BundleLimits limits;
     std::int64_t shared_memory_bytes = 64 << 20;
-    std::map<std::string, std::string> kernel_parameters;  // beyond those that every bundle has
+    std::map<std::string, std::string> kernel_parameters;  // added to those of every bundle
 };
 
 }  // namespace atlas::container

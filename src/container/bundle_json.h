@@ -7,9 +7,9 @@
 
 namespace atlas::container {
 
-/// The bundle as the text of config.json. Pure. Capabilities of a user other than root become
-/// ambient, or they would be lost at exec. Every network namespace lets all users bind low ports,
-/// as container engines do.
+/// Returns the text of config.json. Pure. For a user other than root, capabilities are also made
+/// ambient; otherwise exec would drop them. In every bundle all users may bind low ports
+/// (net.ipv4.ip_unprivileged_port_start=0), as in other container engines.
 std::string bundle_json(const Bundle& bundle);
 
 }  // namespace atlas::container

@@ -11,7 +11,7 @@ using namespace atlas::container;
 
 namespace {
 
-/// Compares with testdata/<name>; ATLAS_UPDATE=1 writes it anew, and the diff is read.
+/// Compares with testdata/<name>; ATLAS_UPDATE=1 rewrites that file, and its diff is reviewed.
 void check_golden(const std::string& name, const std::string& text) {
     auto path = std::string(ATLAS_SOURCE_DIR) + "/testdata/" + name;
     if (std::getenv("ATLAS_UPDATE")) std::ofstream(path) << text;

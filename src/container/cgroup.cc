@@ -15,7 +15,7 @@ namespace atlas::container {
 
 namespace {
 
-/// Links too: a tree may have a second name.
+/// Includes links: a hierarchy may have a second name.
 std::vector<std::string> folders_in(const std::string& path) {
     std::vector<std::string> folders;
     std::unique_ptr<DIR, int (*)(DIR*)> names(opendir(path.c_str()), closedir);
@@ -47,7 +47,7 @@ bool is_unified(const std::string& root) {
     return access((root + "/cgroup.controllers").c_str(), F_OK) == 0;
 }
 
-/// The groups directly below `path`, whatever tree they are in.
+/// The groups directly below `path` in any hierarchy.
 std::set<std::string> children_of(const std::string& path, const std::string& root) {
     std::set<std::string> children;
     for (const auto& tree : Cgroup::trees(root)) {
@@ -89,7 +89,7 @@ std::vector<int> Cgroup::read_processes() const {
 
 void Cgroup::remove(const std::string& path, const std::string& root) {
     for (const auto& tree : trees(root))
-        rmdir((tree + path).c_str());  // refused while anything is in it
+        rmdir((tree + path).c_str());  // fails while the group is not empty
 }
 
 void Cgroup::remove_empty(const std::string& path, const std::string& root) {

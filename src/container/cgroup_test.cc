@@ -12,7 +12,7 @@ using namespace atlas::container;
 
 namespace {
 
-/// A cgroup file system of the test's own.
+/// A fake cgroup file system.
 struct Tree {
     std::filesystem::path root;
     Tree() {

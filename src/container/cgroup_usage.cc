@@ -16,11 +16,11 @@ constexpr std::int64_t ns_of_us = 1000;
 std::optional<std::int64_t> number_in(std::string_view text) {
     std::int64_t number = 0;
     auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (parsed.ec != std::errc()) return std::nullopt;  // "max" is none either
+    if (parsed.ec != std::errc()) return std::nullopt;  // also for "max"
     return number;
 }
 
-/// The text of a file that may be missing.
+/// The text of a file; empty if it is missing.
 std::string text_of(const std::string& path) {
     auto text = linux::read_kernel_file(path);
     return text ? std::move(text).value() : "";
@@ -73,7 +73,7 @@ std::optional<CgroupUsage::BlockCount> device_of(const std::string& text) {
     return CgroupUsage::BlockCount{*major, *minor, "", 0};
 }
 
-/// v1: lines of "8:16 Read 4096", and a "Total" of all devices, which belongs to none.
+/// v1: lines of "8:16 Read 4096". The line "Total" sums all devices and is skipped.
 std::vector<CgroupUsage::BlockCount> block_counts(const std::string& path) {
     std::vector<CgroupUsage::BlockCount> counts;
     std::istringstream lines(text_of(path));

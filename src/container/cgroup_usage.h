@@ -11,18 +11,18 @@
 
 namespace atlas::container {
 
-/// What a control group has used, in the kernel's own counters. What a kernel or a layout does not
-/// count is not there.
+/// What a control group has used, from the kernel's counters. Values that the kernel or the layout
+/// does not provide are empty.
 struct CgroupUsage {
     std::int64_t memory_bytes = 0;
-    std::optional<std::int64_t> memory_bytes_max;     // the most it ever was
+    std::optional<std::int64_t> memory_bytes_max;     // the peak
     std::map<std::string, std::int64_t> memory_stat;  // memory.stat
 
     std::int64_t cpu_ns = 0;
-    std::vector<std::int64_t> cpu_ns_each;  // by processor (v1)
+    std::vector<std::int64_t> cpu_ns_each;  // per processor (v1)
     std::optional<std::int64_t> cpu_ns_kernel;
     std::optional<std::int64_t> cpu_ns_user;
-    /// Periods of its processor quota: all, those that used it up, and the time lost so.
+    /// CFS bandwidth periods: all, those in which the quota was used up, and the time throttled.
     struct Throttling {
         std::int64_t periods = 0;
         std::int64_t throttled_periods = 0;
@@ -31,8 +31,8 @@ struct CgroupUsage {
     };
     std::optional<Throttling> throttling;
 
-    /// One count of a block device: "Read", "Write", "Discard", on v1 also "Sync", "Async",
-    /// "Total".
+    /// One counter of a block device. `operation` is "Read", "Write" or "Discard", on v1 also
+    /// "Sync", "Async" or "Total".
     struct BlockCount {
         std::int64_t major = 0;
         std::int64_t minor = 0;
@@ -47,8 +47,8 @@ struct CgroupUsage {
     std::optional<std::int64_t> pids_max;  // none = no limit
 };
 
-/// Of the group `path`, as in the bundle, v1, hybrid and v2; not_found once runc deleted it.
-/// Blocking; any thread.
+/// Reads the counters of the group `path` (as in the bundle) on v1, hybrid and v2. not_found once
+/// runc has deleted it. Blocking; any thread.
 Result<CgroupUsage> read_cgroup_usage(
     const std::string& path, const std::string& root = "/sys/fs/cgroup"
 );

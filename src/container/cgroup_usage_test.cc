@@ -14,7 +14,7 @@ namespace {
 
 using Counts = std::vector<CgroupUsage::BlockCount>;
 
-/// A cgroup file system of the test's own.
+/// A fake cgroup file system.
 struct Tree {
     std::filesystem::path root;
     Tree() {

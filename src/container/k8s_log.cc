@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t line_bytes_max = 256 << 10;
 
-/// `2026-11-22T20:49:43.934697020+00:00`, any offset.
+/// `2026-11-22T20:49:43.934697020+00:00`, with any UTC offset.
 std::optional<Time> parse_stamp(std::string_view text) {
     if (text.size() < 25) return std::nullopt;
     auto offset = text.substr(text.size() - 6);
@@ -36,7 +36,7 @@ std::string_view take_word(std::string_view& text) {
 
 }  // namespace
 
-/// The text as lines of valid UTF-8, none too long.
+/// Emits the text as one or more lines of valid UTF-8, each within the limit.
 void K8sLogReader::emit(PrintedLine raw, const std::function<void(PrintedLine)>& line) {
     raw.repaired = !is_utf8(raw.text);
     raw.unreadable_before = std::exchange(unreadable_, 0);
@@ -57,7 +57,7 @@ void K8sLogReader::take_record(
     auto at = parse_stamp(take_word(record));
     auto stream = take_word(record);
     bool whole = take_word(record) == "F";
-    if (!at) {  // not a record of conmon's: nothing to believe in it
+    if (!at) {  // not written by conmon
         ++unreadable_;
         return;
     }
@@ -67,7 +67,7 @@ void K8sLogReader::take_record(
     held.text += record;
     while (held.text.size() > line_bytes_max) {
         auto length = cut_utf8(held.text, line_bytes_max);
-        if (length == 0) length = line_bytes_max;  // only bytes that are inside of characters
+        if (length == 0) length = line_bytes_max;  // only UTF-8 continuation bytes
         emit({held.at, held.from_stderr, held.text.substr(0, length)}, line);
         held.text.erase(0, length);
     }

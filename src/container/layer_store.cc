@@ -23,7 +23,7 @@ constexpr std::size_t name_length = digest_digits + 1 + diff_id_digits;
 constexpr std::string_view partial_mark = ".partial";
 constexpr std::string_view retired_mark = ".retired";
 
-/// All data of the file system that holds this folder: a layer is many files, one call is cheapest.
+/// Syncs the whole file system of the folder: a layer has many files, and one call is cheapest.
 Result<> sync_whole(const std::string& path) {
     linux::Fd folder(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder) return linux::last_error("open " + path);
@@ -36,7 +36,7 @@ bool is_digest(const std::string& text) {
            text.find_first_not_of("0123456789abcdef", 7) == text.npos;
 }
 
-/// What the names of all folders of a layer begin with.
+/// The common prefix of the folder names of a layer.
 std::string name_of(const std::string& digest) {
     return digest.substr(7, digest_digits) + "-";
 }
@@ -59,14 +59,15 @@ Result<std::unique_ptr<LayerStore>> LayerStore::open(
     if (chmod(root.c_str(), 0700) != 0) return linux::last_error("chmod " + root);
     for (const auto& name : ATLAS_TRY(files.list(root))) {
         if (!name.ends_with(partial_mark)) continue;
-        // What stays of it is in nobody's way until that layer is wanted again.
+        // Leftovers do no harm: unpacking this layer removes them first.
         if (auto removed = linux::remove_tree(files, root + "/" + name); !removed)
             log::warning("container", "{}", removed.error().message());
     }
     return std::unique_ptr<LayerStore>(new LayerStore(root, limits));
 }
 
-// Parts of the digests name a layer well enough, and twice as many folders fit into mount options.
+// Prefixes of the digests are unique enough, and shorter paths let twice as many layers fit into
+// the mount options.
 std::string LayerStore::path_of(const LayerId& layer) const {
     return root_ + "/" + name_of(layer.digest) + layer.diff_id.substr(7, diff_id_digits);
 }

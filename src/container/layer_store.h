@@ -13,27 +13,27 @@
 
 namespace atlas::container {
 
-/// Image layers, each unpacked once, in a folder named by its two digests. A folder that is there
-/// is whole and has been checked: layers are unpacked beside, synced, and renamed. Folders of
-/// versions that did not check so much have other names; they are never found, and go when the
-/// region starts, less those of workloads that still run. Any thread; blocking.
+/// Image layers, each unpacked once into a folder that is named after its two digests. A folder is
+/// always complete and verified: layers are unpacked into another folder, synced and renamed.
+/// Folders of versions with weaker checks have other names, are never found, and are removed by
+/// `retire_all_but` and `remove_retired` unless a running workload uses them. Any thread; blocking.
 class LayerStore {
 public:
-    /// Makes the folder; removes what an interrupted unpacking left.
+    /// Makes the folder and removes what an interrupted unpacking left.
     static Result<std::unique_ptr<LayerStore>> open(const std::string& root);
     static Result<std::unique_ptr<LayerStore>> open(
         const std::string& root, const UnpackLimits& limits
     );
 
-    /// The folder of the layer of this digest, if it is there.
+    /// The folder of the layer with this digest, if it is unpacked.
     std::optional<std::string> find(const std::string& digest) const;
-    /// The layer's folder, unpacked from the blob `file` where it is not there yet; two callers of
-    /// one digest unpack it once. Errors as unpack_layer's.
+    /// Returns the layer's folder and unpacks it from the blob `file` first if needed. Concurrent
+    /// callers for one digest wait for a single unpacking. Errors of unpack_layer.
     Result<std::string> ensure(const LayerId& layer, const std::string& file);
-    /// Takes all layers but those in these folders out of the store, at once; none of the others
-    /// may be in use.
+    /// Renames all layers except these folders, so that they are no longer found; fast. None of the
+    /// others may be in use.
     Result<> retire_all_but(const std::set<std::string>& folders);
-    /// Removes what was taken out, also by a process before. May take long.
+    /// Removes the retired layers, including those of an earlier process. May take long.
     Result<> remove_retired();
 
 private:

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Layers made by python3's tarfile, a writer that is not ours.
+/// Layers made by Python's tarfile, a foreign writer.
 struct Layers {
     fs::path root;
     Layers() {
@@ -32,7 +32,7 @@ struct Layers {
     }
     ~Layers() { fs::remove_all(root); }
 
-    /// `entries` is python: calls of file(name, text), link(name, target), hard(name, target),
+    /// `entries` is Python code: calls of file(name, text), link(name, target), hard(name, target),
     /// folder(name).
     std::string make(const std::string& entries, const std::string& mode = "w:gz") const {
         auto path = (root / "layer.tar").string();
@@ -66,7 +66,8 @@ struct Layers {
         REQUIRE(opened.ok());
         return std::move(opened).value();
     }
-    /// The digests of a file that is a plain tar or gzip, the second by gzip(1).
+    /// The digests of a file that is a plain or gzip-compressed tar; gzip(1) decompresses for the
+    /// second.
     LayerId id_of(const std::string& path) const {
         auto plain = (root / "plain").string();
         auto unpack =
@@ -242,7 +243,7 @@ TEST_CASE("layers that nobody wants any more go, and no others") {
     CHECK(store->find(digest.digest) == folder);
     REQUIRE(store->retire_all_but({wanted}).ok());
     CHECK(store->find(digest.digest) == std::nullopt);
-    // Wanted again before its bytes are gone.
+    // Needed again before its files are removed.
     CHECK(store->ensure(digest, file).value() == folder);
     REQUIRE(store->retire_all_but({wanted, folder}).ok());
     REQUIRE(store->remove_retired().ok());
@@ -253,7 +254,7 @@ TEST_CASE("layers that nobody wants any more go, and no others") {
 
 namespace {
 
-/// A small file system of its own for the layers.
+/// A small file system for the layers.
 struct SmallDisk {
     fs::path root;
     SmallDisk(const fs::path& at, const std::string& size) : root(at) {
@@ -277,7 +278,7 @@ TEST_CASE("a layer that a full disk cut off is not believed, leaves nothing, and
 ) {
     if (!is_root()) return;
     Layers layers;
-    // The first is refused by its header; of the second each file fits alone.
+    // The first layer is refused because of its header; in the second each file alone would fit.
     for (const auto* entries :
          {"file('big', 'abcdefgh' * 500_000)",
           "for n in range(40): file(f'f{n}', 'abcdefgh' * 12_500)"}) {

@@ -29,7 +29,7 @@ struct LayerStream::Parts {
     crypto::Sha256 digest;
     crypto::Sha256 diff_id;
     std::vector<char> buffer = std::vector<char>(256 << 10);
-    /// Only unpacks: its one entry is the whole stream.
+    /// Only decompresses: its single entry is the whole stream.
     archive* raw = archive_read_new();
     bool ended = false;
 
@@ -45,7 +45,7 @@ struct LayerStream::Parts {
         return count;
     }
 
-    /// The next unpacked bytes; 0 at the end, less than 0 after an error that `raw` tells.
+    /// The next decompressed bytes; 0 at the end, negative after an error, which `raw` describes.
     la_ssize_t next(const void** bytes) {
         std::size_t count = 0;
         la_int64_t offset = 0;

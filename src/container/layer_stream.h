@@ -10,8 +10,8 @@ struct archive;
 
 namespace atlas::container {
 
-/// A layer's file as a reader of tar sees it: unpacked (gzip, zstd or nothing), with the digests of
-/// the file and of the tar taken on the way. One thread.
+/// A layer's file as a decompressed stream for a tar reader (gzip, zstd or plain). Computes the
+/// digests of the file and of the tar on the way. One thread.
 class LayerStream {
 public:
     static Result<std::unique_ptr<LayerStream>> open(const std::string& file);
@@ -19,12 +19,13 @@ public:
     LayerStream(const LayerStream&) = delete;
     LayerStream& operator=(const LayerStream&) = delete;
 
-    /// Makes it the source of a reader, whose errors then say what was wrong with the stream.
+    /// Makes this stream the source of a reader; the reader's errors then include errors of the
+    /// stream.
     Result<> attach(archive* reader);
-    /// Reads what stands behind the archive's end: it belongs to the digests too. At most
-    /// `bytes_max` of it, else exhausted.
+    /// Reads the bytes after the end of the archive, which count for both digests. exhausted: there
+    /// are more than `bytes_max`.
     Result<> read_rest(std::uint64_t bytes_max);
-    /// After read_rest.
+    /// Call these after read_rest.
     std::string finish_digest();
     std::string finish_diff_id();
 
@@ -34,7 +35,7 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// What a libarchive call left behind as an error.
+/// The error of the last libarchive call on `from`.
 Error archive_error(archive* from, const std::string& doing);
 
 }  // namespace atlas::container

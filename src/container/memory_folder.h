@@ -5,13 +5,13 @@
 
 #include "base/result.h"
 
-/// A folder whose files are in memory alone, never on a disk nor in its swap (ramfs), for root's
-/// eyes. They outlive the process, not the machine. Root only; blocking; one thread a folder.
+/// Folders whose files are only in memory, never on disk or in swap (ramfs), and only for root. The
+/// files outlive the process but not a reboot. Root only; blocking; one thread per folder.
 namespace atlas::container {
 
-/// Makes it, with the folders above it; fine when it is there, then with the files that it has.
+/// Makes the folder and missing parents. If it is already mounted, its files stay.
 Result<> mount_memory_folder(const std::string& path);
-/// Takes it away with its files; fine when it is not there.
+/// Removes the folder with its files; no error if it does not exist.
 Result<> unmount_memory_folder(const std::string& path);
 
 }  // namespace atlas::container

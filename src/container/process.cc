@@ -22,7 +22,8 @@ Result<Process> read_process(int pid) {
     auto count = read(file.number(), buffer, sizeof buffer);
     if (count <= 0) return Error(ErrorCode::not_found, path + ": the process has ended");
     std::string_view text(buffer, static_cast<std::size_t>(count));
-    // The name in parentheses may hold anything, so fields are counted from its last parenthesis.
+    // The name in parentheses may contain anything, so fields are counted from the last
+    // parenthesis.
     auto name_end = text.rfind(')');
     if (name_end == text.npos || name_end + 2 >= text.size())
         return Error(ErrorCode::io, path + ": not understood");
@@ -43,7 +44,7 @@ Result<Process> read_process(int pid) {
 Result<linux::Fd> open_process(const Process& process) {
     linux::Fd fd(static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0)));
     if (!fd) return Error(ErrorCode::not_found, "the process has ended");
-    // Read after the descriptor was opened: from here on it can only be this one or a dead one.
+    // Read after the pidfd was opened: the pidfd cannot refer to a later process with this pid.
     auto now = ATLAS_TRY(read_process(process.pid));
     if (now.start_ticks != process.start_ticks)
         return Error(ErrorCode::not_found, "the pid is another process's by now");

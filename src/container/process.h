@@ -8,23 +8,24 @@
 
 namespace atlas::container {
 
-/// One process for ever: a pid alone is used again, a pid with its start time (clock ticks since
-/// boot, field 22 of /proc/PID/stat) is not.
+/// Identifies a process uniquely, even after its pid is reused: a pid together with its start time
+/// in clock ticks since boot (field 22 of /proc/PID/stat).
 struct Process {
     int pid = 0;
     std::int64_t start_ticks = 0;
 };
 
-/// The process that has this pid now. not_found when there is none or it is a zombie.
+/// The process that has this pid. not_found: there is none, or it is a zombie.
 Result<Process> read_process(int pid);
-/// A descriptor that becomes readable when the process ends. not_found when that process has ended
-/// already, also where its pid is another's by now.
+/// Opens a pidfd, which becomes readable when the process ends. not_found: the process has ended,
+/// also if another process has its pid.
 Result<linux::Fd> open_process(const Process& process);
-/// Sends by descriptor, so that never another process is hit. not_found when it has ended.
+/// Sends a signal through the pidfd, so that it can never hit another process. not_found: it has
+/// ended.
 Result<> send_signal(const linux::Fd& process, int number);
-/// Waits for its end; timed_out.
+/// Waits for its end. timed_out: it still runs.
 Result<> wait_for_end(const linux::Fd& process, int timeout_ms);
-/// The process's descriptor `number`, copied here (pidfd_getfd).
+/// Copies the process's descriptor `number` into this process (pidfd_getfd).
 Result<linux::Fd> copy_descriptor(const linux::Fd& process, int number);
 
 }  // namespace atlas::container

@@ -50,7 +50,8 @@ ResourceLimit within_own(ResourceLimit limit) {
     return limit;
 }
 
-/// By a child that is the same user as the process, which may always lower its limits.
+/// Sets the limits from a child process with the same user as the target, which needs no
+/// capability.
 Result<> limit_as_user(
     int pid, std::uint32_t uid, std::uint32_t gid, const std::vector<ResourceLimit>& limits
 ) {

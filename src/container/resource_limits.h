@@ -15,12 +15,12 @@ struct ResourceLimit {
     std::uint64_t hard = 0;
 };
 
-/// RLIMIT_… by ECS's name ("nofile", "memlock", …); -1 for a name that there is not.
+/// RLIMIT_… for ECS's name of a ulimit ("nofile", "memlock", …); -1 for an unknown name.
 int resource_of(std::string_view name);
 
-/// Gives a process of that user these limits. As high as wanted, or as high as this process's own
-/// where the machine took CAP_SYS_RESOURCE away. Blocking; any thread. runc cannot do it there: it
-/// may not change the limits of a process of other users.
+/// Sets limits of a process that runs as this user. If CAP_SYS_RESOURCE is missing, a limit is
+/// capped at this process's own hard limit. runc cannot do it for a workload with its own user
+/// namespace, since it may not change limits of other users' processes. Blocking; any thread.
 Result<> limit_process(
     int pid, std::uint32_t uid, std::uint32_t gid, const std::vector<ResourceLimit>& limits
 );

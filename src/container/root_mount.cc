@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t layers_max = 500;  // overlayfs's own limit
 
-/// The layer as a mount of nobody's namespace yet, with its owners as `users` has them.
+/// A detached mount of the layer with owners mapped into `users`.
 Result<linux::Fd> map_layer(const std::string& layer, const ContainerUsers& users) {
     linux::Fd tree(open_tree(AT_FDCWD, layer.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
     if (!tree) return linux::last_error("open " + layer);
@@ -31,8 +31,8 @@ Result<linux::Fd> map_layer(const std::string& layer, const ContainerUsers& user
     return tree;
 }
 
-/// Attaches the mapped layers at ./0, ./1, … of a folder in memory over `place`, and stays there:
-/// short names, since all of them must fit into one page.
+/// Attaches the mapped layers at ./0, ./1, … of a tmpfs over `place` and leaves the thread's
+/// working directory there: with short names all of them fit into one page of mount options.
 Result<std::string> attach_layers(const LayeredRoot& root, const std::string& place) {
     if (mount("tmpfs", place.c_str(), "tmpfs", 0, "mode=700") != 0)
         return linux::last_error("mount tmpfs at " + place);
@@ -49,7 +49,7 @@ Result<std::string> attach_layers(const LayeredRoot& root, const std::string& pl
     return names;
 }
 
-/// The overlay as a mount that is attached nowhere yet.
+/// The overlay as a detached mount.
 Result<linux::Fd> make_overlay(const LayeredRoot& root, const std::string& layers) {
     linux::Fd context(fsopen("overlay", FSOPEN_CLOEXEC));
     if (!context) return linux::last_error("fsopen overlay");
@@ -68,8 +68,8 @@ Result<linux::Fd> make_overlay(const LayeredRoot& root, const std::string& layer
     return made;
 }
 
-/// On a thread that leaves this process's mounts for a copy of them: there the layers are attached,
-/// and there they stay, while the overlay is attached here.
+/// Runs on a thread of its own, which enters a copy of the mount namespace to attach the layers,
+/// and returns to attach only the overlay. The layers' mounts stay in the copy.
 Result<> mount_mapped(const LayeredRoot& root, const std::string& target) {
     if (chown(root.upper.c_str(), root.users->first, root.users->first) != 0)
         return linux::last_error("chown " + root.upper);
@@ -111,7 +111,7 @@ Result<> mount_layers(const LayeredRoot& root, const std::string& target) {
 Result<> mount_host_root(const std::string& target) {
     if (mount("/", target.c_str(), nullptr, MS_BIND, nullptr) != 0)
         return linux::last_error("bind / at " + target);
-    // What is mounted or unmounted here must not travel to the host, nor the other way round.
+    // Mount events must not propagate between this mount and the host's.
     bool done =
         mount(nullptr, target.c_str(), nullptr, MS_PRIVATE, nullptr) == 0 &&
         mount(nullptr, target.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0;

@@ -8,32 +8,33 @@
 
 #include "base/result.h"
 
-/// Root filesystems as mounts of their own, which runc wants. Root only; blocking; any thread.
+/// Mounts root filesystems: runc needs the root to be a mount point. Root only; blocking; any
+/// thread.
 namespace atlas::container {
 
-/// The ids that a container's own user namespace has: 0 … 65,535 inside are `first` … outside.
+/// The ids of a container's user namespace: 0 … 65,535 inside are `first` … outside.
 struct ContainerUsers {
     int descriptor = -1;  // of the user namespace
     std::uint32_t first = 0;
 };
 
-/// An image's layers, lowest first, under a fresh writable layer.
+/// An image's layers (lowest first) below a fresh writable layer.
 struct LayeredRoot {
     std::vector<std::string> layers;
-    std::string upper;  // this and `work`: empty folders of one file system
+    std::string upper;  // `upper` and `work`: empty folders on one file system
     std::string work;
-    /// What the layers say of owners is meant inside these; nothing = the host's.
+    /// Owners in the layers are ids in this user namespace; none = ids of the host.
     std::optional<ContainerUsers> users;
 };
 
-/// overlayfs at `target`. With users, each layer goes under it as an id-mapped mount, and `upper`
-/// is given to the first of them; Linux 5.19 or newer. invalid_argument when the layers do not fit
-/// into one page of mount options. What is mounted on the way is seen by nobody else and gone also
-/// when the process is killed.
+/// Mounts overlayfs at `target`. With `users`, each layer is an id-mapped mount and `upper` is
+/// given to the namespace's root user; this needs Linux 5.19. invalid_argument: too many layers,
+/// more than 500 with `users` or more than fit into one page of mount options without. Intermediate
+/// mounts are private and vanish even if the process is killed.
 Result<> mount_layers(const LayeredRoot& root, const std::string& target);
-/// The host's own root, without the mounts below it, read-only at `target`.
+/// Bind-mounts the host's root read-only at `target`, without the mounts below it.
 Result<> mount_host_root(const std::string& target);
-/// Fine when nothing is mounted there, or when it was mounted more than once.
+/// Unmounts everything mounted at `target`; no error if nothing is.
 Result<> unmount_root(const std::string& target);
 
 }  // namespace atlas::container

@@ -50,7 +50,7 @@ Result<int> load_pid(const std::string& path) {
     return *pid;
 }
 
-/// conmon's one line on the sync pipe: {"data": PID}, or {"data": -1, "message": "why"}.
+/// Reads conmon's report from the sync pipe: {"data": PID}, or {"data": -1, "message": "why"}.
 Result<std::string> read_report(int pipe) {
     std::string text;
     auto end = std::chrono::steady_clock::now() + create_timeout;
@@ -171,11 +171,11 @@ Result<int> Runtime::exec(
     command.args = {runc_, "--root", places_.state, "exec", "--pid-file", pid_file, id};
     command.args.insert(command.args.end(), args.begin(), args.end());
     command.timeout = timeout;
-    // A task writes it, as much as it likes.
+    // A task can write any amount of output.
     command.keep_output = false;
     auto finished = linux::SystemProcessRunner().run(command);
     if (!finished) {
-        // runc was killed; what it started inside was not.
+        // The timeout killed runc but not the process it started inside.
         if (auto pid = load_pid(pid_file)) kill(pid.value(), SIGKILL);
     }
     unlink(pid_file.c_str());

@@ -14,41 +14,45 @@ namespace atlas::container {
 /// The two processes of a running container.
 struct ContainerProcesses {
     Process container;  // its first process
-    Process monitor;    // conmon: holds its log and its exit status
+    Process monitor;    // conmon: writes its log and its exit status
 };
 
-/// runc under conmon: containers that outlive us. State of runc is below `/run`, so a reboot ends
-/// containers and their state alike. Root only; blocking; any thread, one call an id at a time.
+/// Runs containers with runc and conmon, so that they outlive this process. runc's state is below
+/// `/run`: a reboot removes containers and their state together. Root only; blocking; any thread,
+/// one call per id at a time.
 class Runtime {
 public:
     struct Places {
         std::string state;  // runc's --root, e.g. /run/atlas/<region>/runc
         std::string exits;  // conmon's exit files
     };
-    /// Finds both programs. unavailable: not installed.
+    /// Finds both programs. unavailable: one is not installed.
     static Result<Runtime> open(Places places);
 
-    /// conmon and `runc create`: the container is there and waits. `bundle` holds config.json and
-    /// gets monitor.log, pid files; the log is k8s-file at `log`. `sockets` become its 3, 4, ….
+    /// Starts conmon, which runs `runc create`: the container exists but does not run yet. The
+    /// folder `bundle` holds config.json and gets monitor.log and pid files. The log is written to
+    /// `log` in k8s-file format. `sockets` become the container's descriptors 3, 4, ….
     Result<ContainerProcesses> create(
         const std::string& id,
         const std::string& bundle,
         const std::string& log,
         const std::vector<int>& sockets
     ) const;
-    /// Lets a created container run.
+    /// Starts the process of a created container.
     Result<> start(const std::string& id) const;
-    /// A command inside; its exit code. timed_out: killed after `timeout`.
+    /// Runs a command in the container and returns its exit code; its output is discarded.
+    /// timed_out: it was killed after `timeout`.
     Result<int> exec(
         const std::string& id,
         const std::vector<std::string>& args,
         std::chrono::milliseconds timeout
     ) const;
-    /// Kills what is left of it and removes runc's state and its cgroup; fine when it is gone.
+    /// Kills the container's remaining processes and removes runc's state and cgroup; no error if
+    /// it is gone.
     Result<> remove(const std::string& id) const;
-    /// All ids that runc knows below this state folder.
+    /// All ids in runc's state folder.
     Result<std::vector<std::string>> list() const;
-    /// What conmon wrote at its end; nothing while it runs or when conmon was killed.
+    /// The exit code that conmon wrote; nothing while the container runs, or if conmon was killed.
     std::optional<int> read_exit_code(const std::string& id) const;
     void remove_exit_file(const std::string& id) const;
 

@@ -19,7 +19,7 @@ namespace atlas::container {
 namespace {
 
 constexpr int period_us = 100'000;
-constexpr std::int64_t quota_min_us = 1'000;  // the kernel's
+constexpr std::int64_t quota_min_us = 1'000;  // the kernel's minimum
 constexpr int attempts = 100;
 
 Result<> write_value(const std::string& path, const std::string& value) {
@@ -30,8 +30,8 @@ Result<> write_value(const std::string& path, const std::string& value) {
     return {};
 }
 
-/// The child is what keeps the group: between the two calls the end of another child may have
-/// taken it away again.
+/// The end of another child may remove the group between the two calls; retry until the child,
+/// which keeps it, exists.
 Result<> make_both(const std::string& group, const std::string& child) {
     linux::SystemFileSystem files;
     for (int attempt = 0; attempt < attempts; ++attempt) {
@@ -42,17 +42,17 @@ Result<> make_both(const std::string& group, const std::string& child) {
     return Error(ErrorCode::conflict, group + " is removed again and again");
 }
 
-/// v2: a group has the controllers that each one above it hands down.
+/// v2: a group has only the controllers that every ancestor enables for its children.
 void hand_down_controllers(const std::string& root, const std::string& group) {
     auto path = group + "/";
     for (auto end = std::size_t{0}; end != path.npos; end = path.find('/', end + 1)) {
         auto control = root + path.substr(0, end) + "/cgroup.subtree_control";
         for (const auto* name : {"+cpu", "+memory", "+pids"})
-            (void)write_value(control, name);  // what is missing is missed by the limit's file
+            (void)write_value(control, name);  // if one is missing, writing its limit fails
     }
 }
 
-/// The kernel's two scales of weight: 2 … 262144 as 1 … 10000, as runc maps them.
+/// Maps v1 shares (2 … 262144) to v2 weights (1 … 10000) like runc.
 std::int64_t weight_of(std::int64_t shares) {
     constexpr std::int64_t shares_min = 2;
     constexpr std::int64_t shares_max = 262'144;
@@ -82,7 +82,7 @@ Result<> set_limits_v1(
     if (limits.memory_bytes > 0) {
         auto bytes = std::to_string(limits.memory_bytes);
         ATLAS_TRY(write_value(memory + "/memory.limit_in_bytes", bytes));
-        (void)write_value(memory + "/memory.memsw.limit_in_bytes", bytes);  // may be absent, too
+        (void)write_value(memory + "/memory.memsw.limit_in_bytes", bytes);  // may be absent as well
     }
     if (limits.cpu_shares > 0)
         ATLAS_TRY(write_value(cpu + "/cpu.shares", std::to_string(limits.cpu_shares)));
@@ -107,7 +107,7 @@ Result<> make_shared_cgroup(
         hand_down_controllers(root, group);
         return set_limits_v2(root + group, limits);
     }
-    // In every tree: runc makes the path where it is missing, and not in one step either.
+    // In every hierarchy: where runc has to make the path itself, it has the same race.
     for (const auto& tree : Cgroup::trees(root))
         ATLAS_TRY(make_both(tree + group, tree + child));
     return set_limits_v1(root + "/memory" + group, root + "/cpu" + group, limits);

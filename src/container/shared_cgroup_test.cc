@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: Apache-2.0
-// Over folders that look like the kernel's: which file gets what. The kernel itself is in
-// tests/containers.
+// Uses folders that imitate the kernel's, to check which file gets which value. tests/containers
+// tests the real kernel.
 #include "container/shared_cgroup.h"
 
 #include <cstdlib>
@@ -18,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A cgroup file system of the test's own; the kernel's files of a group are put there first.
+/// A fake cgroup file system with the kernel's files of a group.
 struct Tree {
     fs::path root;
     Tree() {
@@ -53,7 +52,7 @@ TEST_CASE("v2: memory without swap, weight and quota, controllers handed down fr
     CHECK(tree.get("atlas/r/t/memory.swap.max") == "0");
     CHECK(tree.get("atlas/r/t/cpu.weight") == "10");
     CHECK(tree.get("atlas/r/t/cpu.max") == "25000 100000");
-    // The kernel takes one after the other; here the last is written over the others.
+    // The kernel accepts the values one by one; here only the last one remains in the file.
     for (const auto* above : {"", "atlas/", "atlas/r/", "atlas/r/t/"})
         CHECK(tree.get(std::string(above) + "cgroup.subtree_control").starts_with("+pids"));
 }

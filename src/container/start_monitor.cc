@@ -26,7 +26,7 @@ std::vector<char*> pointers(const std::vector<std::string>& list) {
     return made;
 }
 
-/// The child's side of fork: only calls that are safe there.
+/// The child's side of fork: only async-signal-safe calls.
 [[noreturn]] void become(
     int parent,
     char* const* args,
@@ -35,7 +35,8 @@ std::vector<char*> pointers(const std::vector<std::string>& list) {
     int output,
     std::vector<int>& inherited
 ) {
-    // Until conmon is on its own and can be found by its name, it does not outlive who starts it.
+    // Until conmon has daemonized and can be found by its command line, it must not outlive its
+    // parent.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);
     sigset_t none;
@@ -43,7 +44,7 @@ std::vector<char*> pointers(const std::vector<std::string>& list) {
     sigprocmask(SIG_SETMASK, &none, nullptr);
     signal(SIGPIPE, SIG_DFL);
     setsid();
-    // First above all targets, so that no dup2 lands on a descriptor still needed.
+    // First duplicate above all targets, so that no dup2 overwrites a descriptor still needed.
     int floor = static_cast<int>(inherited.size()) + 8;
     output = fcntl(output, F_DUPFD, floor);
     for (auto& number : inherited)

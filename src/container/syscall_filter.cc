@@ -15,7 +15,7 @@ namespace {
 using json::Array;
 using json::Object;
 
-// By subject; names of any architecture, those that this one lacks mean nothing.
+// By subject. Names that this architecture lacks have no effect.
 constexpr std::string_view files =
     "access chdir chmod chown chroot close close_range copy_file_range creat dup dup2 dup3 "
     "faccessat faccessat2 fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat "
@@ -58,18 +58,19 @@ constexpr std::string_view messages =
 constexpr std::string_view clocks =
     "clock_getres clock_gettime clock_nanosleep getrandom gettimeofday nanosleep time "
     "timer_create timer_delete timer_getoverrun timer_gettime timer_settime";
-// Reading the clock's state needs no right; setting it needs CAP_SYS_TIME, which nobody has.
+// Reading the clock state needs no privilege; setting it needs CAP_SYS_TIME, which no container
+// has.
 constexpr std::string_view clock_state = "adjtimex clock_adjtime";
 constexpr std::string_view with_ptrace = "kcmp pidfd_getfd process_madvise";
 
 constexpr std::int64_t namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                                     CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
 
-// Linux, a 32-bit address space, old system names, and the question which it is.
+// PER_LINUX, PER_LINUX32, UNAME26, both, and 0xffffffff, which queries the value.
 constexpr std::int64_t personalities[] = {0, 0x8, 0x20000, 0x20008, 0xffffffff};
 constexpr std::int64_t socket_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 
-/// `names`: words.
+/// `names` are separated by single spaces.
 Object rule(std::string_view names, const char* action) {
     Array list;
     for (auto word : std::views::split(names, ' '))
@@ -84,7 +85,7 @@ Object allow(std::string_view names) {
     return rule(names, "SCMP_ACT_ALLOW");
 }
 
-/// Allows a call where its first argument, of which `mask` is looked at, is `value`.
+/// Allows a call if its first argument, masked with `mask`, equals `value`.
 Object allow_where(const char* name, std::int64_t mask, std::int64_t value) {
     Object argument;
     argument["index"] = 0;

@@ -34,7 +34,7 @@ bool is_mounted(const std::string& folder) {
            (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-/// Nothing in it is worth a journal: it does not outlive the machine.
+/// No journal: the content does not survive a reboot.
 Result<> make_image(const std::string& image, std::uint64_t bytes) {
     linux::Fd file(open(image.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file) return linux::last_error("create " + image);
@@ -57,7 +57,7 @@ Result<> make_image(const std::string& image, std::uint64_t bytes) {
     return {};
 }
 
-/// A loop device that the kernel frees by itself once nobody has it open or mounted any more.
+/// A loop device that the kernel frees once nobody has it open or mounted (autoclear).
 Result<std::pair<linux::Fd, std::string>> attach_image(const std::string& image) {
     linux::Fd file(open(image.c_str(), O_RDWR | O_CLOEXEC));
     if (!file) return linux::last_error("open " + image);
@@ -71,7 +71,7 @@ Result<std::pair<linux::Fd, std::string>> attach_image(const std::string& image)
         image.substr(image.rfind('/') + 1).c_str(),
         LO_NAME_SIZE - 1
     );
-    // Another process may take the free one first.
+    // Another process may take the free device first.
     for (int attempt = 0; attempt < attach_attempts; ++attempt) {
         int number = ioctl(control.number(), LOOP_CTL_GET_FREE);
         if (number < 0) return linux::last_error("find a free loop device");
@@ -89,7 +89,7 @@ Result<> open_image(const std::string& folder, std::uint64_t bytes) {
     auto image = image_of(folder);
     ATLAS_TRY(make_image(image, bytes));
     auto [device, path] = ATLAS_TRY(attach_image(image));
-    // Its inode tables need no zeroes: they would be written in the background, into the image.
+    // noinit_itable: zeroing inode tables in the background would only fill the sparse image.
     if (mount(path.c_str(), folder.c_str(), "ext4", MS_NOSUID | MS_NODEV, "noinit_itable") != 0)
         return linux::last_error("mount " + image);
     return {};
@@ -120,7 +120,7 @@ Result<> open_disk(const std::string& folder, std::uint64_t bytes) {
 }
 
 Result<DiskUse> read_disk_use(const std::string& folder) {
-    // A folder that is no mount tells of the file system it lies on.
+    // For a folder that is not a mount, statvfs describes the file system it is on.
     if (!is_mounted(folder)) return Error(ErrorCode::not_found, folder + " has no size");
     struct stat image{};
     if (stat(image_of(folder).c_str(), &image) != 0)
@@ -135,7 +135,7 @@ Result<DiskUse> read_disk_use(const std::string& folder) {
 Result<> close_disk(const std::string& folder) {
     linux::SystemFileSystem files;
     if (!files.exists(folder) && !files.exists(image_of(folder))) return {};
-    // Nothing is removed while another file system may still be mounted there.
+    // Unmount first: removing the folder must not reach into another file system.
     ATLAS_TRY(unmount_root(folder));
     if (unlink(image_of(folder).c_str()) != 0 && errno != ENOENT)
         return linux::last_error("remove " + image_of(folder));

@@ -7,8 +7,8 @@
 
 #include "base/result.h"
 
-/// Folders that hold at most so many bytes: what is written beyond gets ENOSPC, and nobody else
-/// does. Root only; blocking; one call a folder at a time.
+/// Folders of limited size: writing more fails with ENOSPC and affects nobody else. Root only;
+/// blocking; one call per folder at a time.
 namespace atlas::container {
 
 enum class DiskKind {
@@ -16,25 +16,25 @@ enum class DiskKind {
     unlimited  // a plain folder: the machine has no loop devices, or no mkfs.ext4
 };
 
-/// What this machine can do.
+/// The kind of disk that this machine supports.
 DiskKind disk_kind();
-/// For people: "sparse images on loop devices".
+/// For messages: "sparse images on loop devices".
 std::string_view name_of(DiskKind kind);
 
-/// Makes the folder, empty; one that is open already is left as it is, also after a restart of the
-/// region. The image lies beside it (`folder`.img) and takes only the room of what was written.
+/// Makes an empty folder with room for `bytes`; a folder that is already open keeps its content,
+/// also after a restart of the region. Its image `folder`.img is sparse.
 Result<> open_disk(const std::string& folder, std::uint64_t bytes);
-/// What a folder that was opened so holds, and the size that it was opened with.
+/// Use and size of a folder opened by open_disk.
 struct DiskUse {
     std::uint64_t used_bytes = 0;
     std::uint64_t bytes = 0;
 };
-/// not_found: it has no size, or is not there.
+/// not_found: it does not exist or has no size limit.
 Result<DiskUse> read_disk_use(const std::string& folder);
-/// Takes it away with what it holds; fine when it is not there. The loop device goes with the
-/// mount, by the kernel itself, also where this process is killed in between.
+/// Removes the folder with its content; no error if it does not exist. The kernel frees the loop
+/// device on unmount, even if this process is killed.
 Result<> close_disk(const std::string& folder);
-/// All of them below a folder, and it.
+/// Closes all disks in the folder `above` and removes it.
 Result<> close_disks(const std::string& above);
 
 }  // namespace atlas::container

@@ -37,7 +37,7 @@ struct Folder {
     std::string disk(const std::string& name) const { return path / name; }
 };
 
-/// How many bytes a file there can have.
+/// How many bytes a file can have there.
 std::int64_t fill(const std::string& folder) {
     linux::Fd file(open((folder + "/filler").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     const std::string block(1 << 20, 'x');

@@ -23,13 +23,14 @@ namespace atlas::container {
 
 namespace {
 
-/// Whether a header cannot be used. WARN: something beside name, size and kind could not be told (a
-/// name in another character set); RETRY, of a header that is damaged, lies between OK and WARN.
+/// Whether a header is unusable. WARN means that something other than name, size and kind is
+/// missing (a name in another character set). RETRY, for a damaged header, lies between OK and
+/// WARN.
 bool is_damaged(int header_status) {
     return header_status == ARCHIVE_RETRY || header_status < ARCHIVE_WARN;
 }
 
-/// The name below the layer's root: no leading "/" or "./"; the root itself is ".".
+/// The name relative to the layer's root, without leading "/" or "./"; "." for the root.
 std::string relative(std::string_view path) {
     for (;;) {
         if (path.starts_with('/'))
@@ -62,7 +63,7 @@ public:
     Unpacking(const Unpacking&) = delete;
     Unpacking& operator=(const Unpacking&) = delete;
 
-    /// Into the working directory.
+    /// Unpacks into the working directory.
     Result<> run() {
         ATLAS_TRY(stream_.attach(reader_));
         archive_entry* entry = nullptr;
@@ -72,7 +73,7 @@ public:
             if (is_damaged(status)) return archive_error(reader_, "read the layer");
             ATLAS_TRY(take(entry));
         }
-        // Folders get their times and modes here.
+        // This call sets times and modes of folders.
         ATLAS_TRY(written(archive_write_close(writer_), "finish the layer"));
         for (const auto& folder : opaque_)
             ATLAS_TRY(make_opaque(folder));
@@ -80,7 +81,7 @@ public:
     }
 
 private:
-    /// libarchive says WARN for a write that failed, also for want of space: only OK is success.
+    /// libarchive returns WARN for failed writes, even without space: only OK is success.
     Result<> written(la_ssize_t status, const std::string& doing) {
         if (status == ARCHIVE_OK) return {};
         return archive_error(writer_, doing);
@@ -108,7 +109,7 @@ private:
         if (const auto* target = archive_entry_hardlink(entry))
             archive_entry_set_hardlink(entry, relative(target).c_str());
         const auto size = archive_entry_size(entry);
-        // Of a sparse file only its parts are written.
+        // Only the data of a sparse file is written.
         if (size > 0 && archive_entry_sparse_count(entry) == 0)
             ATLAS_TRY(room_.check(static_cast<std::uint64_t>(size)));
         ATLAS_TRY(written(archive_write_header(writer_, entry), path));
@@ -143,7 +144,7 @@ private:
         );
     }
 
-    /// A layer may mark a folder that only a layer below holds.
+    /// A layer may mark a folder as opaque that exists only in a lower layer.
     Result<> ensure_folder(archive_entry* entry, const std::string& folder) {
         if (access(folder.c_str(), F_OK) == 0) return {};
         archive_entry_clear(entry);
@@ -153,7 +154,7 @@ private:
         return written(archive_write_header(writer_, entry), folder);
     }
 
-    /// No path through a symbolic link.
+    /// Refuses paths through symbolic links.
     static Result<linux::Fd> open_below(const std::string& path, int flags) {
         open_how how{};
         how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
@@ -207,7 +208,8 @@ Result<> unpack_layer(
     const UnpackLimits& limits
 ) {
     Result<> result;
-    // Paths are checked below the working directory, so this needs one of its own: a thread's.
+    // Paths are checked relative to the working directory, and a thread can have its own
+    // (CLONE_FS).
     std::thread([&] {
         if (unshare(CLONE_FS) != 0)
             result = linux::last_error("unshare");
