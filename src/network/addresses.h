@@ -10,15 +10,15 @@
 
 namespace atlas::network {
 
-/// Which of a region's loopback addresses belongs to whom: the file `addresses`, one line an owner.
-/// The first nine addresses stay free for the region itself. Any thread.
+/// Leases a region's loopback addresses to owners. They are kept in the file `addresses`, one line
+/// per owner. Addresses .1 to .9 stay free for the region itself. Any thread.
 class Addresses {
 public:
-    /// `directory` is made when absent. An address that is not in `block` (the region's block has
-    /// changed) is forgotten.
+    /// Makes `directory` if it is missing. Leases outside `block` are dropped, because the region's
+    /// block has changed.
     static Result<std::unique_ptr<Addresses>> open(std::string directory, std::string block);
 
-    /// The owner's address, a free one where it has none. exhausted: 245 owners have one.
+    /// The owner's address, or a free one that it gets from now on. exhausted: all 245 are leased.
     Result<std::string> lease(const std::string& owner);
     Result<> release(const std::string& owner);
 

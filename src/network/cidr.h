@@ -8,7 +8,7 @@
 
 namespace atlas::network {
 
-/// A range of IPv4 addresses, host order; the host bits of `base` are 0.
+/// A range of IPv4 addresses in host byte order; the host bits of `base` are 0.
 struct Cidr {
     std::uint32_t base = 0;
     int bits = 32;
@@ -21,11 +21,11 @@ struct Cidr {
     bool operator==(const Cidr&) const = default;
 };
 
-/// "10.0.1.7/16" is 10.0.0.0/16, as AWS takes it. Nothing for another text.
+/// Clears host bits as AWS does: "10.0.1.7/16" is 10.0.0.0/16. Nothing for invalid text.
 std::optional<Cidr> parse_cidr(std::string_view text);
 std::optional<std::uint32_t> parse_address(std::string_view text);
 std::string address_text(std::uint32_t address);
-/// An IPv6 range in its one canonical form, host bits 0; nothing for another text.
+/// An IPv6 range in canonical form with host bits 0; nothing for invalid text.
 std::optional<std::string> normal_cidr6(std::string_view text);
 
 }  // namespace atlas::network

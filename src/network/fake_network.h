@@ -11,9 +11,9 @@
 
 namespace atlas::network {
 
-/// A network in memory for tests of what stands on it: believes every plan, keeps what it was
-/// asked, needs no root. A "listener in the router" is one on 127.0.0.1 with a port of the kernel's
-/// choice. Any thread; look at the members while nobody calls.
+/// An in-memory Network for tests of its callers: accepts every plan, records calls and needs no
+/// root. Its listeners are sockets on 127.0.0.1 with a port chosen by the kernel. Any thread; read
+/// the members only while no call is running.
 class FakeNetwork final : public Network {
 public:
     using Network::apply;
@@ -46,7 +46,8 @@ public:
     std::map<std::string, NameSet> names;
     std::map<std::string, std::string> addresses;
     std::map<std::string, std::vector<PublicListener>> public_listeners;
-    /// While set, every change answers this error: the kernel said no.
+    /// While set, calls that change something fail with this error, except `desire`,
+    /// `release_address` and `remove_all`.
     std::optional<Error> failure;
 
 private:

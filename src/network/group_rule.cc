@@ -42,7 +42,7 @@ Result<std::string> match_icmp(const GroupRule& rule) {
     return match + " icmp code " + std::to_string(rule.to_port);
 }
 
-/// What a rule says of the protocol and its ports; empty = everything.
+/// The match for protocol and ports; empty = everything.
 Result<std::string> match_protocol(const GroupRule& rule) {
     if (rule.protocol == "-1" || rule.protocol == "all") return std::string();
     if (rule.protocol == "tcp" || rule.protocol == "udp") return match_ports(rule);

@@ -45,7 +45,7 @@ TEST_CASE("a value that nft would refuse is refused by its name") {
     CHECK(rendered({"tcp", 1, 1, "1.2.3.4/8 x", ""}).starts_with("refused: range"));
 }
 
-/// Any rule, most of them near the borders of what is valid.
+/// A random rule, usually near the limits of valid values.
 GroupRule random_rule(std::mt19937& random) {
     auto one_of = [&](auto... values) {
         std::vector all{values...};

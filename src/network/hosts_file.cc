@@ -28,7 +28,7 @@ std::string_view marked_region(std::string_view line, std::string_view word) {
 
 struct Line {
     std::string_view text;    // with its newline
-    std::string_view region;  // whose block it is in, marks included; empty = nobody's
+    std::string_view region;  // the block it is in, marks included; empty = none
 };
 
 std::vector<Line> read_lines(std::string_view text) {
@@ -101,7 +101,8 @@ Result<std::vector<NameConflict>> write_hosts(
     auto text = ATLAS_TRY(linux::load_file(files, hosts_file));
     auto edit = edit_hosts(text, region, names);
     if (edit.text != text) {
-        // In place, since it may be a mount; written over, then cut, so never empty in between.
+        // In place, because it may be a mount. Overwritten first and then truncated, so that it is
+        // never empty.
         auto file = ATLAS_TRY(files.open(hosts_file, linux::OpenMode::write));
         ATLAS_TRY(file->write_at(0, edit.text));
         ATLAS_TRY(file->truncate(edit.text.size()));

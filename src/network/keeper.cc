@@ -56,7 +56,7 @@ void Keeper::forget(const std::string& key) {
     again_.erase(key);
 }
 
-/// The key of a process that has ended, or nothing when something else is to be looked at.
+/// The key of a descriptor that is readable or of a retry that is due; empty after a wake-up.
 std::string Keeper::wait_for_end() {
     std::vector<std::pair<std::string, std::shared_ptr<linux::Fd>>> held;
     int timeout_ms = -1;
@@ -83,7 +83,7 @@ std::string Keeper::wait_for_end() {
     for (std::size_t at = 0; at < held.size(); ++at) {
         auto known = watched_.find(held[at].first);
         if (waiting[at + 1].revents == 0) continue;
-        // What was replaced or forgotten meanwhile is nobody's concern any more.
+        // Replaced or forgotten while this thread was polling.
         if (known == watched_.end() || known->second != held[at].second) continue;
         watched_.erase(known);
         return held[at].first;

@@ -13,18 +13,19 @@
 
 namespace atlas::network {
 
-/// Watches processes by their pidfds on a thread of its own and tells, on that thread, when one has
-/// ended. Telling is once: watch again what was started anew. Any thread.
+/// Waits on its own thread until watched descriptors (pidfds, netlink sockets) become readable.
+/// Each watch reports once; call `watch` again to continue. Any thread.
 class Keeper {
 public:
-    /// `ended` is called with the key that was watched; true = done, false = try again in a second.
+    /// `ended` is called on the keeper's thread with the watched key. If it returns false, it is
+    /// called again after one second.
     static Result<std::unique_ptr<Keeper>> start(std::function<bool(const std::string&)> ended);
-    /// Waits for a call that is running.
+    /// Waits for a running call of `ended`.
     ~Keeper();
     Keeper(const Keeper&) = delete;
     Keeper& operator=(const Keeper&) = delete;
 
-    /// Keeps a duplicate of the descriptor; replaces the one of the same key.
+    /// Keeps a duplicate of the descriptor and replaces the one watched under the same key.
     Result<> watch(const std::string& key, const linux::Fd& process);
     void forget(const std::string& key);
 
@@ -36,11 +37,11 @@ private:
     void signal();
 
     const std::function<bool(const std::string&)> ended_;
-    const linux::Fd wake_;  // an eventfd: look again
+    const linux::Fd wake_;  // eventfd: wakes the thread
     std::mutex mutex_;
     // Guarded by mutex_.
     std::map<std::string, std::shared_ptr<linux::Fd>> watched_;
-    std::map<std::string, std::chrono::steady_clock::time_point> again_;
+    std::map<std::string, std::chrono::steady_clock::time_point> again_;  // key → next attempt
     bool stopping_ = false;
     // Constant after the start.
     std::thread thread_;

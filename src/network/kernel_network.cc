@@ -115,13 +115,13 @@ Result<> KernelNetwork::open_router(Vpc& vpc, const std::string& id, const VpcPl
     ATLAS_TRY(keeper_->watch(rules_key + id, router->table().events()));
     ATLAS_TRY(keeper_->watch(links_key + id, links.descriptor()));
     vpc.links.emplace(std::move(links));
-    // Some may have gone while no region was there to be told.
+    // Links may have been deleted while no region was running.
     vpc.links_broken = true;
     vpc.router = std::move(router);
     return {};
 }
 
-/// One rule that nft refuses would keep all others from being applied, revoked ones among them.
+/// A single rule that nft refuses would block the whole transaction, revocations included.
 Result<> KernelNetwork::apply_rules(Vpc& vpc, const std::string& id, const VpcPlan& plan) {
     auto planned = ATLAS_TRY(plan_vpc_rules(options_.region_id, plan));
     auto applied = vpc.router->table().apply(planned.table);
@@ -208,7 +208,7 @@ Result<std::string> KernelNetwork::open_sandbox(const SandboxPlan& plan) {
     return path;
 }
 
-/// The record goes first, under the VPC's lock: what is closed on purpose is not mended.
+/// The record is erased first, under the VPC's mutex, so that closing is not repaired.
 Result<> KernelNetwork::close_sandbox(const std::string& id) {
     auto plan = sandboxes_.find(id);
     auto vpc = plan ? find_vpc(plan->vpc) : Error(ErrorCode::not_found, "no record of " + id);
@@ -254,14 +254,14 @@ Result<> KernelNetwork::write_inside(
 ) {
     if (!ATLAS_TRY(write_names(vpc_directory(id), owner, names))) return {};
     auto vpc = find_vpc(id);
-    // Where no resolver is known yet, it will read the names when it is started or taken back.
+    // A resolver that is not known yet reads the names when it is started or taken over.
     if (!vpc) return {};
     std::lock_guard lock(vpc.value()->mutex);
     if (vpc.value()->resolver) vpc.value()->resolver->reload();
     return {};
 }
 
-/// An owner's names may have moved from another VPC: each has the set or nothing.
+/// An owner's names may have moved from another VPC: remove them everywhere else.
 Result<> KernelNetwork::publish_inside(const NameSet& names) {
     linux::SystemFileSystem files;
     for (const auto& vpc : ATLAS_TRY(files.list(region_directory_)))

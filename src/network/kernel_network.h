@@ -22,15 +22,16 @@
 
 namespace atlas::network {
 
-/// The network in this machine's kernel. Locks, outer first: names_mutex_, a VPC's, plans_mutex_;
-/// the public table, the sandboxes' records and the troubles have their own, taken last.
+/// The Network of this machine's kernel. Lock order, outermost first: names_mutex_, a VPC's mutex,
+/// plans_mutex_. The public table, sandbox records and troubles have their own locks, taken last.
 ///
-/// What others change is told by the kernel: each router's and the host's nftables, each router's
-/// links, the end of a resolver. The keeper's thread waits for that and mends (mend.cc).
+/// The kernel reports changes by others: to nftables of each router and of the host, to links of
+/// each router, and the end of a resolver. The keeper's thread waits for these and repairs them
+/// (mend.cc).
 class KernelNetwork final : public Network {
 public:
     KernelNetwork(NetworkOptions options, std::unique_ptr<Addresses> addresses);
-    /// Makes what can fail; called once, by Network::open.
+    /// The part of construction that can fail; Network::open calls it once.
     Result<> start();
 
     using Network::apply;
@@ -60,27 +61,28 @@ public:
 private:
     using Plan = std::shared_ptr<const VpcPlan>;
 
-    /// What the kernel has of one VPC.
+    /// The kernel state of one VPC.
     struct Vpc {
         std::mutex mutex;
         // Guarded by mutex.
         std::unique_ptr<Router> router;
         std::optional<Resolver> resolver;
         std::optional<LinkEvents> links;
-        bool links_broken = false;  // some may be missing
+        bool links_broken = false;  // links of sandboxes may be missing
+        // The plan that the kernel matches.
         Plan applied;
         bool removed = false;
     };
 
     std::string vpc_directory(const std::string& vpc) const;
     Plan desired(const std::string& vpc);
-    /// Until the desired plan has all these interfaces: who makes one may be quicker than its
-    /// commit.
+    /// Waits up to a second until the desired plan has all these interfaces: a caller may be faster
+    /// than the commit of the interface that it creates.
     void await_enis(const SandboxPlan& plan);
     Result<std::shared_ptr<Vpc>> find_vpc(const std::string& vpc);
-    // Under the VPC's lock.
-    /// Kernel to plan; answers whether the groups' rules may have changed. What fails is a trouble
-    /// until it succeeds.
+    // Under the VPC's mutex.
+    /// Brings the kernel to the desired plan; returns whether it changed anything, since the public
+    /// rules then depend on new groups. An error is reported as a trouble until the call succeeds.
     Result<bool> bring(Vpc& vpc, const std::string& id);
     Result<> bring_to(Vpc& vpc, const std::string& id, const VpcPlan& plan);
     Result<> open_router(Vpc& vpc, const std::string& id, const VpcPlan& plan);
@@ -89,7 +91,7 @@ private:
     Result<int> mend_sandboxes(Vpc& vpc, const std::string& id, const VpcPlan& plan);
     static Result<std::vector<Eni>> find_enis(const VpcPlan& plan, const SandboxPlan& sandbox);
 
-    // On the keeper's thread; false = try again in a second.
+    // On the keeper's thread; false = try again after a second.
     bool look_at(const std::string& key);
     bool look_at_rules(const std::string& id, Vpc& vpc);
     bool look_at_links(const std::string& id, Vpc& vpc);
@@ -125,7 +127,7 @@ private:
     OwnedNames outside_;
     std::vector<NameConflict> conflicts_;
 
-    std::unique_ptr<Keeper> keeper_;  // last, so that its thread ends before all else goes
+    std::unique_ptr<Keeper> keeper_;  // last: its thread ends before the others are destroyed
 };
 
 }  // namespace atlas::network

@@ -80,7 +80,8 @@ bool taken(const std::vector<Lease>& leases, Value Lease::* member, const Value&
     });
 }
 
-/// The remembered block first, then by the home's name: so a lost file changes little.
+/// The remembered block first, then one chosen by a hash of the home, so that losing the file
+/// changes little.
 Result<std::string> choose_block(
     const std::vector<Lease>& others, const std::string& home, const std::optional<Lease>& before
 ) {
@@ -107,7 +108,7 @@ Result<std::uint16_t> choose_port(
     return Error(ErrorCode::exhausted, "no free port for the API from 4566 on");
 }
 
-/// The folder goes with its last region, maybe between these two steps; but not again and again,
+/// The last region's `down` may remove the folder between these two steps, but not again and again
 /// unless something else removes it.
 Result<linux::Fd> lock_leases(linux::FileSystem& files, const std::string& run_directory) {
     for (int attempt = 0; attempt < lock_attempts; ++attempt) {

@@ -7,23 +7,23 @@
 
 #include "base/result.h"
 
-/// What a region holds alone among the regions of one machine, written down in
-/// `<run_directory>/leases` under a lock, one line a region: block, port, home.
+/// What a region leases among the regions of one machine. The file `<run_directory>/leases` has one
+/// line per region (block, port, home) and is changed under a lock.
 namespace atlas::network {
 
 struct Lease {
-    std::string block;           // "127.77.12": the region's public addresses are below it
-    std::uint16_t api_port = 0;  // 4566, or the next one free
+    std::string block;           // "127.77.12": prefix of the region's public addresses
+    std::uint16_t api_port = 0;  // 4566 or the next free port
     std::string home;            // ATLAS_HOME, absolute
     bool operator==(const Lease&) const = default;
 };
 
-/// Takes, or finds again, the lease of this home. The same home gets the same lease as long as
-/// nobody else took it meanwhile (it is remembered in `home`/lease). A lease whose home is gone
-/// from the disk is given to the next. exhausted: 250 regions live already.
+/// Returns the lease of this home or takes one. `home`/lease remembers it, so that the same home
+/// gets the same block and port unless another region has them. Leases of homes that do not exist
+/// any more are dropped. exhausted: all 250 blocks are leased, or no port is free.
 Result<Lease> take_lease(const std::string& home, const std::string& run_directory = "/run/atlas");
-/// `down`: gives it back; fine when there is none. The home still remembers it. With the last lease
-/// the run directory goes, unless something else lies in it.
+/// For `down`: returns the lease; no error if there is none. The home still remembers it. The run
+/// directory is removed with the last lease if it is empty.
 Result<> free_lease(const std::string& home, const std::string& run_directory = "/run/atlas");
 Result<std::vector<Lease>> list_leases(const std::string& run_directory = "/run/atlas");
 

@@ -12,7 +12,7 @@
 namespace atlas::network {
 namespace {
 
-/// A directory of this test's own.
+/// A temporary directory.
 struct Place {
     Place() {
         char name[] = "/tmp/atlastest-XXXXXX";

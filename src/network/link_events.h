@@ -10,19 +10,19 @@
 
 namespace atlas::network {
 
-/// The kernel's notifications of links that go away in one network namespace (rtnetlink group
-/// RTNLGRP_LINK). One thread at a time.
+/// Notifications of deleted links in one network namespace (rtnetlink group RTNLGRP_LINK). One
+/// thread at a time.
 class LinkEvents {
 public:
     static Result<LinkEvents> open(int network_namespace);
 
-    /// Readable when there is something to read.
+    /// Readable when there are notifications.
     const linux::Fd& descriptor() const { return socket_; }
     struct Read {
         std::vector<std::string> deleted;  // names of links
-        bool lost = false;                 // the kernel had more to tell than the socket held
+        bool lost = false;                 // the socket's buffer overflowed
     };
-    /// All that has been told since the last call; does not wait.
+    /// All notifications since the last call; does not block.
     Read read();
 
 private:
@@ -31,7 +31,7 @@ private:
     linux::Fd socket_;
 };
 
-/// The links that a datagram tells the end of. Pure.
+/// The deleted links that a netlink datagram names. Pure.
 std::vector<std::string> deleted_links(std::string_view datagram);
 
 }  // namespace atlas::network

@@ -9,7 +9,8 @@
 
 namespace atlas::network {
 
-/// A listening TCP socket that belongs to a network namespace, whoever holds it.
+/// Opens a listening TCP socket in a network namespace. It stays in that namespace whoever holds
+/// it.
 Result<linux::Fd> listen_inside(
     int network_namespace, const std::string& address, std::uint16_t port
 );

@@ -4,7 +4,7 @@
 #include "network/sandbox.h"
 #include "network/watched_keys.h"
 
-/// How a KernelNetwork brings back what somebody else has changed.
+/// The part of KernelNetwork that repairs changes by others.
 namespace atlas::network {
 namespace {
 
@@ -28,7 +28,7 @@ bool KernelNetwork::look_at(const std::string& key) {
     return look_at_resolver(id, *vpc.value());
 }
 
-/// Our own changes are told of, too; `drifted` knows them.
+/// Our own changes are reported too; `drifted` recognizes them.
 bool KernelNetwork::look_at_rules(const std::string& id, Vpc& vpc) {
     if (vpc.router->table().drifted()) {
         vpc.applied.reset();
@@ -47,7 +47,7 @@ Result<int> KernelNetwork::mend_sandboxes(Vpc& vpc, const std::string& id, const
     int mended = 0;
     for (const auto& sandbox : sandboxes_.of_vpc(id)) {
         auto enis = find_enis(plan, sandbox);
-        // Without its interface it is about to be closed.
+        // An interface has left the plan: the sandbox is about to be closed.
         if (!enis) continue;
         mended += ATLAS_TRY(mend_sandbox(*vpc.router, options_.region_id, sandbox.id, enis.value())
                                 .during("mend sandbox " + sandbox.id));
@@ -58,7 +58,7 @@ Result<int> KernelNetwork::mend_sandboxes(Vpc& vpc, const std::string& id, const
 bool KernelNetwork::look_at_links(const std::string& id, Vpc& vpc) {
     const auto told = vpc.links->read();
     if (told.lost || !told.deleted.empty()) vpc.links_broken = true;
-    // Without an applied plan, whoever brings the VPC there mends them.
+    // Without an applied plan the next `bring` repairs them.
     if (vpc.links_broken && vpc.applied) {
         auto mended = mend_sandboxes(vpc, id, *vpc.applied);
         vpc.links_broken = !mended.ok();

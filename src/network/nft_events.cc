@@ -17,13 +17,13 @@
 namespace atlas::network {
 namespace {
 
-/// Room for the notifications of a ruleset of some thousand rules at once.
+/// Room for notifications of a ruleset with some thousand rules.
 constexpr int receive_buffer_bytes = 8 << 20;
 constexpr std::size_t datagram_bytes = 64 << 10;
 constexpr int get_generation = (NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETGEN;
 constexpr int new_generation = (NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_NEWGEN;
-constexpr int attribute_type_mask = 0x3fff;  // without "nested" and "network order"
-/// The table's name is the first attribute of every other message of nf_tables.
+constexpr int attribute_type_mask = 0x3fff;  // without the flags "nested" and "network order"
+/// In all other nf_tables messages the first attribute is the table's name.
 constexpr int table_attribute = NFTA_TABLE_NAME;
 
 template <typename Header>

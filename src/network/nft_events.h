@@ -12,28 +12,28 @@
 
 namespace atlas::network {
 
-/// What the kernel tells of one committed nftables transaction.
+/// One committed nftables transaction, as the kernel reports it.
 struct NftTransaction {
-    std::uint32_t generation = 0;  // of the namespace's ruleset, after it
-    std::set<std::string> tables;  // names of tables in which it changed something
+    std::uint32_t generation = 0;  // of the namespace's ruleset after it
+    std::set<std::string> tables;  // names of changed tables
 };
 
-/// The kernel's notifications of changes to nftables in one network namespace, whoever makes them
-/// (netlink group NFNLGRP_NFTABLES). One thread at a time.
+/// Notifications of all nftables changes in one network namespace (netlink group NFNLGRP_NFTABLES).
+/// One thread at a time.
 class NftEvents {
 public:
     /// -1 = the process's own namespace.
     static Result<NftEvents> open(int network_namespace);
 
-    /// Readable when there is something to read.
+    /// Readable when there are notifications.
     const linux::Fd& descriptor() const { return events_; }
     struct Read {
         std::vector<NftTransaction> transactions;
-        bool lost = false;  // the kernel had more to tell than the socket held
+        bool lost = false;  // the socket's buffer overflowed
     };
-    /// All that has been told since the last call; does not wait.
+    /// All notifications since the last call; does not block.
     Read read();
-    /// The generation of the namespace's ruleset: each transaction makes it one more.
+    /// The generation of the namespace's ruleset; every transaction increments it.
     Result<std::uint32_t> generation();
 
 private:
@@ -42,10 +42,10 @@ private:
 
     linux::Fd events_;
     linux::Fd questions_;
-    NftTransaction unfinished_;  // a transaction's messages come before its generation
+    NftTransaction unfinished_;  // its generation message comes last
 };
 
-/// Takes the messages of one datagram; a finished transaction is appended to `finished`. Pure.
+/// Parses the messages of one datagram; appends finished transactions to `finished`. Pure.
 void read_nft_messages(
     std::string_view datagram, NftTransaction& unfinished, std::vector<NftTransaction>& finished
 );

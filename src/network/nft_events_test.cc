@@ -6,7 +6,7 @@
 namespace atlas::network {
 namespace {
 
-/// A message of nf_tables with one text or number as its first attribute.
+/// An nf_tables message with one text or number as its first attribute.
 std::string message(unsigned char type, const std::string& value) {
     auto attribute = std::string(4, '\0') + value;
     attribute[0] = static_cast<char>(attribute.size());

@@ -35,7 +35,7 @@ bool NftTable::is_foreign(const NftTransaction& transaction) const {
     auto name = table_.substr(table_.find(' ') + 1);
     if (!transaction.tables.contains(name)) return false;
     if (own_.contains(transaction.generation)) return false;
-    // Signed, since generations wrap around.
+    // Signed difference, because generations wrap around.
     return static_cast<std::int32_t>(transaction.generation - whole_since_) > 0;
 }
 
@@ -46,7 +46,8 @@ bool NftTable::drifted() {
         if (is_foreign(transaction)) drifted_ = true;
         own_.erase(transaction.generation);
     }
-    // What was lost is known to be ours where the last generation and all before it are.
+    // Lost notifications were all our own if the current generation is the last one known to be
+    // clean.
     if (told.lost) {
         auto now = events_->generation();
         if (clean_ == 0 || !now || now.value() != clean_) drifted_ = true;
@@ -54,8 +55,8 @@ bool NftTable::drifted() {
     return drifted_;
 }
 
-/// Others may change the namespace's ruleset while we do; then our generation is not known, our own
-/// change is taken for theirs, and the table is made anew once more.
+/// If others change the namespace's ruleset at the same time, our generation is unknown. Our own
+/// change is then taken for foreign, and the table is rewritten once more.
 Result<> NftTable::change(std::string text, bool whole, std::uint32_t before) {
     ATLAS_TRY(run(std::move(text)));
     if (!events_) return {};

@@ -12,28 +12,28 @@
 
 namespace atlas::network {
 
-/// One nft table in one network namespace, brought to what it must be by as little as differs. One
-/// thread at a time.
+/// One nft table in one network namespace. Applies only the difference to the last state it
+/// applied. One thread at a time.
 class NftTable {
 public:
     /// `network_namespace` must outlive this; -1 = the process's own.
     NftTable(linux::ProcessRunner& runner, int network_namespace, std::string table)
         : runner_(runner), namespace_(network_namespace), table_(std::move(table)) {}
 
-    /// Subscribes to changes that others make; until then `drifted` answers false.
+    /// Subscribes to changes by others. Before this call `drifted` returns false.
     Result<> watch();
-    /// Readable when the table may have been changed by somebody; none before `watch`.
+    /// Readable when somebody may have changed the table; no descriptor before `watch`.
     const linux::Fd& events() const;
-    /// Whether somebody else has changed the table since it was last applied as a whole. Stays true
-    /// until the next `apply`, which then makes the whole table anew.
+    /// Whether somebody else has changed the table since it was last applied. Stays true until the
+    /// next `apply`, which then rewrites the whole table.
     bool drifted();
 
-    /// One transaction, or nothing where nothing differs. After an error the kernel has the table
-    /// as it was, and the next call makes it anew.
+    /// Brings the table to `wanted` in one transaction, or none if nothing differs. After an error
+    /// the kernel still has the old table, and the next call rewrites all of it.
     Result<> apply(const Ruleset& wanted);
-    /// Fine when it is not there. Watches no longer.
+    /// Deletes the table, if it exists, and ends the subscription.
     Result<> remove();
-    /// Whether the kernel has it.
+    /// Whether the table exists in the kernel.
     Result<bool> exists();
 
 private:
@@ -45,14 +45,14 @@ private:
     linux::ProcessRunner& runner_;
     const int namespace_;
     const std::string table_;         // "inet vpc"
-    std::optional<Ruleset> applied_;  // nothing: not known, as after a start
+    std::optional<Ruleset> applied_;  // nothing: unknown, as after a start
     std::optional<NftEvents> events_;
     bool drifted_ = false;
-    // Generations of the namespace's ruleset. Whether a transaction is ours is known by the
-    // generation that it made, since nft's own process leaves no other mark.
-    std::set<std::uint32_t> own_;    // that we made and have not read of yet
-    std::uint32_t whole_since_ = 0;  // what was told up to this one is overwritten
-    std::uint32_t clean_ = 0;        // this one and all after `whole_since_` are ours; 0: unknown
+    // Generations of the namespace's ruleset. A transaction is recognized as our own by the
+    // generation that it produced, because the nft process leaves no other mark.
+    std::set<std::uint32_t> own_;    // produced by us, notification not read yet
+    std::uint32_t whole_since_ = 0;  // changes up to this one are overwritten
+    std::uint32_t clean_ = 0;        // this one and all since `whole_since_` are ours; 0: unknown
 };
 
 }  // namespace atlas::network

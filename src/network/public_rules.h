@@ -10,14 +10,14 @@
 
 namespace atlas::network {
 
-/// Whether a rule of these groups lets the whole internet (0.0.0.0/0) in to this TCP port.
+/// Whether an ingress rule of these groups allows the whole internet (0.0.0.0/0) to this TCP port.
 bool opens_to_internet(const std::vector<SecurityGroup>& groups, std::uint16_t port);
 
-/// The region's table on the host, `inet atlas_<region>`: to an address with a listener only those
-/// ports can be connected to that the groups of their listener open to the internet. Only a
-/// connection's first packet is looked at, so what is established goes on, and the host's
-/// connection tracking stays off. `groups` are those of all the region's plans, by id; one that is
-/// not there opens nothing. Pure.
+/// The region's table on the host, `inet atlas_<region>`. On an address with listeners, it drops
+/// new connections to every port except those that their listener's groups open to the internet. It
+/// looks only at the first packet of a connection, so established connections continue and the host
+/// needs no connection tracking. `groups` has the groups of all plans by id; an unknown group opens
+/// nothing. Pure.
 Ruleset plan_public_rules(
     const std::string& region,
     const std::vector<PublicListener>& listeners,

@@ -10,7 +10,7 @@
 namespace atlas::network {
 namespace {
 
-/// "address port owner group group …"; owners have no blanks.
+/// "address port owner group group …"; owners contain no spaces.
 std::string render(const std::map<std::string, std::vector<PublicListener>>& by_owner) {
     std::string text;
     for (const auto& [owner, listeners] : by_owner) {

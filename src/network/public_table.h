@@ -14,27 +14,27 @@
 
 namespace atlas::network {
 
-/// The region's nft table on the host and what it is made of. The listeners are kept in a file: so
-/// after a start of the region no owner's listeners close because another's came back first. Any
-/// thread.
+/// The region's nft table on the host and the listeners it is made from. The listeners are kept in
+/// a file, so that after a restart of the region no owner's listeners close because another owner's
+/// were applied first. Any thread.
 class PublicTable {
 public:
-    /// `directory` is made when absent.
+    /// Makes `directory` if it is missing.
     static Result<std::unique_ptr<PublicTable>> open(
         linux::ProcessRunner& runner, const std::string& region, const std::string& directory
     );
 
-    /// Replaces the listeners of one owner in the file; `refresh` brings the kernel there.
+    /// Replaces the listeners of one owner in the file; `refresh` updates the kernel.
     Result<> set(const std::string& owner, const std::vector<PublicListener>& listeners);
     using Groups = std::map<std::string, SecurityGroup>;
-    /// Brings the table to the listeners and the groups, which are asked for inside the lock: of
-    /// two callers the later one knows the newer. While no group is known (the region is just
-    /// starting) a table that is there stays.
+    /// Brings the table to the current listeners and groups. `find_groups` is called under the
+    /// lock, so that of two callers the later one has the newer groups. While no group is known,
+    /// right after a start of the region, an existing table stays.
     Result<> refresh(const std::function<Groups()>& find_groups);
     Result<> remove();
-    /// Whether somebody else has changed the table; `refresh` makes it anew then.
+    /// Whether somebody else has changed the table; the next `refresh` then rewrites it.
     bool drifted();
-    /// Readable when somebody, maybe we, changed it.
+    /// Readable after any change, including our own.
     const linux::Fd& events() const { return table_.events(); }
 
 private:

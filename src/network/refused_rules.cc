@@ -9,7 +9,7 @@
 namespace atlas::network {
 namespace {
 
-/// Asks nft about rules in a table of their own, without making it.
+/// Checks rules with `nft -c` in a table that is never created.
 class Check {
 public:
     Check(linux::ProcessRunner& runner, const Ruleset& rules) : runner_(runner) {
@@ -27,7 +27,7 @@ public:
         auto finished = runner_.run(command);
         return finished && finished.value().code == 0;
     }
-    /// By halves: few rules are bad, and each question starts a process.
+    /// Bisects: few rules are bad, and each check starts a process.
     void find_refused(std::span<const std::string> rules, std::set<std::string>& refused) const {
         if (rules.empty() || passes(rules)) return;
         if (rules.size() == 1) {

@@ -9,10 +9,10 @@
 
 namespace atlas::network {
 
-/// For a ruleset that nft has refused as a whole: takes out of its chains every accepting rule that
-/// nft refuses by itself, and answers them. None where nft cannot be asked (it is missing, the
-/// kernel has no memory) or every rule passes: then the rules are not what is wrong. What is taken
-/// out opens nothing.
+/// Call it after nft has refused a whole ruleset: removes every accepting rule that nft refuses on
+/// its own, and returns them. Returns none if every rule passes or nft cannot check (nft is
+/// missing, the kernel is out of memory): then the rules are not the cause. Removed rules open
+/// nothing.
 std::vector<std::string> take_refused_rules(linux::ProcessRunner& runner, Ruleset& rules);
 
 }  // namespace atlas::network

@@ -28,8 +28,8 @@ int pidfd_of(int pid) {
     return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
-// dnsmasq reads the files of this directory at its start and at SIGHUP. Earlier versions of ours
-// had --hostsdir, which watches the directory by inotify.
+// dnsmasq reads the files of this directory at its start and on SIGHUP. Earlier versions of Atlas
+// used --hostsdir, which watches the directory with inotify.
 constexpr const char* names_option = "--addn-hosts=";
 
 void end(const linux::Fd& process) {
@@ -37,7 +37,7 @@ void end(const linux::Fd& process) {
     (void)ended(process, end_timeout_ms);
 }
 
-// Where published names lie.
+// The folder of the published names.
 std::string names_directory(const std::string& vpc_directory) {
     return vpc_directory + "/names";
 }
@@ -51,8 +51,7 @@ Result<> make_public_directory(const std::string& path) {
     return {};
 }
 
-/// The process of the pid file, where it is still a dnsmasq of ours: a number may have been given
-/// to another program.
+/// The process of the pid file if it is still our dnsmasq: the pid may have been reused.
 linux::Fd Resolver::find(bool& answers_as_now) const {
     linux::SystemFileSystem files;
     auto text = linux::load_file(files, directory_ + "/dnsmasq.pid");
@@ -61,7 +60,7 @@ linux::Fd Resolver::find(bool& answers_as_now) const {
     if (pid <= 1) return {};
     linux::Fd process(pidfd_of(pid));
     if (!process || ended(process, 0)) return {};
-    // Files of /proc have no size, so a stream reads this one.
+    // Files in /proc report size 0, so read it as a stream.
     std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
     std::string arguments((std::istreambuf_iterator<char>(file)), {});
     const auto names = "=" + names_directory(directory_);
@@ -89,7 +88,7 @@ Result<bool> Resolver::ensure(linux::ProcessRunner& runner, int network_namespac
     ATLAS_TRY(make_public_directory(directory_));
     ATLAS_TRY(make_public_directory(names_directory(directory_)));
     if (adopt()) {
-        reload();  // Names may have been published since it read them last.
+        reload();  // Names may have changed since it last read them.
         return true;
     }
     linux::Command command;
@@ -145,7 +144,7 @@ Result<bool> write_names(
     ATLAS_TRY(make_public_directory(vpc_directory));
     ATLAS_TRY(make_public_directory(names_directory(vpc_directory)));
     if (files.exists(path) && ATLAS_TRY(linux::load_file(files, path)) == text) return false;
-    // Written beside the directory that dnsmasq reads, then moved in whole.
+    // Written outside the directory that dnsmasq reads, then renamed into it.
     auto draft = vpc_directory + "/" + file_name + ".new";
     auto file = ATLAS_TRY(files.open(draft, linux::OpenMode::create));
     ATLAS_TRY(file->truncate(0));

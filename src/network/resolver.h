@@ -11,24 +11,25 @@
 
 namespace atlas::network {
 
-/// dnsmasq in a VPC's router: answers the names that are published for the VPC, NXDOMAIN for others
-/// below `atlas.test`, REFUSED for the outside world's. A plain process that outlives ours; known
-/// by its pid file and command line. It uses no inotify instance: these are counted by user, and
-/// any other program of `nobody` could use them up. One thread at a time.
+/// The dnsmasq of a VPC's router. It answers names published for the VPC, NXDOMAIN for others below
+/// `atlas.test`, and REFUSED for all other names. It outlives this process and is found again by
+/// its pid file and command line. It uses no inotify instance, because their number per user is
+/// limited and other programs of `nobody` could use them up. One thread at a time.
 class Resolver {
 public:
-    /// `directory` (of this VPC alone, readable by all) holds the pid file and names/.
+    /// `directory` belongs to this VPC alone, is readable by all, and holds the pid file and
+    /// names/.
     Resolver(std::string directory, std::string address)
         : directory_(std::move(directory)), address_(std::move(address)) {}
 
-    /// Takes back the one that runs, or starts one in the namespace; either then knows all that is
-    /// published. True: `process` is another than before.
+    /// Takes over a running dnsmasq or starts one in the namespace; either way it knows all
+    /// published names. Returns true if `process` is a new one.
     Result<bool> ensure(linux::ProcessRunner& runner, int network_namespace);
-    /// Its process (pidfd), readable when it has ended.
+    /// The pidfd of its process, readable when it has ended.
     const linux::Fd& process() const { return process_; }
-    /// Makes it read the published names again; fine when it is not running.
+    /// Makes it read the published names again (SIGHUP); no effect if it is not running.
     void reload();
-    /// Ends it and waits for its end; fine when it is not running.
+    /// Kills it and waits for its end; no effect if it is not running.
     void stop();
 
 private:
@@ -40,15 +41,15 @@ private:
     linux::Fd process_;
 };
 
-/// Replaces what one owner publishes in a VPC, at once; none = its file goes. True: something is
-/// different, and the VPC's resolver must be told (`reload`).
+/// Atomically replaces the names that one owner publishes in a VPC; an empty map removes them.
+/// True: something changed, and the VPC's resolver must `reload`.
 Result<bool> write_names(
     const std::string& vpc_directory,
     const std::string& owner,
     const std::map<std::string, std::vector<std::string>>& names
 );
 
-/// Makes the directory and those below `run_directory` that lead to it, readable by all.
+/// Makes the directory and missing parents; the directory itself gets mode 0755.
 Result<> make_public_directory(const std::string& path);
 
 }  // namespace atlas::network

@@ -49,7 +49,7 @@ Result<std::unique_ptr<Router>> Router::open(
     return router;
 }
 
-/// Also for a router that is there: a start may have been cut short at any step.
+/// Also for an existing router: an earlier start may have been interrupted at any step.
 Result<> Router::settle(const VpcPlan& plan) {
     ATLAS_TRY(set_switches(
         namespace_.number(),
@@ -64,7 +64,8 @@ Result<> Router::settle(const VpcPlan& plan) {
     auto resolver = ATLAS_TRY(resolver_address(plan.cidr));
     for (const auto& address : {resolver, std::string(dns_address), std::string(task_address)})
         ATLAS_TRY(routes_.add_address({"lo", address, 32}));
-    // An address of the VPC that nobody has: silence, as on AWS. The outside: a clear refusal.
+    // Unused addresses of the VPC are silently dropped as on AWS; addresses outside are
+    // unreachable.
     linux::Route nobody;
     nobody.kind = linux::Route::Kind::blackhole;
     nobody.destination = plan.cidr.substr(0, plan.cidr.find('/'));

@@ -11,23 +11,24 @@
 
 namespace atlas::network {
 
-/// The router of one VPC: its namespace, which forwards between the interfaces and serves names and
-/// credentials on its loopback. One thread at a time.
+/// The router of one VPC: a namespace that forwards between the VPC's interfaces and serves DNS and
+/// credentials on its loopback device. One thread at a time.
 class Router {
 public:
-    /// Makes it, or takes back the one that is there.
+    /// Makes the router's namespace or takes over an existing one.
     static Result<std::unique_ptr<Router>> open(
         linux::ProcessRunner& runner, const std::string& region, const VpcPlan& plan
     );
 
     int descriptor() const { return namespace_.number(); }
     NftTable& table() { return table_; }
-    /// Puts a veth pair for this interface between here and `sandbox`, where it is called `name`,
-    /// and the address behind it. An older pair of the same interface goes.
+    /// Connects this namespace and `sandbox` with a veth pair for the interface; the sandbox's end
+    /// is called `name`. Adds the route to the interface's address and replaces an older pair of
+    /// the interface.
     Result<> attach(const Eni& eni, const std::string& name, int sandbox);
-    /// Until this end sends; after the other end is up.
+    /// Waits until the router's end can send; call it once the other end is up.
     Result<> await_running(const Eni& eni);
-    /// A socket that listens in this namespace; already_exists: the port is taken.
+    /// Opens a listening socket in this namespace. already_exists: the port is taken.
     Result<linux::Fd> listen(const std::string& address, std::uint16_t port);
 
 private:
@@ -46,8 +47,8 @@ private:
     NftTable table_;
 };
 
-/// Switches of a namespace, below /proc/sys/net: "ipv4/ip_forward" → "1". What the kernel does not
-/// have is passed over.
+/// Sets sysctls of a namespace, relative to /proc/sys/net: "ipv4/ip_forward" → "1". Those that the
+/// kernel lacks are skipped.
 Result<> set_switches(
     int network_namespace, const std::vector<std::pair<std::string, std::string>>& switches
 );

@@ -8,7 +8,7 @@ bool is_map(const Ruleset::Elements& elements) {
     return elements.type.contains(" : ");
 }
 
-/// Writes nft commands about one table.
+/// Writes nft commands for one table.
 class Writer {
 public:
     explicit Writer(const std::string& table) : table_(table) {}
@@ -52,7 +52,7 @@ private:
     std::string text_;
 };
 
-/// Elements of `from` that `other` does not have just so.
+/// Elements of `from` that are missing or different in `other`.
 std::map<std::string, std::string> less(
     const std::map<std::string, std::string>& from, const std::map<std::string, std::string>& other
 ) {
@@ -93,7 +93,7 @@ void change_chains(Writer& writer, const Ruleset& before, const Ruleset& after) 
     }
 }
 
-/// Last, when nothing refers to them any more.
+/// Runs last, when nothing refers to them any more.
 void delete_names(Writer& writer, const Ruleset& before, const Ruleset& after) {
     for (const auto& [name, rules] : before.chains)
         if (!after.chains.contains(name)) writer.line("flush chain", name);

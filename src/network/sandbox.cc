@@ -17,8 +17,8 @@ std::string interface_name(std::size_t index) {
     return "eth" + std::to_string(index);
 }
 
-/// The default route stands in the main table for eth0, and for each further interface in a table
-/// that its own address selects: so an engine that binds its source leaves by the right one.
+/// eth0's default route is in the main table. Each further interface has its own table, selected by
+/// its source address, so that an engine that binds its source address uses the right interface.
 Result<> settle_interface(linux::RouteSocket& routes, const Eni& eni, std::size_t index) {
     auto name = interface_name(index);
     ATLAS_TRY(routes.set_up(name));
@@ -56,7 +56,7 @@ Result<> fill(Router& router, const linux::Fd& space, const std::vector<Eni>& en
          {"ipv6/conf/default/disable_ipv6", "1"},
          {"ipv4/conf/all/rp_filter", "0"},
          {"ipv4/conf/default/rp_filter", "0"},
-         // As container engines do it: an image that serves port 80 need not run as root.
+         // As in container engines: an image that serves port 80 need not run as root.
          {"ipv4/ip_unprivileged_port_start", "0"},
          {"ipv4/ping_group_range", "0 2147483647"}}
     ));

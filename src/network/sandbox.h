@@ -9,8 +9,8 @@
 
 namespace atlas::network {
 
-/// Makes the namespace of a workload and attaches its interfaces as eth0, eth1, …; leaves alone one
-/// that is there just so, and makes anew one that is not. Answers its path.
+/// Makes a workload's namespace, attaches its interfaces as eth0, eth1, … and returns its path. An
+/// existing namespace with exactly these addresses stays; any other is recreated.
 Result<std::string> open_sandbox(
     Router& router,
     const std::string& region,
@@ -19,14 +19,14 @@ Result<std::string> open_sandbox(
     bool own_users
 );
 
-/// Puts back the interfaces of an open sandbox that somebody deleted, and answers how many: what
-/// runs in it keeps its namespace, its sockets and its address. None where it is not open.
+/// Restores interfaces of an open sandbox that somebody deleted and returns their number. The
+/// sandbox keeps its namespace, sockets and addresses. 0 if the sandbox is not open.
 Result<int> mend_sandbox(
     Router& router, const std::string& region, const std::string& id, const std::vector<Eni>& enis
 );
 
-/// Takes the interfaces away at once (a namespace that a process still holds would keep them), then
-/// the name. Fine when it is not there.
+/// Deletes the interfaces first, because a namespace that a process still holds would keep them,
+/// and then the namespace's name. No error if it does not exist.
 Result<> close_sandbox(const std::string& region, const std::string& id);
 
 }  // namespace atlas::network

@@ -9,7 +9,7 @@
 
 namespace atlas::network {
 
-/// A file is called as its sandbox and holds "VPC INTERFACE INTERFACE …".
+/// A file has the sandbox's name and contains "VPC INTERFACE INTERFACE …".
 SandboxRecords::SandboxRecords(std::string directory) : directory_(std::move(directory)) {
     linux::SystemFileSystem files;
     auto names = files.list(directory_);
@@ -17,7 +17,7 @@ SandboxRecords::SandboxRecords(std::string directory) : directory_(std::move(dir
     for (const auto& name : names.value()) {
         auto text = linux::load_file(files, directory_ + "/" + name);
         auto id = decode_percent(name);
-        // A write that was cut short leaves its draft.
+        // An interrupted write leaves its draft.
         if (!text || !id || name.ends_with(".tmp")) continue;
         std::istringstream words(text.value());
         SandboxPlan plan;

@@ -12,16 +12,16 @@
 
 namespace atlas::network {
 
-/// The sandboxes that are to be open, with their interfaces. Kept in files beside the namespaces
-/// (both live until the machine's next boot), since after a start of the region its workloads run
-/// on and nobody opens their sandboxes again. Any thread.
+/// The sandboxes that should be open, with their interfaces. Kept in files that live as long as the
+/// namespaces, until the next boot: after a restart of the region its workloads still run, and
+/// nobody opens their sandboxes again. Any thread.
 class SandboxRecords {
 public:
-    /// `directory` need not be there; a file that does not parse is passed over.
+    /// `directory` need not exist; files that do not parse are skipped.
     explicit SandboxRecords(std::string directory);
 
     Result<> put(const SandboxPlan& plan);
-    /// Fine when it is not there.
+    /// No error if it does not exist.
     Result<> erase(const std::string& id);
     std::optional<SandboxPlan> find(const std::string& id) const;
     std::vector<SandboxPlan> of_vpc(const std::string& vpc) const;

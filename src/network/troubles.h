@@ -12,26 +12,25 @@
 
 namespace atlas::network {
 
-/// What of the network is not as it must be, by place and kind; and what was not and has been
-/// mended a short while ago. Any thread.
+/// Current problems of the network by place and kind, and recently repaired ones. Any thread.
 class Troubles {
 public:
     enum class Weight : std::uint8_t { wrong, note };
     using Instant = std::chrono::steady_clock::time_point;
 
-    /// Sets or, where the result is good, clears what is wrong with `what` ("rules") of `place`.
+    /// Sets the problem `what` ("rules") of `place`, or clears it if the result is a success.
     void note(const std::string& place, const std::string& what, Result<> result);
-    /// The same for a list of sentences; none clears it.
+    /// The same for a list of sentences; an empty list clears the problem.
     void note(
         const std::string& place,
         const std::string& what,
         const std::vector<std::string>& sentences,
         Weight weight = Weight::wrong
     );
-    /// Something had been changed by others and is again as it must be. Logged, and told for ten
-    /// minutes.
+    /// Records that a change by others has been repaired: logs it and lists it for ten minutes (the
+    /// latest 16).
     void mended(const std::string& place, const std::string& sentence, Instant now);
-    /// The place is gone.
+    /// Drops all entries of a place that does not exist any more.
     void forget(const std::string& place);
 
     std::vector<Trouble> list(Instant now) const;

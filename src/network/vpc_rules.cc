@@ -9,14 +9,14 @@
 namespace atlas::network {
 namespace {
 
-// What one source may take. AWS too answers 1,024 queries a second and interface. The connection
-// table of a VPC has 262,144 places; an entry without a connection behind it costs its sender
-// nothing, so these are counted (a connection costs its sender a port and a socket).
+// Shares of one source. AWS also limits DNS to 1,024 queries per second and interface. A VPC's
+// connection table has 262,144 entries. Entries of other protocols than TCP cost their sender
+// nothing, so they are counted; a TCP connection costs its sender a port and a socket.
 constexpr const char* query_rate = "limit rate over 1024/second burst 1024 packets";
 constexpr const char* request_rate = "limit rate over 500/second burst 1000 packets";
 constexpr const char* flow_count = "ct count over 8192";
 
-/// Rules of one group and direction.
+/// Rules of one group in one direction.
 std::vector<std::string> render_rules(
     const std::string& group, const std::vector<GroupRule>& rules, Side side, VpcRules& planned
 ) {

@@ -12,7 +12,7 @@ SecurityGroup group(std::string id, std::vector<GroupRule> in, std::vector<Group
     return {std::move(id), std::move(in), std::move(out)};
 }
 
-/// All of the plan below but its hooks, which are the same for every plan.
+/// Everything rendered from the plan except the hooks, which are the same for every plan.
 const std::string expected_text =
     R"(add set inet vpc flows { type ipv4_addr; flags dynamic; size 65536; }
 add set inet vpc owned { type ifname . ipv4_addr; }
@@ -89,7 +89,7 @@ TEST_CASE("a plan as the text that nft gets") {
     REQUIRE(rules);
     auto text = render_anew({}, rules.value().table);
     CHECK(rules.value().skipped.empty());
-    // The hooks and the router's own input stand in the same text whatever the plan.
+    // Hooks and the router's input chain are the same for every plan.
     auto from = text.find("add set inet vpc flows");
     REQUIRE(from != std::string::npos);
     CHECK(text.substr(from) == expected_text);

@@ -3,7 +3,7 @@
 
 namespace atlas::network {
 
-// What the keeper of a KernelNetwork watches. The first three are followed by a VPC's id.
+// Keys that a KernelNetwork watches with its keeper. The first three are followed by a VPC's id.
 inline constexpr const char* rules_key = "rules ";
 inline constexpr const char* links_key = "links ";
 inline constexpr const char* resolver_key = "resolver ";
