@@ -107,7 +107,7 @@ std::map<std::string, ServerStatus> parse_stat(const std::string& csv) {
         status.draining = status.status.starts_with("DRAIN");
         status.check = cell("check_status");
         status.check_code = number(cell("check_code"));
-        // "* L7OK": the last result, while the next check is under way.
+        // "* L7OK" is the last result while the next check is in progress.
         if (status.check.starts_with("* ")) status.check.erase(0, 2);
         status.sessions = number(cell("scur"));
         status.rise = number(cell("check_rise"));

@@ -12,8 +12,8 @@ bool is_control(unsigned char character) {
 
 }  // namespace
 
-// Within single quotes nothing is read but the next quote; what cannot stand there stands between
-// two quoted parts, escaped.
+// Single quotes protect everything except a single quote. Other characters that cannot be quoted
+// are escaped between two quoted parts.
 std::string quoted(std::string_view text) {
     std::string word = "'";
     for (char character : text) {

@@ -11,7 +11,7 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-/// A folder for `haproxy -c`, gone at the end.
+/// A folder for `haproxy -c`, removed at the end.
 struct Folder {
     std::string path;
     Folder() {
@@ -23,7 +23,7 @@ struct Folder {
 
 std::string why_not(const Balancer& balancer) {
     Folder folder;
-    // Deeper than a socket's name may be.
+    // Deeper than a socket path may be.
     auto deep = folder.path + "/" + std::string(120, 'd');
     std::filesystem::create_directory(deep);
     auto checked = check_configuration(balancer, deep);
@@ -31,7 +31,7 @@ std::string why_not(const Balancer& balancer) {
     return checked ? "" : checked.error().message();
 }
 
-/// A balancer that has this text wherever a caller can put one.
+/// A balancer with this text wherever a caller can supply text.
 Balancer saying(const std::string& text) {
     Balancer balancer;
     balancer.id = "edge";

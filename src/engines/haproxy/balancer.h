@@ -7,14 +7,13 @@
 #include <variant>
 #include <vector>
 
-/// All that one Application Load Balancer must be, in ELB's own words; the desired state of
-/// `Engine`.
+/// The desired state of one Application Load Balancer, in ELB's terms. It is the input of `Engine`.
 namespace atlas::engines::haproxy {
 
 struct Target {
     std::string address;
     std::uint16_t port = 0;
-    bool draining = false;  // finishes what it has, gets nothing new
+    bool draining = false;  // finishes its requests, gets no new ones
     bool operator==(const Target&) const = default;
 };
 
@@ -31,7 +30,7 @@ struct HealthCheck {
 
 struct TargetGroup {
     std::string id;    // [a-z0-9-], unique in the balancer
-    bool tls = false;  // HTTPS to the targets, whose certificate is not checked (as ELB does)
+    bool tls = false;  // HTTPS to the targets; like ELB it does not verify their certificates
     HealthCheck health_check;
     std::chrono::seconds slow_start{0};
     /// round_robin, least_outstanding_requests, weighted_random
@@ -41,8 +40,8 @@ struct TargetGroup {
     bool operator==(const TargetGroup&) const = default;
 };
 
-/// Each list empty or any of its values matches; a rule's conditions must all hold. `*` and `?` are
-/// wildcards.
+/// A condition holds if any of its values matches. `*` and `?` are wildcards. All conditions of a
+/// rule must hold.
 struct Condition {
     enum class Field : std::uint8_t {
         host_header,
@@ -53,17 +52,17 @@ struct Condition {
         source_ip
     };
     Field field = Field::host_header;
-    std::string header;               // of http_header
-    std::vector<std::string> values;  // of query: "key=value" or "value"
+    std::string header;               // header name, for http_header
+    std::vector<std::string> values;  // for query: "key=value" or "value"
     bool operator==(const Condition&) const = default;
 };
 
 struct Forward {
-    /// Target groups and weights; all zero or none = 503.
+    /// Target groups and weights; the answer is 503 if all weights are zero or there is no group.
     std::vector<std::pair<std::string, int>> groups;
     bool operator==(const Forward&) const = default;
 };
-/// Parts may hold #{protocol}, #{host}, #{port}, #{path}, #{query}.
+/// Parts may contain #{protocol}, #{host}, #{port}, #{path}, #{query}.
 struct Redirect {
     std::string protocol = "#{protocol}";
     std::string host = "#{host}";
@@ -106,16 +105,16 @@ struct Listener {
     bool operator==(const Listener&) const = default;
 };
 
-/// What targets are told of a request's client.
+/// Request headers that tell targets about the client and the listener.
 struct RequestHeaders {
-    /// What becomes of X-Forwarded-For.
+    /// Handling of X-Forwarded-For.
     enum class ForwardedFor : std::uint8_t { append, preserve, remove };
     ForwardedFor forwarded_for = ForwardedFor::append;
-    bool client_port = false;  // X-Forwarded-For has the client's port too
-    /// Else Host gets the listener's port, where that is not the usual one.
+    bool client_port = false;  // X-Forwarded-For includes the client's port
+    /// If false, a listener port other than 80 (HTTP) or 443 (HTTPS) is added to Host.
     bool preserve_host = false;
-    bool drop_invalid = false;  // headers whose name has other characters than [-A-Za-z0-9]
-    bool tls_details = false;   // X-Amzn-TLS-Version, X-Amzn-TLS-Cipher-Suite
+    bool drop_invalid = false;  // drop headers whose name has other characters than [-A-Za-z0-9]
+    bool tls_details = false;   // add X-Amzn-TLS-Version, X-Amzn-TLS-Cipher-Suite
     bool operator==(const RequestHeaders&) const = default;
 };
 

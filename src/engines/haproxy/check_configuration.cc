@@ -11,8 +11,8 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-// "[ALERT]    (17) : config : parsing [/…/haproxy.cfg:31] : unknown keyword": the first one is the
-// cause, what follows are its consequences.
+// In "[ALERT]    (17) : config : parsing [/…/haproxy.cfg:31] : unknown keyword" the first alert is
+// the cause; later ones are consequences.
 std::string cause_of(const std::string& said) {
     auto begin = said.find("[ALERT]");
     if (begin == std::string::npos) return "it ended without a reason";
@@ -33,7 +33,7 @@ Result<> read_by_haproxy(const Balancer& balancer, const std::string& folder) {
     }
     linux::SystemProcessRunner runner;
     auto done = ATLAS_TRY(runner.run({{engine_program, "-c", "-f", folder + "/haproxy.cfg"}, ""}));
-    // 2: valid, but it has no listener yet.
+    // 2: valid, but without listeners.
     if (done.code == 0 || done.code == 2) return {};
     return Error(
         ErrorCode::invalid_argument,

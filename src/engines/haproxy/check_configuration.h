@@ -9,15 +9,15 @@
 
 namespace atlas::engines::haproxy {
 
-/// A structure (`structure_of`) that HAProxy does not take, and what it said.
+/// A structure (see `structure_of`) that HAProxy refuses, and its message.
 struct Refusal {
     std::string structure;
     std::string why;
 };
 
-/// Whether HAProxy takes a balancer's files: they are written into a folder of their own in
-/// `directory`, read by `haproxy -c`, and removed. invalid_argument says what it said.
-/// Blocking: for workers.
+/// Checks with `haproxy -c` whether HAProxy accepts a balancer's files, which are written to a
+/// temporary folder in `directory`. invalid_argument: it refuses them, with its message. Blocking;
+/// for workers.
 Result<> check_configuration(const Balancer& balancer, const std::string& directory);
 
 }  // namespace atlas::engines::haproxy

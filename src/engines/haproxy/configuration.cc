@@ -11,18 +11,19 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-// A target that has not been healthy yet is looked at this often, whatever its interval: a task
-// that has just become ready need not wait for the next round.
+// The check interval of a target that has not been healthy yet, whatever its group's interval: a
+// task that has just become ready need not wait for the next check.
 constexpr std::chrono::milliseconds initial_interval{250};
-// Out of reach, so that HAProxy never makes such a server up by itself; by this it is known again.
+// Never reached, so that HAProxy does not bring such a server up by itself. It also identifies
+// initial servers.
 constexpr int initial_rise = 1'000'000;
 
-// A buffer holds a whole head and what the balancer adds to it. All buffers together are limited,
-// so that clients that send large heads slowly cost no more than 300 MB.
+// A buffer holds a whole head and what the balancer adds. The number of buffers is limited too
+// (tune.buffers.limit), so that clients that send large heads slowly cost at most 370 MB.
 constexpr int rewrite_bytes = 8 << 10;
 constexpr int buffer_bytes = request_head_bytes_max + request_line_bytes_max + rewrite_bytes;
 
-// Sockets are named as the process sees them for every reader: a name may have 97 characters only,
+// Socket paths are those inside the sandbox for every reader: a path is limited to 97 characters,
 // and a check opens none.
 std::string global_section(const Reader& reader) {
     std::string inside = engine_directory;
@@ -123,7 +124,7 @@ std::string backend(const TargetGroup& group) {
     text += "    timeout check " + std::to_string(check.timeout.count()) + "s\n";
     text += failed_target_lines();
     for (const auto& target : group.targets) {
-        if (target.draining) continue;  // After a restart it has no connections left to finish.
+        if (target.draining) continue;  // It has no connections after a restart.
         auto name = server_name(target);
         text += "    server " + name + " " + server_words(group, target, Checks::steady) + "\n";
         text += "    server " + name + std::string(open_suffix) + " " +
@@ -170,8 +171,8 @@ std::map<std::string, ServerStatus> targets_of(std::map<std::string, ServerStatu
         auto spare = servers.find(name + std::string(open_suffix));
         if (spare != servers.end()) {
             status.sessions += spare->second.sessions;
-            // Both are set to it in one turn, and the spare, which no check takes down, always says
-            // so.
+            // Both are set to drain in one command, and the spare always shows it, because no check
+            // takes it down.
             status.draining |= spare->second.draining;
         }
         targets[name] = std::move(status);

@@ -11,7 +11,7 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-// HAProxy says nothing to a command that it carried out, or one of these.
+// HAProxy answers a successful command with nothing or with one of these.
 bool accepted(const std::string& line) {
     return line.empty() || line.starts_with("New server registered") ||
            line.starts_with("Server deleted") || line.starts_with("Already exists");
@@ -28,8 +28,8 @@ Result<> run_commands(const std::vector<std::string>& commands, const std::strin
     return {};
 }
 
-// What is known of the servers is on the disk before it is told: the next worker or process, which
-// may have to come without a word of this one, begins with it.
+// The servers' state is stored before it is reported: the next worker or process may start
+// unexpectedly and begins with it.
 Result<std::map<std::string, ServerStatus>> read_servers(
     const std::string& admin, const std::string& directory
 ) {
@@ -38,7 +38,7 @@ Result<std::map<std::string, ServerStatus>> read_servers(
     return targets_of(parse_stat(ATLAS_TRY(run_command(admin, "show stat"))));
 }
 
-// The structure is known not to be taken, or is not when it is tried.
+// Returns the known refusal of this structure, or checks it now.
 std::optional<Refusal> refusal(
     const Wanted& wanted, const Known& known, const std::string& directory
 ) {
@@ -76,12 +76,13 @@ Result<Converged> converge(
     if (change.kind == Change::Kind::none) return converged;
     if (change.kind != Change::Kind::commands) {
         ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
-        // The next process finds its files there; that this one still runs is told by its ports.
+        // The next process starts with these files. The change of ports still shows that this one
+        // is to be replaced.
         if (change.kind == Change::Kind::restart)
             ATLAS_TRY(note_structure(structure_of(wanted.balancer), directory));
         return converged;
     }
-    // The files first: a HAProxy that is killed now must come back with these servers.
+    // Files first: a HAProxy that is killed now must come back with these servers.
     ATLAS_TRY(write_files(with_steady_targets(applied, wanted.balancer), directory));
     ATLAS_TRY(run_commands(change.commands, admin));
     converged.servers = ATLAS_TRY(read_servers(admin, directory));

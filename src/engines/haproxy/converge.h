@@ -13,25 +13,26 @@
 
 namespace atlas::engines::haproxy {
 
-/// What the engine knows of a running HAProxy that HAProxy does not say.
+/// What the engine knows about a running HAProxy and cannot ask it.
 struct Known {
-    int generation = 0;                // whose admin socket is asked
-    std::vector<std::uint16_t> ports;  // of its descriptors, in their order
-    bool public_applied = false;       // its listeners obey the wanted security groups
-    std::optional<Refusal> refused;    // the last structure that it did not take
+    int generation = 0;                // selects the admin socket
+    std::vector<std::uint16_t> ports;  // of its descriptors, in order
+    bool public_applied = false;       // the wanted security groups are applied
+    std::optional<Refusal> refused;    // the last structure that HAProxy refused
 };
 
+/// The result of `converge`.
 struct Converged {
-    Change::Kind left = Change::Kind::none;       // reload or restart: what the caller must do next
-    int pid = 0;                                  // 0: it does not answer, and nothing was done
+    Change::Kind left = Change::Kind::none;       // reload or restart, for the caller to do
+    int pid = 0;                                  // 0: it does not answer, nothing was done
     std::map<std::string, ServerStatus> servers;  // "group/server", as `targets_of` folds them
-    /// Why the wanted structure cannot be; what ran runs on, with the targets it has.
+    /// Set if HAProxy refuses the wanted structure; the old one keeps running with its targets.
     std::optional<Refusal> refused;
 };
 
-/// Compares what runs with what is wanted and does what commands can do; before a reload or
-/// restart it writes the files. A new structure is first read by a HAProxy beside. Blocking, for
-/// workers; may be done again.
+/// Compares the running HAProxy with the wanted state and makes the changes that commands can make.
+/// Before a reload or restart it writes the files, after a separate HAProxy process has checked a
+/// new structure. Blocking, for workers; idempotent.
 Result<Converged> converge(
     const Wanted& wanted,
     const Known& known,

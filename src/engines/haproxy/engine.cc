@@ -21,10 +21,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// HAProxy does not tell when a draining server's last connection has ended, so it is asked.
+// Poll interval: HAProxy does not report when a draining server's last connection ends.
 constexpr milliseconds draining_step{200};
 constexpr BackOff back_off(milliseconds(100), milliseconds(30'000));
-// After HAProxy's own limit for the requests that a stopped worker finishes.
+// Longer than HAProxy's own limit (hard-stop-after) for finishing requests.
 constexpr std::chrono::seconds stop_timeout = drain_max + std::chrono::seconds(5);
 
 class HaproxyEngine final : public Engine {
@@ -101,8 +101,8 @@ private:
         if (listener_) listener_(id);
     }
 
-    // The one step of a unit: start, converge or remove; comes back here until nothing is left to
-    // do.
+    // Runs the next step of a unit (start, converge or remove) and is called again until nothing is
+    // left to do.
     void advance(const std::string& id) {
         auto found = units_.find(id);
         if (found == units_.end()) return;
@@ -112,7 +112,7 @@ private:
             return;
         }
         unit.again = false;
-        if (!unit.wanted && unit.removed.empty()) return;  // adopted, not yet wanted
+        if (!unit.wanted && unit.removed.empty()) return;  // adopted, not applied yet
         unit.busy = true;
         if (!unit.wanted) return take_down(id);
         if (!unit.running) return start(id, unit);
@@ -208,7 +208,7 @@ private:
         return spec;
     }
 
-    // HAProxy says on the events' socket when its workers run; that wakes `advance`.
+    // HAProxy reports on the events socket when its workers run; that calls `advance`.
     void await(const std::string& id, Unit::Awaited awaited) {
         auto& unit = units_[id];
         unit.awaited = std::move(awaited);
@@ -245,7 +245,7 @@ private:
     void became_ready(const std::string& id, int pid) {
         auto& unit = units_[id];
         if (pid == 0 && unit.awaited && unit.awaited->late) return replace(id);
-        if (pid == 0 || !unit.awaited) return released(id);  // it may have ended meanwhile
+        if (pid == 0 || !unit.awaited) return released(id);  // it may have ended in the meantime
         unit.awaited.reset();
         unit.ready = true;
         if (!unit.retiring.empty()) retire(id, std::exchange(unit.retiring, ""));
@@ -253,8 +253,8 @@ private:
         tell(id);
     }
 
-    // It runs and does not do what it was told, so that nothing can be known of it. What it serves
-    // it goes on serving until the next generation, with the same sockets, is ready.
+    // The process runs but does not answer, so nothing is known about it. It keeps serving until
+    // the next generation, with the same sockets, is ready.
     void replace(const std::string& id) {
         auto& unit = units_[id];
         auto silent = workload_id(id, unit.generation++);
@@ -281,7 +281,7 @@ private:
         failed(id, Error(ErrorCode::unavailable, "haproxy does not answer on its admin socket"));
     }
 
-    // The old workload takes no more connections and ends when its requests have, or with
+    // The old workload accepts no connections and ends when its requests are finished or after
     // `stop_timeout`.
     void retire(const std::string& id, const std::string& workload) {
         units_[id].finishing.insert(workload);
@@ -326,7 +326,7 @@ private:
             return await(id, {unit.pid, structure, false, 0});
         }
         if (converged.left == Change::Kind::restart) {
-            // The next one starts beside it.
+            // The next generation starts while this one serves.
             unit.retiring = workload_id(id, unit.generation++);
             unit.running = false;
             return released(id, true);
@@ -336,8 +336,8 @@ private:
         tell(id);
     }
 
-    // When to ask without being told: while a target drains, and when an initial one has failed
-    // long enough.
+    // Polls only while a target drains, and when an initial target's checks may have failed long
+    // enough.
     void refresh_later(const std::string& id) {
         auto& unit = units_[id];
         if (!unit.wanted) return;
@@ -380,7 +380,7 @@ private:
             unit.awaited.reset();
             unit.silent_since.reset();
         }
-        // Until the current one is ready the retiring one serves.
+        // Until the current workload is ready the retiring one serves.
         unit.ready = !unit.retiring.empty() || (unit.running && !unit.awaited);
         tell(id);
         advance(id);
@@ -394,7 +394,7 @@ private:
         auto last = workload_id(id, unit.generation);
         auto before = std::move(unit.finishing);
         if (!unit.retiring.empty()) before.insert(unit.retiring);
-        // Nobody waits for the requests of a balancer that is deleted.
+        // Requests of a deleted balancer need not finish.
         for (const auto& workload : before) {
             (void)options_.supervisor->signal(workload, SIGKILL);
             options_.supervisor->stop(workload, [](supervisor::Exit) {});
@@ -440,7 +440,7 @@ private:
     std::unique_ptr<Events> events_;
     std::set<std::string> events_on_;
     std::map<std::string, Unit> units_;
-    std::uint64_t serial_ = 0;  // of what is awaited
+    std::uint64_t serial_ = 0;  // of the last `await`
     std::function<void(const std::string&)> listener_;
 };
 

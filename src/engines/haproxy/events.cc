@@ -72,7 +72,7 @@ public:
 
     void remove(const std::string& id) override {
         std::lock_guard lock(mutex_);
-        sockets_.erase(id);  // Closing takes it out of epoll.
+        sockets_.erase(id);  // Closing removes it from epoll.
     }
 
 private:

@@ -10,16 +10,16 @@
 
 namespace atlas::engines::haproxy {
 
-/// Hears what HAProxy processes log (a server went up or down): one thread over the datagram
-/// sockets of all balancers, told by the kernel. Start, add and remove from the home thread.
+/// Receives the log messages of all HAProxy processes (a server went up or down) on one thread with
+/// epoll. Call open, add and remove on the home thread.
 class Events {
 public:
-    /// `heard` runs on `home` with the balancer's id, for every datagram.
+    /// `heard` is called on `home` with the balancer's id after its process has logged something.
     static Result<std::unique_ptr<Events>> open(
         Executor& home, std::function<void(const std::string& id)> heard
     );
     virtual ~Events() = default;
-    /// Listens on a socket file, made anew and given to `uid`.
+    /// Listens on a new socket file that belongs to `uid`.
     virtual Result<> add(const std::string& id, const std::string& path, int uid) = 0;
     virtual void remove(const std::string& id) = 0;
 };

@@ -13,7 +13,7 @@ Health failed(const ServerStatus& status) {
         "Health checks failed",
         status.sessions
     };
-    // A HAProxy that was told the health by the one before it was not told the code.
+    // A HAProxy that loaded the state of an earlier process does not know the status code.
     if (status.check == "L7STS" && status.check_code != 0) {
         health.reason = "Target.ResponseCodeMismatch";
         health.description =
@@ -46,7 +46,7 @@ Health health_of(const Target& target, const ServerStatus* known) {
             0
         };
     }
-    // One from a file is up before its first check.
+    // A server from a file is up before its first check ("INI").
     if (is_initial(*known) || known->check == "INI") {
         return {
             Health::State::initial,

@@ -9,17 +9,18 @@
 
 namespace atlas::engines::haproxy {
 
-/// A target's health in ELB's words (DescribeTargetHealth).
+/// A target's health in ELB's terms (DescribeTargetHealth).
 struct Health {
     enum class State : std::uint8_t { initial, healthy, unhealthy, draining };
     State state = State::initial;
     std::string reason;       // "Target.ResponseCodeMismatch", or empty when healthy
     std::string description;  // "Health checks failed with these codes: [503]"
-    int sessions = 0;  // connections that it has now; -1 = it is to drain and still gets new ones
+    int sessions = 0;  // current connections; -1 = it should drain but still gets new ones
     bool operator==(const Health&) const = default;
 };
 
-/// `known` = HAProxy has the server.
+/// The health of a target by its server's status; `known` is null if HAProxy does not have the
+/// server.
 Health health_of(const Target& target, const ServerStatus* known);
 
 }  // namespace atlas::engines::haproxy

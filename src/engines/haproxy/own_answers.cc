@@ -19,13 +19,13 @@ std::string html(const std::string& title) {
 
 const std::string own = "!{ var(txn.answered) -m found }";
 
-// HAProxy's own 503 is one of three, which are told apart while its page is made, by what says
-// nothing itself:
+// HAProxy's own 503 has three causes. Its page distinguishes them with two variables, which are set
+// by expressions that print nothing:
 //
-//     chosen  there was a server to ask. `nbsrv` does not tell: of a HAProxy that stops it is 0,
-//             though what that one still reads goes to its servers as before
-//     late    a refusal is known at once, a connection that is not answered only by its time-out.
-//             A little less, since both are rounded
+//     chosen  there was a server to ask. `nbsrv` cannot tell: while HAProxy is stopping it is 0,
+//             although requests still go to its servers
+//     late    the connection timed out; a refused one fails at once. The limit is a little below
+//             the timeout, because both are rounded
 constexpr int connect_timed_out_us = (connect_timeout_ms - 100) * 1000;
 
 std::string failure() {

@@ -8,7 +8,8 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-// Each of these is one line, so one turn of HAProxy's loop: no request may slip in between.
+// Each result is one line, which HAProxy executes in one turn of its loop: no request is served in
+// between.
 std::string initial_server(const TargetGroup& group, const Target& target) {
     auto name = group.id + "/" + server_name(target);
     return "add server " + name + " " + server_words(group, target, Checks::initial) +
@@ -26,7 +27,7 @@ std::string steady_server(const TargetGroup& group, const Target& target, bool u
            "; enable server " + open;
 }
 
-// Of a target and its spare at once, or the spare would be asked in between.
+// Changes a target and its spare in one line; otherwise the spare would get requests in between.
 std::string set_state(const std::string& name, const ServerState& state, const std::string& to) {
     auto command = "set server " + name + " state " + to;
     if (state.initial) return command;
@@ -119,7 +120,7 @@ std::string structure_of(const Balancer& balancer) {
     std::string text;
     for (const auto& [name, content] : configuration_files(bare))
         text += "# " + name + "\n" + content;
-    // How targets are checked belongs to it; which there are does not.
+    // The health check is part of the structure; the targets are not.
     for (const auto& group : bare.groups)
         text += "# " + group.id + " " + server_words(group, {}, Checks::steady) + "\n";
     return text;

@@ -32,8 +32,8 @@ Result<> prepare_files(Prepared& prepared, const Balancer& balancer, const std::
         prepared.ports = load_ports(directory);
         return {};
     }
-    // What was said of the servers last stays with them; those that it does not name come by
-    // command and are checked first. HAProxy wants the file also where nothing is known.
+    // Servers keep their last known state. Servers missing in it are added by command and checked
+    // first. HAProxy needs the state file even if it is empty.
     auto state = load_server_state(directory);
     ATLAS_TRY(keep_server_state(state, directory));
     return write_files(with_steady_targets({"", {}, steady_servers(state)}, balancer), directory);

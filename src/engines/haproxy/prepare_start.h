@@ -11,19 +11,20 @@
 
 namespace atlas::engines::haproxy {
 
+/// The result of `prepare_start`.
 struct Prepared {
     std::string sandbox_path;
-    std::string structure;             // of the files that it starts with
-    std::vector<std::uint16_t> ports;  // of these files, in the order of their descriptors
-    std::vector<PublicSocket> opened;  // those of them that `have` lacked
-    std::optional<Refusal> refused;    // why these are still the files of before
+    std::string structure;             // of the files it starts with
+    std::vector<std::uint16_t> ports;  // of these files, in descriptor order
+    std::vector<PublicSocket> opened;  // sockets for ports missing in `have`
+    std::optional<Refusal> refused;    // set if the old files are kept
 };
 
-/// Sandbox, listener rules, missing public sockets, and files for a start. Files on the disk that
-/// have the wanted structure stay, and with them the servers that passed their checks; else new
-/// ones, with the servers that were steady when HAProxy was last asked, take their place once
-/// HAProxy takes them, and those of before stay where it does not. Either way the servers begin
-/// with the health they had then. Blocking, for workers; may be done again.
+/// Prepares a start: sandbox, listener rules, missing public sockets, and files. Files on disk with
+/// the wanted structure stay as they are, with the servers that have passed their checks. Otherwise
+/// new files replace them if HAProxy accepts the new structure; they contain the servers that were
+/// steady when HAProxy was last asked. Either way servers start with their last known health.
+/// Blocking, for workers; idempotent.
 Result<Prepared> prepare_start(
     const Wanted& wanted,
     const std::vector<std::uint16_t>& have,

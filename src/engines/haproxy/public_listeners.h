@@ -6,8 +6,8 @@
 
 namespace atlas::engines::haproxy {
 
-/// Lets in to these ports of a balancer's public address whom its security groups let in; nothing
-/// for an internal one. Blocking: for workers.
+/// Accepts on these ports of a balancer's public address only the clients that its security groups
+/// allow. Does nothing for an internal balancer. Blocking; for workers.
 Result<> apply_public_listeners(
     const Wanted& wanted, const std::vector<std::uint16_t>& ports, network::Network& network
 );

@@ -10,11 +10,11 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-// Descriptors that runc passes on become blocking, and with them those of the HAProxy that serves
-// meanwhile, since all are one open file: its next accept would hold a thread, and a lock that its
-// end needs, until somebody connects. The time limit of a socket nobody takes away; that of 1 µs
-// ends such an accept with the next tick. Connections do not wait by it: HAProxy's are not
-// blocking.
+// runc makes descriptors that it passes on blocking. All descriptors of a listening socket share
+// this flag, so those of the serving HAProxy become blocking too. Its next accept would then block
+// a thread, and a lock that it needs to stop, until somebody connects. A receive timeout of 1 µs,
+// which nobody resets, ends such an accept at the next tick. It does not affect HAProxy's
+// connections, which are not blocking.
 Result<> bound_accept(const linux::Fd& fd) {
     timeval limit{0, 1};
     if (::setsockopt(fd.number(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0)

@@ -9,14 +9,14 @@
 
 namespace atlas::engines::haproxy {
 
-/// A listening socket outside the VPC, which every HAProxy of a balancer shares, and its port.
+/// A listening socket on the host and its port. All HAProxy processes of a balancer share it.
 struct PublicSocket {
     std::uint16_t port = 0;
     linux::Fd fd;
 };
 
 Result<PublicSocket> open_public_socket(const std::string& address, std::uint16_t port);
-/// Takes one back that a HAProxy has.
+/// Wraps a descriptor copied from a running HAProxy.
 Result<PublicSocket> take_public_socket(linux::Fd fd);
 
 }  // namespace atlas::engines::haproxy

@@ -8,8 +8,8 @@ std::string set(const std::string& name, const std::string& format) {
     return "    http-request set-header " + name + " " + format + "\n";
 }
 
-// One line of the client's is continued, as ELB does. Of several lines each stays as it came and
-// the balancer's is the last: HAProxy cannot join them, and a list may stand in several lines.
+// A single line of the client is extended, as ELB does. Several lines stay as they are and the
+// balancer adds the last one: HAProxy cannot join them, and a list header may have several lines.
 std::string forwarded_for_lines(const RequestHeaders& headers) {
     using ForwardedFor = RequestHeaders::ForwardedFor;
     if (headers.forwarded_for == ForwardedFor::preserve) return "";
@@ -24,8 +24,8 @@ std::string forwarded_for_lines(const RequestHeaders& headers) {
                "'%[var(txn.forwarded)], " + client + "' if { var(txn.forwarded) -m found }");
 }
 
-// Source: "Request tracing for your Application Load Balancer". A trace that has a Root goes on
-// with a Self of this balancer; else the balancer gives it its Root.
+// Source: "Request tracing for your Application Load Balancer". A trace with a Root gets a Self of
+// this balancer; otherwise the balancer adds a Root.
 std::string trace_lines() {
     const std::string id =
         "1-%[date,hex,bytes(8,8),lower]-%[uuid,bytes(0,8)]%[uuid,bytes(24,12)]%[uuid,bytes(9,4)]";

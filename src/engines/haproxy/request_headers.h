@@ -7,7 +7,7 @@
 
 namespace atlas::engines::haproxy {
 
-/// The lines of a frontend that change a request's headers. Pure.
+/// Lines of a frontend that change request headers. Pure.
 std::string header_lines(const RequestHeaders& headers, const Listener& listener);
 
 }  // namespace atlas::engines::haproxy

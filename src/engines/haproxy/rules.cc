@@ -13,7 +13,7 @@ bool has_wildcard(const std::string& value) {
     return value.find_first_of("*?") != std::string::npos;
 }
 
-// One ACL a rule and condition: several `acl` lines of one name are alternatives.
+// One ACL per rule and condition: several `acl` lines with one name are alternatives.
 std::string value_lines(
     const std::string& name,
     const std::string& fetch,
@@ -84,7 +84,7 @@ std::string lower(std::string text) {
     return text;
 }
 
-/// A redirect's parts as log-formats of the request that a listener got.
+/// Renders a redirect's parts as log-formats for requests of one listener.
 class Location {
 public:
     Location(const Redirect& redirect, const Listener& listener)
@@ -95,7 +95,7 @@ public:
     std::string without_query() const {
         auto scheme = redirect_.protocol == "#{protocol}" ? scheme_ : lower(redirect_.protocol);
         auto port = redirect_.port == "#{port}" ? port_ : redirect_.port;
-        // ELB names the port always, the scheme's own too.
+        // ELB always includes the port, even the scheme's default.
         return format_literal(scheme) + "://" + format(redirect_.host) + ":" +
                format_literal(port) + format(redirect_.path);
     }
@@ -103,7 +103,7 @@ public:
 
 private:
     std::string format(std::string_view text) const {
-        // The path of ELB's #{path} has no leading slash; HAProxy's has.
+        // ELB's #{path} has no leading slash; HAProxy's path has one.
         const std::pair<std::string_view, std::string> fields[] = {
             {"#{path}", "%[path,regsub(^/,)]"},
             {"#{host}", "%[req.hdr(host),field(1,:)]"},
@@ -144,7 +144,7 @@ std::string redirect_line(
     if (redirect.query.empty()) return line(bare, when);
     auto queried = bare + location.query();
     if (redirect.query != "#{query}") return line(queried, when);
-    // Without a query of its own a request must not be sent on with a lone '?'.
+    // A request without a query must not be redirected to a URL with a lone '?'.
     return line(queried, (when.empty() ? " if" : when) + " { query -m found }") + line(bare, when);
 }
 
@@ -158,7 +158,8 @@ std::string fixed_line(const FixedResponse& fixed, const std::string& when) {
     return text + when + "\n";
 }
 
-// Weights: a random number of 0 … total-1 falls into one group's share.
+// Weights: each group but the last is chosen if a random number below the remaining total is below
+// its weight.
 std::string forward_lines(const Forward& forward, const std::string& when) {
     int total = 0;
     for (const auto& [group, weight] : forward.groups)
@@ -190,8 +191,8 @@ std::string action_lines(const Action& action, const Listener& listener, const s
     return fixed_line(std::get<FixedResponse>(action), when);
 }
 
-// http-request rules all run before any use_backend, so a forward of a higher priority must keep
-// later redirects and fixed responses away: the first rule that matches is named in a variable.
+// All http-request rules run before any use_backend, so a forward with a higher priority must
+// disable later redirects and fixed responses: a variable holds the first rule that matches.
 std::string choosing_line(const Rule& rule, const std::string& conditions) {
     return "    http-request set-var(txn.rule) str(" + rule.id +
            ") if !{ var(txn.rule) -m found } " + conditions + "\n";

@@ -7,10 +7,10 @@
 
 namespace atlas::engines::haproxy {
 
-/// The lines of a frontend that choose: each rule by priority, then the default action. Pure.
+/// Lines of a frontend that choose an action: the rules by priority, then the default action. Pure.
 std::string rule_lines(const Listener& listener);
 
-/// ELB's pattern (`*` any text, `?` one character) as an anchored POSIX regular expression.
+/// An ELB pattern (`*` any text, `?` one character) as an anchored POSIX regular expression.
 std::string pattern_regex(const std::string& pattern);
 
 }  // namespace atlas::engines::haproxy

@@ -9,7 +9,7 @@
 namespace atlas::engines::haproxy {
 namespace {
 
-// Of version 1: "be_id be_name srv_id srv_name …".
+// Columns of version 1: "be_id be_name srv_id srv_name …".
 enum Column : std::size_t {
     backend = 1,
     server = 3,

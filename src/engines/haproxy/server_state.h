@@ -6,15 +6,14 @@
 
 #include "engines/haproxy/plan_change.h"
 
-/// HAProxy's answer to "show servers state", which the next one begins with as its
-/// server-state-file.
+/// The text of "show servers state", which the next HAProxy process loads as its server-state-file.
 namespace atlas::engines::haproxy {
 
-/// Whether both say the same of every server; they differ in how long it has been so, and in
-/// whether a check is under way.
+/// Whether two texts give every server the same state. Ignores how long it has been so and whether
+/// a check is in progress.
 bool same_server_state(const std::string& one, const std::string& other);
 
-/// The steady servers in it, by backend: those that have a spare.
+/// The steady servers in the text, by backend: those with a spare.
 std::map<std::string, Servers> steady_servers(const std::string& state);
 
 }  // namespace atlas::engines::haproxy

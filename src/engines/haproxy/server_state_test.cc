@@ -13,7 +13,7 @@ const std::string top =
     "srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord "
     "srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port\n";
 
-/// A server in this operational state for so long, its check's state as given.
+/// A server in this operational state for the given time, with the given check state.
 std::string line(const char* name, int state, int seconds, int check_state) {
     return std::string("4 tg-app 1 ") + name + " 10.0.1.10 " + std::to_string(state) + " 0 1 1 " +
            std::to_string(seconds) + " 15 3 3 " + std::to_string(check_state) +

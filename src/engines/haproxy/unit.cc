@@ -23,7 +23,7 @@ int generation_of(const std::string& balancer, const std::string& workload) {
 
 std::vector<std::uint16_t> Unit::ports() const {
     std::vector<std::uint16_t> list;
-    // An internal balancer has no descriptors; its ports follow from the files it runs with.
+    // An internal balancer has no descriptors, so a change of its ports needs only a reload.
     if (wanted && wanted->balancer.public_address.empty()) {
         for (const auto& listener : wanted->balancer.listeners)
             list.push_back(listener.port);

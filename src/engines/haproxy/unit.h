@@ -15,38 +15,38 @@
 
 namespace atlas::engines::haproxy {
 
-/// One balancer of the engine. Home thread only.
+/// The engine's state of one balancer. Home thread only.
 ///
-///     stopped ──start──► awaited ──► ready ──other ports──► stopped, the old workload retiring
+///     stopped ──start──► awaited ──► ready ──ports differ──► stopped, the old workload retiring
 ///                  ▲        ▲          │
 ///                  │        └──reload──┘
-///                  └─ the next generation, when one has not answered for long
+///                  └─ next generation, if the process has not answered for `answer_max`
 struct Unit {
-    std::optional<Wanted> wanted;  // none = to be removed
+    std::optional<Wanted> wanted;  // none = remove it, or adopted and not applied yet
     std::vector<std::move_only_function<void()>> removed;
 
-    // The workload that is the balancer now, and those before it that finish their requests.
+    // The current workload, and earlier ones that finish their requests.
     int generation = 0;
     bool running = false;
     std::vector<PublicSocket> sockets;
-    std::string retiring;             // serves until the workload is ready; empty = none
-    std::set<std::string> finishing;  // were told to stop
+    std::string retiring;             // serves until the current one is ready; empty = none
+    std::set<std::string> finishing;  // workloads told to stop
 
-    /// A start or reload that has not been answered yet.
+    /// A start or reload that HAProxy has not confirmed yet.
     struct Awaited {
-        int not_pid = 0;        // the worker's before a reload, 0 = any
-        std::string structure;  // runs then
+        int not_pid = 0;        // pid of the worker before the reload, 0 = any
+        std::string structure;  // will run then
         bool late = false;
         std::uint64_t serial = 0;
     };
     std::optional<Awaited> awaited;
     bool ready = false;
-    /// Since when the one that runs has not answered; none = it did when it was last asked.
+    /// Time since when the running process has not answered; none = it answered last time.
     std::optional<std::chrono::steady_clock::time_point> silent_since;
 
-    // Of the steps: one at a time.
+    // Progress: one step at a time.
     bool busy = false;
-    bool again = false;
+    bool again = false;  // advance was called while busy
     int failures = 0;
     std::string trouble;
     std::optional<std::chrono::steady_clock::time_point> refresh_at;
@@ -58,15 +58,15 @@ struct Unit {
     std::optional<Refusal> refused;
 
     std::vector<std::uint16_t> ports() const;
-    /// What `converge` must be told.
+    /// The input of `converge`; `wanted` must be set.
     Known known() const;
-    /// Closes sockets of other ports, takes new ones over, and brings all into this order.
+    /// Adds the opened sockets, closes those for other ports, and sorts them by `order`.
     void take_sockets(const std::vector<std::uint16_t>& order, std::vector<PublicSocket> opened);
-    /// Why the balancer is not as wanted, or that it is.
+    /// Records a refusal and shows it as the trouble; none clears both.
     void note_refusal(std::optional<Refusal> refusal);
 };
 
-/// "elb-<balancer>" or "elb-<balancer>-<generation>", the workload's id.
+/// The workload's id: "elb-<balancer>", or "elb-<balancer>-<generation>" from generation 1 on.
 std::string workload_id(const std::string& balancer, int generation);
 int generation_of(const std::string& balancer, const std::string& workload);
 

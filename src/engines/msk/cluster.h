@@ -5,18 +5,18 @@
 #include <string>
 #include <vector>
 
-/// All that one MSK cluster must be; the desired state of `Engine`.
+/// The desired state of one MSK cluster; the input of `Engine`.
 namespace atlas::engines::msk {
 
 inline constexpr int internal_port = 9098;
 inline constexpr int public_port = 9198;
 
-/// One of the brokers that the cluster's process presents.
+/// One of the brokers that the cluster's single process presents.
 struct Broker {
     int id = 0;
     std::string zone;     // "use1-az1": the rack
     std::string eni;      // eni-…
-    std::string address;  // the interface's
+    std::string address;  // address of the interface
     std::string host;     // b-1.….kafka.us-east-1.atlas.test
     std::string public_host;
     bool operator==(const Broker&) const = default;
@@ -34,7 +34,7 @@ struct Cluster {
     std::vector<Broker> brokers;
     std::string vpc;
     std::string resolver;                      // the VPC's base+2
-    std::vector<std::string> security_groups;  // decide who reaches the public listeners
+    std::vector<std::string> security_groups;  // decide who can connect to the public listeners
     bool public_access = false;
     bool operator==(const Cluster&) const = default;
 };

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t answer_bytes_max = 1 << 20;
 
-/// By way of the folder's descriptor: a socket's path has 108 bytes, ATLAS_HOME may have more.
+/// Connects through the folder's descriptor: a socket path is limited to 108 bytes, and ATLAS_HOME
+/// may be longer.
 Result<linux::Fd> dial(const std::string& folder, std::chrono::milliseconds limit) {
     linux::Fd place(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!place) return linux::last_error("open " + folder);
@@ -51,7 +52,8 @@ Result<> send_line(const linux::Fd& socket, const std::string& line, const linux
         int number = descriptor->number();
         std::memcpy(CMSG_DATA(header), &number, sizeof number);
     }
-    // A control line is far below a socket's buffer: it goes out whole or not at all.
+    // A control line is much smaller than the socket buffer, so it is sent completely or not at
+    // all.
     auto sent = ::sendmsg(socket.number(), &message, MSG_NOSIGNAL);
     if (sent != static_cast<ssize_t>(text.size())) return linux::last_error("send to the broker");
     return {};

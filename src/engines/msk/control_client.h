@@ -12,9 +12,10 @@ namespace atlas::engines::msk {
 
 inline constexpr std::chrono::milliseconds answer_limit{10'000};
 
-/// One command on a broker's control socket, `folder`/control.sock: a JSON line out, with a
-/// descriptor where one is given, and the object that answers. unavailable: nobody listens there;
-/// timed_out: nothing came within `limit`; invalid_argument: the broker said no. For workers.
+/// Sends one command, a line of JSON, to a broker's control socket `folder`/control.sock, with a
+/// descriptor if one is given, and returns the JSON answer. unavailable: nobody listens; timed_out:
+/// no answer within `limit`; invalid_argument: the broker refused the command. Blocking; for
+/// workers.
 Result<json::Value> control(
     const std::string& folder,
     const std::string& line,

@@ -38,7 +38,7 @@ bool is_public(const std::string& name) {
     return name.starts_with("public/");
 }
 
-/// Those that the broker does not have yet; what it has afterwards.
+/// Adds the public listeners that the broker lacks; returns what it has afterwards.
 Result<Descriptors> add_public(const Step& step, Descriptors has) {
     auto opened = ATLAS_TRY(open_public(step.cluster, *step.network, step.held, has));
     for (const auto& broker : step.cluster.brokers) {
@@ -86,7 +86,7 @@ Result<Descriptors> wait_ready(
     const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
 ) {
     auto ready = ATLAS_TRY(ReadySocket::bind(folder));
-    // Asked first: one that served before we listened will not say so again.
+    // Ask first: a broker that already serves does not report it again.
     auto asked = ask_descriptors(folder);
     if (asked.ok() || !ready.wait(limit, given_up)) return asked;
     return ask_descriptors(folder);

@@ -14,6 +14,7 @@
 /// The blocking steps of the engine; each is idempotent and runs on a worker.
 namespace atlas::engines::msk {
 
+/// The input of a step: copies of everything it needs.
 struct Step {
     Cluster cluster;
     policy::IdentityExport identities;
@@ -26,24 +27,24 @@ struct Step {
 
 struct Prepared {
     std::string sandbox_path;
-    Sockets sockets;  // all that the broker is to listen on, to be held
+    Sockets sockets;  // all listening sockets of the broker, for the engine to hold
 };
 
-/// Before a start: sandbox, names, sockets, files.
+/// Prepares a start: sandbox, names, sockets, files.
 Result<Prepared> prepare(const Step& step);
-/// Waits until a started broker says that it serves (it may be recovering its log), at most
-/// `limit`, no longer than `given_up`. Which sockets it has.
+/// Waits until a started broker reports that it serves; it may first recover its log. Gives up
+/// after `limit` or when `given_up` is requested. Returns the sockets the broker has.
 Result<Descriptors> wait_ready(
     const std::string& folder, std::chrono::milliseconds limit, const std::stop_token& given_up
 );
-/// What a serving broker says is wrong with itself (a full disk, a damaged partition); empty while
-/// all is well, and of a broker too old to be asked.
+/// Asks a serving broker for its trouble (a full disk, a damaged partition). Empty if all is well,
+/// or if the broker is too old to know the command.
 Result<std::string> trouble_of(const std::string& folder);
-/// Brings a running broker there: files, `reload`, public listeners on or off. What it has now is
-/// asked of itself, listener by listener, so what broke off half-way is completed. Which sockets it
-/// has then.
+/// Brings a running broker to the desired state: files, `reload`, public listeners on or off. It
+/// asks the broker for its current listeners, so an interrupted change is completed. Returns the
+/// sockets the broker has afterwards.
 Result<Descriptors> converge(const Step& step);
-/// After its end: nothing is left of it.
+/// Removes everything of a broker that has ended: names, listeners, sandbox and data.
 Result<> clear(const Step& step);
 
 }  // namespace atlas::engines::msk

@@ -16,26 +16,26 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours renewal_interval{24};
-/// How often a broker is asked what is wrong with it: a full disk is told within this time.
+/// How often a broker is asked for its trouble: a full disk is reported within this time.
 constexpr std::chrono::seconds trouble_interval{10};
 constexpr BackOff back_off(milliseconds(100), milliseconds(30'000));
 
-/// One cluster. Home thread only.
+/// The engine's state of one cluster. Home thread only.
 struct Unit {
-    std::optional<Cluster> wanted;  // none = to be removed, or adopted and not wanted yet
+    std::optional<Cluster> wanted;  // none = remove it, or adopted and not applied yet
     std::optional<Cluster> applied;
     std::vector<std::move_only_function<void()>> removed;
-    Sockets sockets;  // held for the broker of now and the next one
+    Sockets sockets;  // held for the current broker and the next one
     bool running = false;
     bool ready = false;
     bool stale_snapshot = false;
     bool busy = false;
     bool again = false;
     int failures = 0;
-    std::string trouble;       // of ours with the broker
-    std::string told;          // by the broker that serves, of itself
-    bool asked = false;        // what it has to tell
-    std::stop_source waiting;  // stopped when there is nobody left to wait for
+    std::string trouble;       // the last failed step
+    std::string told;          // what the serving broker reports about itself
+    bool asked = false;        // a question for `told` is in progress
+    std::stop_source waiting;  // stopped when the awaited broker has ended
 };
 
 class BrokerEngine final : public Engine {
@@ -93,7 +93,7 @@ public:
     }
 
 private:
-    /// Their files are written again, with a new certificate where the old one ends soon, and read.
+    /// Rewrites all files once a day, with a new certificate if the old one expires soon.
     void keep_renewed() {
         options_.home->post_after(renewal_interval, [this] {
             identities_changed();
@@ -109,7 +109,7 @@ private:
         });
     }
 
-    /// Beside the steps: a broker in trouble is asked also while one is under way.
+    /// Independent of the steps: a broker is also asked while a step is in progress.
     void ask(const std::string& id, Unit& unit) {
         unit.asked = true;
         options_.workers->run<Result<std::string>>(
@@ -119,7 +119,7 @@ private:
                 auto found = units_.find(id);
                 if (found == units_.end()) return;
                 found->second.asked = false;
-                // One that does not answer is what the steps are for.
+                // A broker that does not answer is handled by the steps.
                 auto told = answer && found->second.ready ? answer.value() : std::string();
                 if (std::exchange(found->second.told, told) == told) return;
                 if (!told.empty()) log::warning("msk", "broker {}: {}", id, told);
@@ -141,7 +141,8 @@ private:
         };
     }
 
-    /// The one step of a unit: start, converge or remove; comes back until nothing is left to do.
+    /// Runs the next step of a unit (start, converge or remove) and is called again until nothing
+    /// is left to do.
     void advance(const std::string& id) {
         auto& unit = units_[id];
         if (unit.busy) {
@@ -156,7 +157,7 @@ private:
         if (unit.applied != unit.wanted || unit.stale_snapshot) return bring(id, unit);
     }
 
-    /// Runs a blocking step on a worker and comes back with what it answered.
+    /// Runs a blocking step on a worker; calls `then` with its result on the home thread.
     template <typename T>
     void run(
         const std::string& id,
@@ -220,8 +221,8 @@ private:
         );
     }
 
-    /// A broker that was adopted is asked like one that was just started, then brought to what is
-    /// wanted: nobody remembers what it was told before.
+    /// An adopted broker is asked like one just started and then brought to the desired state,
+    /// because its previous state is not recorded.
     void become_ready(const std::string& id, Unit& unit) {
         unit.waiting = {};
         run<Descriptors>(
@@ -237,8 +238,8 @@ private:
         );
     }
 
-    /// Takes back what the broker has and we do not: of one that was adopted, all; of a change that
-    /// broke off, the rest.
+    /// Copies sockets that only the broker has: all of an adopted one, or those of an interrupted
+    /// change.
     void hold(const std::string& id, Unit& unit, Descriptors descriptors) {
         std::erase_if(descriptors, [&](const auto& each) {
             return unit.sockets.contains(each.first);
@@ -305,7 +306,7 @@ private:
         unit.told.clear();
         unit.waiting.request_stop();
         tell(id);
-        // A step under way fails by itself and comes back here.
+        // A step in progress fails by itself and retries.
         if (!unit.busy) retry(id, unit);
     }
 
@@ -319,7 +320,8 @@ private:
 
     void failed(const std::string& id, Unit& unit, const Error& error) {
         unit.trouble = error.message();
-        // The step may have been for the snapshot alone: then nothing else says that it is undone.
+        // The failed step may have been for the snapshot alone; without this flag it would be
+        // forgotten.
         unit.stale_snapshot = true;
         log::warning("msk", "cluster {}: {}", id, error.message());
         tell(id);

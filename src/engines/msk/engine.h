@@ -18,8 +18,9 @@
 
 namespace atlas::engines::msk {
 
-/// Runs one atlas-broker a cluster and keeps it as wanted: desired → files, listeners, commands on
-/// its control socket → observed. A broker that died is started again. Home thread only.
+/// Runs one atlas-broker per cluster and keeps it in the desired state: desired → files, listeners,
+/// commands on its control socket → observed. A broker that ended is started again. Home thread
+/// only; callbacks are called there.
 class Engine {
 public:
     struct Options {
@@ -28,34 +29,36 @@ public:
         const Clock* clock = nullptr;
         supervisor::Supervisor* supervisor = nullptr;
         network::Network* network = nullptr;
-        std::string directory;  // one folder a cluster below it
+        std::string directory;  // has one folder per cluster
         std::string binary;     // path of atlas-broker on the host
         crypto::CertificateKey authority;
-        /// How long a started broker may take until it answers.
+        /// How long to wait for a started broker's answer before the next try.
         std::chrono::milliseconds ready_limit{30'000};
-        /// Who may do what, as of now; asked on the home thread.
+        /// Returns the current identities and policies; called on the home thread.
         std::function<policy::IdentityExport()> identities;
     };
     static std::unique_ptr<Engine> create(Options options);
     virtual ~Engine() = default;
 
-    /// Takes back what still runs, once, before the first apply.
+    /// Takes over running brokers of an earlier region process; call it once, before the first
+    /// `apply`.
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
-    /// The whole cluster as it is to be; calls in a row are carried out as one.
+    /// Sets the complete desired state; several calls in a row may be carried out as one change.
     virtual void apply(Cluster cluster) = 0;
-    /// Stops it and removes listeners, names, sandbox and data, once its row says so on the disk;
-    /// `done` when nothing is left.
+    /// Stops the broker and removes its listeners, names, sandbox and data. `durable` proves that
+    /// the deletion of its row is on disk. Calls `done` when everything is removed.
     virtual void remove(
         Cluster cluster, store::Durable durable, std::move_only_function<void()> done
     ) = 0;
-    /// Roles, policies or keys changed: every broker gets a new snapshot.
+    /// Call it after a change of roles, policies or keys: every broker gets a new snapshot.
     virtual void identities_changed() = 0;
 
-    /// The broker answered on its control socket and is exactly so.
+    /// Whether the broker has answered on its control socket and is exactly as in `cluster`.
     virtual bool settled(const Cluster& cluster) const = 0;
-    /// Why it does not, for status; empty while all is well.
+    /// Why it is not settled, or what the broker reports about itself, for `atlas status`; empty if
+    /// all is well.
     virtual std::string trouble(const std::string& id) const = 0;
-    /// Told after anything that the two calls above answer has changed.
+    /// Sets the listener that is called after a result of `settled` or `trouble` may have changed.
     virtual void on_change(std::function<void(const std::string& id)> listener) = 0;
 };
 

@@ -15,7 +15,7 @@
 namespace atlas::engines::msk {
 namespace {
 
-/// Work waits until the test lets it run.
+/// Queues work until the test runs it.
 class HeldWorkers final : public Workers {
 public:
     void run_task(Executor::Task task) override { tasks_.push_back(std::move(task)); }
@@ -32,7 +32,7 @@ private:
 };
 
 struct Scene {
-    /// As a table says of a row whose deletion is on the disk.
+    /// The proof that a table gives when a row's deletion is on disk.
     static store::Durable durable() { return *store::UndecidedKeys{}.durable(); }
     explicit Scene(std::chrono::milliseconds ready_limit = 10ms)
         : clock(around.now), supervisor(home, clock) {
@@ -50,13 +50,13 @@ struct Scene {
         );
         engine->on_change([this](const std::string&) { ++changes; });
     }
-    /// Everything that is due now, on workers and at home.
+    /// Runs everything that is due, on workers and on the home thread.
     void settle() {
         do {
             home.run_all();
         } while (workers.run_one());
     }
-    /// As far as the broker's start; the wait for its answer is the next work.
+    /// Runs up to the broker's start; the next work is the wait for its answer.
     void start(const Cluster& cluster) {
         engine->apply(cluster);
         REQUIRE(workers.run_one());

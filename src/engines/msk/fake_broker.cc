@@ -14,7 +14,7 @@
 namespace atlas::engines::msk {
 namespace {
 
-/// One line and whether a descriptor came with it; empty at the end.
+/// One line and whether a descriptor came with it; an empty line at the end.
 std::pair<std::string, bool> receive(const linux::Fd& connection) {
     std::pair<std::string, bool> received;
     while (!received.first.ends_with('\n')) {
@@ -102,7 +102,7 @@ std::set<int> FakeBroker::public_brokers() {
 
 void FakeBroker::serve() {
     for (;;) {
-        // The listener does not block; the destructor's shutdown shows as an end of it.
+        // The listener is non-blocking; the destructor's shutdown shows as POLLHUP.
         pollfd waiting{.fd = listener_.number(), .events = POLLIN, .revents = 0};
         ::poll(&waiting, 1, -1);
         if (waiting.revents & POLLHUP) return;

@@ -14,21 +14,21 @@
 
 namespace atlas::engines::msk {
 
-/// A broker's control socket without a broker, for tests: remembers what it was told and shows
-/// the listeners that it was given. Serves on a thread of its own from construction to
-/// destruction; every call from any thread.
+/// A broker's control socket without a broker, for tests: records commands and reports the
+/// listeners that it was given. Serves on a thread of its own from construction to destruction. Any
+/// thread.
 class FakeBroker {
 public:
-    /// Listens on `folder`/control.sock and says so; `folder` is made where it is missing.
+    /// Makes `folder` if needed, listens on `folder`/control.sock and reports readiness.
     explicit FakeBroker(const std::string& folder);
     ~FakeBroker();
 
-    /// The next command of this name, for this broker where it names one, is refused once.
+    /// Refuses the next command of this name once; with `broker`, only for that broker.
     void refuse(const std::string& command, int broker = 0);
-    /// From now on every command is taken and none answered.
+    /// From now on accepts commands and answers none.
     void fall_silent();
 
-    /// What it answers to who asks for its trouble; such questions are not among those told.
+    /// Sets the answer to the command "trouble". That command is not recorded in `told`.
     void get_into(const std::string& trouble);
 
     /// "status", "reload", "add-listener 1 with a descriptor", …, in order.
@@ -50,7 +50,7 @@ private:
     std::vector<std::string> told_;
     std::set<std::pair<std::string, int>> refused_;
     std::set<int> public_;
-    std::vector<linux::Fd> kept_;  // connections that wait for an answer
+    std::vector<linux::Fd> kept_;  // unanswered connections
     std::string trouble_;
     bool silent_ = false;
 

@@ -16,7 +16,7 @@
 namespace atlas::engines::msk {
 namespace {
 
-/// Other regions' 127.77 addresses and ports are not in it.
+/// Enters a network namespace without the 127.77 addresses and ports of running regions.
 void move_to_own_host() {
     static bool moved = false;
     if (moved) return;

@@ -11,12 +11,12 @@ namespace atlas::engines::msk {
 /// A cluster of two brokers, without public access.
 Cluster example_cluster();
 
-/// What such a cluster stands in, for tests: a temporary folder, a network in memory that knows
-/// its VPC, an authority, and a host (a network namespace) of the test's own for the addresses that
-/// it leases. Needs root: the broker's files belong to a user of their own.
+/// The environment of such a cluster, for tests: a temporary folder, an in-memory network that
+/// knows its VPC, an authority, and a network namespace of the test's own for the leased addresses.
+/// Needs root, because the broker's files belong to another user.
 class FakeSurroundings {
 public:
-    /// Whether this process may do it.
+    /// Whether this process has the privileges.
     static bool possible();
 
     FakeSurroundings();
@@ -24,7 +24,7 @@ public:
     FakeSurroundings(const FakeSurroundings&) = delete;
     FakeSurroundings& operator=(const FakeSurroundings&) = delete;
 
-    /// The cluster's own folder, below `directory`.
+    /// The cluster's folder in `directory`.
     std::string folder(const Cluster& cluster) const { return directory + "/" + cluster.id; }
     Step step(Cluster cluster);
 

@@ -21,7 +21,7 @@ json::Value listener(const std::string& set, int broker, const std::string& host
     return made;
 }
 
-/// Documents under names of their own, each once.
+/// Policy documents under unique names, each stored once.
 class PolicyTable {
 public:
     std::string add(const std::string& name, const std::string& document) {
@@ -57,7 +57,7 @@ private:
     std::map<std::string, std::string> documents_;
 };
 
-/// Whether a certificate is there that is good for a while.
+/// Whether there is a certificate that need not be renewed yet.
 bool has_certificate(const std::string& folder, Time now) {
     auto chain = linux::read_file(folder + "/chain.pem");
     if (!chain) return false;
@@ -65,7 +65,8 @@ bool has_certificate(const std::string& folder, Time now) {
     return content && content.value().validity.not_after - now > certificate_renewal;
 }
 
-// Between key and chain a broker that starts finds no pair; the region then writes both again.
+// A broker that starts between the two writes finds no matching pair; the region then writes both
+// again.
 Result<> write_certificate(
     const std::string& folder,
     const Cluster& cluster,
@@ -81,7 +82,7 @@ Result<> write_certificate(
     SystemRandom random;
     crypto::Validity validity{now - std::chrono::hours(1), now + certificate_life};
     auto made = ATLAS_TRY(crypto::issue_certificate(authority, names, validity, random));
-    // The key first: a chain that is there means that both are.
+    // The key first: if the chain exists, both exist.
     ATLAS_TRY(linux::replace_file(folder + "/key.pem", made.key_pem, broker_uid));
     return linux::replace_file(
         folder + "/chain.pem", made.certificate_pem + authority.certificate_pem, broker_uid

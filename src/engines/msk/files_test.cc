@@ -118,7 +118,7 @@ TEST_CASE("the files are the broker's alone, and the certificate has every name"
             cluster.brokers[1].public_host
         }
     );
-    // Clients hold connections by it: a change of the cluster keeps it.
+    // Clients rely on the certificate: a change of the cluster keeps it.
     cluster.properties["num.partitions"] = "5";
     write(cluster);
     CHECK(linux::read_file(folder + "/chain.pem").value() == chain);

@@ -17,7 +17,7 @@ std::string trimmed(std::string_view part) {
     return std::string(part.substr(begin, part.find_last_not_of(" \t\r") - begin + 1));
 }
 
-/// Calls `each` with every line that says something, until it answers false.
+/// Calls `each` with every line that is not empty or a comment, until it returns false.
 template <typename Each>
 void for_each_line(std::string_view text, Each each) {
     while (!text.empty()) {
@@ -50,7 +50,8 @@ Result<> check_property(std::string_view name, std::string_view value) {
         auto read = broker::read_config(*key, value);
         return read.ok() ? Result<>() : std::move(read).error();
     }
-    // An authorizer's, no broker's. IAM decides here, so that nobody gets in without a policy.
+    // A setting of an authorizer, not of the broker. Here IAM decides, and nobody has access
+    // without a policy.
     if (name == "allow.everyone.if.no.acl.found" && value == "false") return {};
     auto known = std::ranges::find(broker::kafka_settings(), name, &broker::KafkaSetting::name);
     if (known != broker::kafka_settings().end()) return {};

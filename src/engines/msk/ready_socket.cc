@@ -20,7 +20,8 @@ namespace atlas::engines::msk {
 
 Result<ReadySocket> ReadySocket::bind(const std::string& folder) {
     const std::string doing = "listen on " + folder + "/" + ready_socket;
-    // By way of the folder's descriptor: a socket's path has 108 bytes, ATLAS_HOME may have more.
+    // Binds through the folder's descriptor: a socket path is limited to 108 bytes, and ATLAS_HOME
+    // may be longer.
     linux::Fd place(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!place) return linux::last_error(doing);
     linux::Fd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));

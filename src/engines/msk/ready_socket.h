@@ -10,13 +10,14 @@
 
 namespace atlas::engines::msk {
 
-/// Where a broker says that it serves: a datagram socket in its folder, bound anew by whoever waits
-/// for it. What was said before is lost: bind it first, ask the broker, then wait. For workers.
+/// The datagram socket in a broker's folder on which the broker reports that it serves. Whoever
+/// waits binds it again, and messages sent before that are lost. Therefore bind it first, then ask
+/// the broker, then wait. Blocking; for workers.
 class ReadySocket {
 public:
     static Result<ReadySocket> bind(const std::string& folder);
 
-    /// Whether word came: within `limit`, and before it was given up.
+    /// Whether a message arrived within `limit` and before `given_up` was requested.
     bool wait(std::chrono::milliseconds limit, const std::stop_token& given_up) const;
 
 private:

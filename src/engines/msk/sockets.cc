@@ -13,7 +13,7 @@ std::shared_ptr<const linux::Fd> share(linux::Fd socket) {
     return std::make_shared<const linux::Fd>(std::move(socket));
 }
 
-/// Leased addresses, one a broker, behind the host's rules: what no rule names is open.
+/// Leases one address per broker and applies the host's rules: an address without a rule is open.
 Result<std::vector<network::PublicListener>> guard_public(
     const Cluster& cluster, network::Network& network
 ) {

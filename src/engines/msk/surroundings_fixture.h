@@ -10,7 +10,7 @@
 #include "engines/msk/fake_broker.h"
 #include "engines/msk/fake_surroundings.h"
 
-/// What the tests of this folder that need root begin with.
+/// Shared by this folder's tests that need root.
 namespace atlas::engines::msk {
 
 using namespace std::chrono_literals;
