@@ -16,7 +16,8 @@ bool BlobUse::ended(const std::string& repository, const Use& use) const {
     return found != ended_.end() && use.held <= found->second;
 }
 
-// The disk is asked under the lock: a removal that has not begun now begins after this was told.
+// The disk is checked under the lock, so that a removal begins either before the check or after the
+// client counts as told.
 BlobUse::Use* BlobUse::find(
     const std::string& repository, const Digest& digest, const There& there
 ) {
@@ -46,8 +47,8 @@ bool BlobUse::claim(const std::string& repository, const Digest& digest, const T
     return use != nullptr;
 }
 
-// What was claimed for a repository that ended, and recorded in the next one of that name, is held
-// by that one.
+// A blob claimed for a deleted repository may have been recorded in a new one with its name, so it
+// counts as received by the new one.
 void BlobUse::give_back(const std::string& repository, const Digest& digest) {
     std::lock_guard lock(mutex_);
     auto& use = use_of(repository, digest);

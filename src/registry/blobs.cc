@@ -6,11 +6,11 @@
 namespace atlas::registry {
 namespace {
 
-// Repositories' names have slashes but no component of theirs begins with '_', so this name is free
-// in every repository's folder.
+// No component of a repository name begins with '_', so this name is free in every repository's
+// folder.
 constexpr const char* holdings_name = "_blobs";
 
-/// Makes a folder durable, with every folder above it up to `root` itself.
+/// Makes a folder and all folders above it, up to `root` itself, durable.
 Result<> make_durable(
     linux::FileSystem& files, const std::string& root, const std::string& folder
 ) {
@@ -126,7 +126,7 @@ Result<> Blobs::hold(const std::string& repository, const Digest& digest) {
 Result<std::vector<Digest>> Blobs::list() const {
     std::vector<Digest> all;
     for (const auto& hex : ATLAS_TRY(files_.list(root_ + "/blobs/sha256"))) {
-        // What a death left half written has another name.
+        // Files that were not completely written have other names.
         if (auto digest = Digest::parse("sha256:" + hex)) all.push_back(std::move(digest).value());
     }
     return all;

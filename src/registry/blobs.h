@@ -19,24 +19,25 @@
 
 namespace atlas::registry {
 
-/// Layers, configurations and manifests on disk, each once, under its digest:
+/// Layers, configurations and manifests on disk. Each is stored once under its digest:
 ///
-///     <root>/blobs/sha256/<hex>                 the bytes; complete and durable, or not there
-///     <root>/repositories/<name>/_blobs/<hex>   empty: this repository may give the blob out
-///     <root>/uploads/<uuid>                     being received; emptied at open
+///     <root>/blobs/sha256/<hex>                 the bytes; complete and durable, or absent
+///     <root>/repositories/<name>/_blobs/<hex>   an empty file: this repository holds the blob
+///     <root>/uploads/<uuid>                     being received; deleted at open
 ///
-/// A blob's file is never changed once it has its name, so a path may be read without a lock.
+/// A blob's file never changes once it has its name, so it can be read without a lock.
 ///
-/// A blob goes by `sweep` alone, and never because one image went: from a repository when no row on
-/// the disk refers to it, no push that is under way does (`Claim`), and nobody was told within
-/// `grace` that it is there; its bytes when no repository has it. So at each instruction what a row
-/// refers to is there. Any thread; calls touch the disk and may block.
+/// Blobs are removed only by `sweep`, never because an image was deleted. A blob is removed from a
+/// repository if no row on disk refers to it, no push in progress does (`Claim`), and nobody was
+/// told within `grace` that it is there. Its bytes are removed when no repository holds it. So
+/// everything that a row refers to exists at any time. Any thread; calls use the disk and may
+/// block.
 class Blobs {
 public:
-    /// As long as an upload may be idle.
+    /// Equal to the time that an upload may be idle.
     static constexpr BlobUse::Duration default_grace = std::chrono::minutes(10);
 
-    /// Makes the folders, removes unfinished uploads. `files` and `clock` outlive this.
+    /// Makes the folders and removes unfinished uploads. `files` and `clock` must outlive this.
     static Result<std::unique_ptr<Blobs>> open(
         linux::FileSystem& files,
         const std::string& root,
@@ -44,30 +45,30 @@ public:
         BlobUse::Duration grace = default_grace
     );
 
-    /// Where the blob's bytes are, whether or not they are there.
+    /// The path of the blob's bytes, whether or not they exist.
     std::string path_of(const Digest& digest) const;
     bool contains(const Digest& digest) const;
-    /// All that are there, held by a repository or not.
+    /// All blobs on disk, held by a repository or not.
     Result<std::vector<Digest>> list() const;
-    /// not_found.
+    /// not_found: there is no such blob.
     Result<std::uint64_t> size_of(const Digest& digest) const;
-    /// The whole blob, its digest checked again (io when the disk lost it); exhausted above
-    /// `bytes_max`. For manifests and configurations.
+    /// Reads a whole blob and verifies its digest (io: it is damaged); exhausted above `bytes_max`.
+    /// For manifests and configurations.
     Result<std::string> load(const Digest& digest, std::size_t bytes_max = 4 << 20) const;
 
-    /// Whether `repository` may give the blob out; a digest alone opens nothing. A yes begins the
-    /// blob's grace.
+    /// Whether `repository` holds the blob and may serve it; knowing a digest is not enough. If so,
+    /// the blob's grace begins.
     bool holds(const std::string& repository, const Digest& digest) const;
-    /// Stores bytes under their digest in a repository; durable on return.
+    /// Stores bytes in a repository and returns their digest; durable on return.
     Result<Digest> put(const std::string& repository, std::string_view bytes);
-    /// Gives a received file, already synced and of this digest, its place in a repository; durable
-    /// on return. The file is gone from `path` afterwards.
+    /// Moves a received file, already synced and with this digest, into a repository; durable on
+    /// return. The file at `path` is gone afterwards.
     Result<> adopt(const std::string& repository, const std::string& path, const Digest& digest);
-    /// A blob that `from` holds belongs to `repository` too; not_found where it does not.
+    /// Makes `repository` hold a blob that `from` holds; not_found if `from` does not hold it.
     Result<> mount(const std::string& repository, const std::string& from, const Digest& digest);
 
-    /// Blobs that a push refers to stay until this is gone: until its row is on the disk, or it was
-    /// refused. Then their grace begins. May outlive Blobs.
+    /// Keeps the blobs that a push refers to until it is destroyed, which is when the push's row is
+    /// on disk or the push was refused. Their grace begins then. May outlive Blobs.
     class Claim {
     public:
         Claim(const Blobs& blobs, std::string repository)
@@ -75,7 +76,7 @@ public:
         Claim(const Claim&) = delete;
         Claim& operator=(const Claim&) = delete;
         ~Claim();
-        /// False where the repository does not hold the blob.
+        /// False if the repository does not hold the blob.
         bool add(const Digest& digest);
 
     private:
@@ -85,30 +86,31 @@ public:
         std::vector<Digest> digests_;
     };
 
-    /// The repository has ended; one of the same name holds nothing of it. Does not block.
+    /// The repository has been deleted; a new one with its name does not hold its blobs. Does not
+    /// block.
     void end_repository(const std::string& repository) { use_->end(repository); }
 
-    /// When references were read off rows.
+    /// The time at which references were read from rows.
     class Moment {
     private:
         friend class Blobs;
         explicit Moment(BlobUse::Instant at) : at_(at) {}
         BlobUse::Instant at_;
     };
-    /// Now. The proof is of all rows that refer to blobs, which are read at this moment too. Does
-    /// not block.
+    /// The current time. `Durable` proves that all rows that refer to blobs, which are read at this
+    /// time too, are on disk. Does not block.
     Moment moment(store::Durable) const { return Moment(use_->now()); }
-    /// What each repository's images are made of, themselves too.
+    /// The blobs of each repository's images, including the manifests.
     using References = std::map<std::string, std::set<Digest>>;
     struct Swept {
-        std::size_t blobs = 0;                   // whose bytes are gone
-        std::optional<BlobUse::Duration> again;  // when the grace of what was left ends
+        std::size_t blobs = 0;                   // whose bytes were removed
+        std::optional<BlobUse::Duration> again;  // when the next grace ends
     };
-    /// Removes what may go, by what rows referred to at `moment`; however late that is.
+    /// Removes blobs that rows did not refer to at `moment`, however long ago that is.
     Result<Swept> sweep(Moment moment, const References& references);
 
     BlobUse::Duration grace() const { return use_->grace(); }
-    /// A new upload's file, not yet made.
+    /// The path for a new upload's file.
     std::string upload_path(std::string_view uuid) const;
     linux::FileSystem& files() const { return files_; }
 
@@ -119,12 +121,12 @@ private:
     Result<> hold(const std::string& repository, const Digest& digest);
     bool is_held(const std::string& repository, const Digest& digest) const;
 
-    /// One pass over all repositories.
+    /// One sweep over all repositories.
     struct Pass {
         Moment moment;
         const References& references;
         Swept swept;
-        std::set<std::string> held;  // hex digits of what stays
+        std::set<std::string> held;  // hex digits of blobs that stay
     };
     Result<> sweep_folder(const std::string& name, Pass& pass);
     Result<> sweep_holdings(const std::string& repository, Pass& pass);
@@ -133,7 +135,7 @@ private:
     linux::FileSystem& files_;
     const std::string root_;
     const std::shared_ptr<BlobUse> use_;
-    std::mutex mutex_;  // Between a blob's arrival and its first holder no sweep may pass.
+    std::mutex mutex_;  // No sweep runs between a blob's arrival and its first holder.
 };
 
 }  // namespace atlas::registry

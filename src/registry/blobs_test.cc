@@ -10,7 +10,7 @@ using namespace atlas::registry;
 
 namespace {
 
-/// Writes a synced file as an upload does.
+/// Writes a synced file like an upload.
 void receive(linux::FileSystem& files, const std::string& path, std::string_view bytes) {
     auto file = files.open(path, linux::OpenMode::exclusive);
     REQUIRE(file);

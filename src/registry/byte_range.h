@@ -16,8 +16,8 @@ struct ByteRange {
 
 enum class RangeKind : std::uint8_t { whole, part, unsatisfiable };
 
-/// Reads a Range header (RFC 9110 §14) against a resource of `size` bytes. One range only; a header
-/// that is malformed or lists several means the whole, as the RFC allows.
+/// Parses a Range header (RFC 9110 §14) for a resource of `size` bytes. Supports one range; a
+/// malformed header or several ranges mean the whole resource, as the RFC allows.
 RangeKind read_range(std::string_view header, std::uint64_t size, ByteRange& range);
 
 }  // namespace atlas::registry

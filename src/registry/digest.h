@@ -8,11 +8,11 @@
 
 namespace atlas::registry {
 
-/// The name of a blob by its content: "sha256:" and 64 lower-case hex digits, nothing else, so that
-/// it is always safe in a path. Source: OCI image specification, descriptor.md#digests.
+/// A content digest: "sha256:" and 64 lower-case hex digits, so that it is always safe in a path.
+/// Source: OCI image specification, descriptor.md#digests.
 class Digest {
 public:
-    /// invalid_argument for another algorithm, length or character.
+    /// invalid_argument: another algorithm, length or character.
     static Result<Digest> parse(std::string_view text);
     /// The digest of these bytes.
     static Digest of(std::string_view bytes);

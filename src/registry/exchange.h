@@ -11,15 +11,15 @@
 
 namespace atlas::registry {
 
-/// One request on its way through the registry. Shared by the steps that answer it: the region
-/// thread, which judges, and a worker, which touches the disk. One step at a time.
+/// One request in progress, shared by the steps that answer it: authorization on the region thread,
+/// disk access on a worker. One step at a time.
 struct Exchange {
     net::Request request;
     Route route;
     net::Respond respond;
 
     const std::string* header(std::string_view name) const { return request.headers.find(name); }
-    /// A parameter of the query, or empty.
+    /// A query parameter; empty if missing.
     std::string parameter(const std::string& name) const {
         auto found = route.query.find(name);
         return found == route.query.end() ? "" : found->second;
@@ -27,12 +27,12 @@ struct Exchange {
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 
-/// What every step may use.
+/// What every step can use.
 struct Tools {
     Registry::World world;
     Uploads& uploads;
 
-    /// Runs `step` on a worker and answers with what it returns.
+    /// Runs `step` on a worker and sends the answer it returns.
     void answer_from_worker(
         const ExchangePtr& exchange, std::move_only_function<net::Response()> step
     ) const {
@@ -42,7 +42,8 @@ struct Tools {
     }
 };
 
-// The steps, one file a resource. Each runs on the region thread, after the request was judged.
+// The steps, one file per resource. Each runs on the region thread after the request was
+// authorized.
 void serve_blob(const Tools& tools, const ExchangePtr& exchange);       // HEAD, GET
 void start_upload(const Tools& tools, const ExchangePtr& exchange);     // POST
 void serve_upload(const Tools& tools, const ExchangePtr& exchange);     // GET, PATCH, PUT, DELETE

@@ -9,7 +9,7 @@
 
 namespace atlas::registry {
 
-/// For tests: repositories in memory, immutable tags, two writers and one reader. One thread.
+/// Repositories in memory, for tests: immutable tags, two writers, one reader. One thread.
 class FakeRepositories final : public Repositories {
 public:
     explicit FakeRepositories(std::set<std::string> names) : names_(std::move(names)) {}

@@ -9,7 +9,7 @@
 namespace atlas::registry {
 namespace {
 
-/// As in ECR; so that sizes add up within 64 bits.
+/// ECR's limit; it also keeps sums of sizes within 64 bits.
 constexpr std::int64_t part_bytes_max = 52'000LL << 20;
 
 struct DescriptorDocument {

@@ -18,7 +18,7 @@ inline constexpr std::string_view docker_manifest =
 inline constexpr std::string_view docker_list =
     "application/vnd.docker.distribution.manifest.list.v2+json";
 
-/// A manifest is at most this large, as in ECR.
+/// Maximum size of a manifest, as in ECR.
 inline constexpr std::size_t manifest_bytes_max = 4 << 20;
 
 struct Descriptor {
@@ -27,18 +27,18 @@ struct Descriptor {
     std::uint64_t size_bytes = 0;
 };
 
-/// What a manifest says about its parts: those of an image, or the manifests of an index.
+/// The parts that a manifest names: those of an image, or the manifests of an index.
 struct ManifestContent {
     std::string media_type;
     std::vector<Descriptor> config;     // one, or none in an index
     std::vector<Descriptor> layers;     // lowest first
     std::vector<Descriptor> manifests;  // of an index
-    /// Configuration and layers, as ECR's imageSizeInBytes counts.
+    /// Size of configuration and layers, which is ECR's imageSizeInBytes.
     std::uint64_t image_bytes() const;
 };
 
-/// invalid_argument names what is wrong. `content_type` (of the request) decides the media type
-/// where the document does not name its own, and must agree where it does.
+/// Parses a manifest; invalid_argument names what is wrong. The request's `content_type` is the
+/// media type if the document has none, and must equal it otherwise.
 Result<ManifestContent> parse_manifest(std::string_view json, std::string_view content_type);
 
 }  // namespace atlas::registry

@@ -18,7 +18,8 @@ void serve_root(const Tools&, const ExchangePtr& exchange) {
     exchange->respond(json_answer(200, "{}"));
 }
 
-/// What a method does to a resource, and the right it needs; nothing where it does nothing.
+/// The step for a method on a resource and the right it needs; nothing if the method is not
+/// supported.
 std::optional<Step> find_step(Route::Kind kind, std::string_view method) {
     bool reads = method == "GET" || method == "HEAD";
     switch (kind) {
@@ -79,7 +80,7 @@ public:
     }
 
 private:
-    // Until the registry is gone, and its last request.
+    // Repeats until the registry and its last request are gone.
     static void end_idle_later(const World& world, const std::weak_ptr<Uploads>& uploads) {
         auto& thread = world.region_thread;
         thread.post_after(world.limits.look_every, [world, uploads] {
@@ -114,8 +115,8 @@ private:
         exchange->respond(std::move(response));
     }
 
-    // Bytes go to the disk before their request is judged, but only into an upload that a judged
-    // request has opened: its id is the right to do so.
+    // Bytes are written before their request is authorized, but only into an upload that an
+    // authorized request has started: its unguessable id gives the right.
     std::shared_ptr<net::BodySink> choose_sink(const net::Request& request) {
         if (request.method != "PATCH" && request.method != "PUT") return nullptr;
         auto route = parse_route(request.target);

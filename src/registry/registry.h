@@ -13,12 +13,12 @@
 
 namespace atlas::registry {
 
-/// The OCI distribution API (specification 1.1) over HTTP: pull, push in pieces or whole, cross
-/// repository mounts, tags. Every request is first judged by `Repositories` on the region thread;
-/// bytes move on io threads, the disk is synced on workers.
+/// The OCI distribution API (specification 1.1) over HTTP: pull, push in chunks or whole,
+/// cross-repository mounts, tags. `Repositories` authorizes every request on the region thread; io
+/// threads transfer bytes, workers sync the disk.
 class Registry {
 public:
-    /// What it works with; all outlive it and every request.
+    /// Dependencies; all outlive the registry and every request.
     struct World {
         Blobs& blobs;
         Repositories& repositories;
@@ -30,7 +30,7 @@ public:
     static std::unique_ptr<Registry> create(World world);
     virtual ~Registry() = default;
 
-    /// For net::Server: the handler, and `ServerOptions::body_sink`. Any io thread.
+    /// The handler and the `ServerOptions::body_sink` for a net::Server. Called on any io thread.
     virtual net::Handler handler() = 0;
     virtual std::function<std::shared_ptr<net::BodySink>(const net::Request&)> body_sink() = 0;
 };

@@ -12,7 +12,7 @@ using namespace atlas::registry;
 
 namespace {
 
-/// A registry on a disk in memory; requests go in as the server would hand them over.
+/// A registry on an in-memory disk; requests enter as the server would pass them.
 struct Bench {
     linux::FakeFileSystem files{1};
     FakeClock clock{from_epoch_seconds(0)};
@@ -158,7 +158,7 @@ TEST_CASE("one principal's uploads, however many and large, leave room for the o
     CHECK(says(bench.call("PATCH", second, std::string(80, 'b')), 429, "TOOMANYREQUESTS"));
     auto location = *started.headers.find("Location");
     CHECK(bench.call("PATCH", location, std::string(80, 'c'), other).status == 202);
-    // What ended gives its place and its bytes back.
+    // An ended upload returns its place and its bytes.
     CHECK(bench.call("DELETE", first).status == 204);
     first = bench.start_upload("team/app");
     CHECK(bench.call("PATCH", first, std::string(100, 'a')).status == 202);

@@ -13,7 +13,7 @@
 
 namespace atlas::registry {
 
-/// What a request of the registry API wants to do; each is one IAM action of ECR.
+/// What a request of the registry API does; each value is one IAM action of ECR.
 enum class Action : std::uint8_t {
     enter,            // GET /v2/: a valid token is enough
     check_blob,       // ecr:BatchCheckLayerAvailability
@@ -27,7 +27,8 @@ enum class Action : std::uint8_t {
     delete_manifest,  // ecr:BatchDeleteImage
 };
 
-/// A refusal in the registry protocol's words: code "DENIED", "NAME_UNKNOWN", "TAG_INVALID" …
+/// A refusal with an error code of the registry protocol: "DENIED", "NAME_UNKNOWN", "TAG_INVALID",
+/// …
 struct Refusal {
     int http_status = 403;
     std::string code;
@@ -38,43 +39,44 @@ struct Refusal {
 struct Manifest {
     Digest digest;
     std::string media_type;
-    std::uint64_t size_bytes = 0;  // the manifest's own
+    std::uint64_t size_bytes = 0;  // of the manifest itself
 };
 
+/// An image to be recorded.
 struct NewManifest {
     Manifest manifest;
     std::optional<std::string> tag;  // none: pushed by digest
     std::uint64_t image_bytes = 0;   // configuration and layers
-    std::string config_media_type;   // of the artefact
+    std::string config_media_type;   // type of the artifact
     std::string bytes;               // the manifest itself
-    std::vector<Digest> images;      // those that it is an index of
+    std::vector<Digest> images;      // manifests listed by an index
 };
 
-/// Who may do what in which repository, and the tags: the state behind the registry. aws/ecr
-/// implements it over IAM and its tables. Called on the region thread only; calls do not block.
+/// Authorization and tags: the state behind the registry. aws/ecr implements it with IAM and its
+/// tables. Region thread only; calls do not block.
 class Repositories {
 public:
     using Done = std::move_only_function<void(std::optional<Refusal>)>;
     virtual ~Repositories() = default;
 
-    /// Nothing, or the refusal: 401 UNAUTHORIZED for a bad or absent `authorization` header, 403
-    /// DENIED, 404 NAME_UNKNOWN. `repository` is empty for `enter`.
+    /// Nothing if allowed, else the refusal: 401 UNAUTHORIZED for a missing or invalid
+    /// `authorization` header, 403 DENIED, 404 NAME_UNKNOWN. `repository` is empty for `enter`.
     virtual std::optional<Refusal> authorize(
         std::string_view authorization, Action action, const std::string& repository
     ) = 0;
-    /// Who an authorization that was accepted belongs to: one name for all that share limits.
+    /// The principal of an accepted authorization; upload limits apply per principal.
     virtual std::string principal_of(std::string_view authorization) const = 0;
     /// The challenge of a 401, e.g. `Basic realm="https://…/",service="ecr.amazonaws.com"`.
     virtual std::string challenge() const = 0;
-    /// By tag or digest; nothing when there is none.
+    /// The image with this tag or digest, if there is one.
     virtual std::optional<Manifest> find(
         const std::string& repository, const std::string& reference
     ) = 0;
     /// Records an image whose bytes are stored. `done` is called once that is durable, or at once
-    /// with the refusal (an immutable tag that exists, an index of images that are not recorded).
-    /// Any thread may run `done`; what it holds is kept until then.
+    /// with a refusal (an immutable tag exists, an index lists images that are not recorded). It
+    /// may be called on any thread, and what it captures is kept until then.
     virtual void put(const std::string& repository, NewManifest manifest, Done done) = 0;
-    /// Removes a tag, or by digest the image with all its tags; as `put`.
+    /// Removes a tag, or by digest an image with all its tags. `done` as in `put`.
     virtual void remove(const std::string& repository, const std::string& reference, Done done) = 0;
     /// All tags, sorted.
     virtual std::vector<std::string> tags(const std::string& repository) = 0;

@@ -10,14 +10,14 @@ namespace {
 
 constexpr std::string_view lower_alphanumeric = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Takes a run of letters and digits from the front.
+/// Removes a run of letters and digits from the front.
 bool take_alphanumeric(std::string_view& text) {
     auto length = std::min(text.find_first_not_of(lower_alphanumeric), text.size());
     text.remove_prefix(length);
     return length > 0;
 }
 
-/// ".", "_", "__" or any number of "-" from the front.
+/// Removes ".", "_", "__" or any number of "-" from the front.
 bool take_separator(std::string_view& text) {
     if (text.starts_with("__")) {
         text.remove_prefix(2);
@@ -52,7 +52,7 @@ std::map<std::string, std::string> parse_query(std::string_view query) {
     return parsed;
 }
 
-/// Splits "<name>/<middle>/<reference>" at the last place where that is possible.
+/// Splits "<name>/<middle>/<reference>" at the last `middle`.
 bool split(std::string_view path, std::string_view middle, Route& route) {
     auto at = path.rfind(middle);
     if (at == std::string_view::npos) return false;

@@ -9,7 +9,7 @@
 
 namespace atlas::registry {
 
-/// What a path below /v2/ means. Source: OCI distribution specification 1.1, endpoints.
+/// The meaning of a path below /v2/. Source: OCI distribution specification 1.1, endpoints.
 struct Route {
     enum class Kind : std::uint8_t {
         root,        // /v2/
@@ -25,11 +25,12 @@ struct Route {
     std::map<std::string, std::string> query;  // decoded
 };
 
-/// Nothing for a path that is none of these, or with a name that breaks the rules.
+/// Parses a request target; nothing if the path is none of these or the repository name is invalid.
 std::optional<Route> parse_route(std::string_view target);
 
-/// Components of [a-z0-9] with single separators . _ __ - between, joined by "/"; 2 to 256
-/// characters. Source: the same specification, and ECR's RepositoryName.
+/// Whether `name` is 2 to 256 characters long and consists of components joined by "/"; a component
+/// is [a-z0-9]+ parts joined by ".", "_", "__" or any number of "-". Source: the same
+/// specification, and ECR's RepositoryName.
 bool is_repository_name(std::string_view name);
 /// [A-Za-z0-9_][A-Za-z0-9._-]{0,127}
 bool is_tag(std::string_view text);

@@ -12,7 +12,7 @@ net::Response upload_answer(int status, const Upload& upload) {
     response.headers.add(
         "Location", fmt::format("/v2/{}/blobs/uploads/{}", upload.repository(), upload.uuid())
     );
-    // The specification's range names the last byte; an empty upload says 0-0, as Docker's does.
+    // Range names the last byte; an empty upload answers 0-0 like Docker's registry.
     auto last = upload.size() == 0 ? 0 : upload.size() - 1;
     response.headers.add("Range", fmt::format("0-{}", last));
     response.headers.add("Docker-Upload-UUID", upload.uuid());
@@ -42,7 +42,7 @@ bool has_no_room(UploadSink::Trouble trouble) {
            trouble == UploadSink::Trouble::all_too_large;
 }
 
-/// What came of it is of no use: its client must begin again, and others need the room.
+/// The received part is useless, because the client must start again, and others need the room.
 net::Response end_without_room(
     const Tools& tools, UploadSink::Trouble trouble, const Upload& upload
 ) {
@@ -66,7 +66,7 @@ net::Response end_without_room(
     );
 }
 
-/// PUT: the last bytes are there; believes the digest only when it is the bytes' own.
+/// PUT after the last bytes: the given digest must be that of the bytes.
 net::Response complete(const Tools& tools, const Exchange& exchange, Upload& upload) {
     auto wanted = Digest::parse(exchange.parameter("digest"));
     if (!wanted) return refuse(400, "DIGEST_INVALID", wanted.error().message());
@@ -105,7 +105,7 @@ net::Response mount_or_start(
 }  // namespace
 
 void start_upload(const Tools& tools, const ExchangePtr& exchange) {
-    // Who may not read there gets an ordinary upload, as if the blob were not there.
+    // A client that may not read `from` gets an ordinary upload, as if the blob were not there.
     auto from = exchange->parameter("from");
     auto* header = exchange->header("Authorization");
     const std::string authorization = header ? *header : "";
@@ -133,7 +133,7 @@ void serve_upload(const Tools& tools, const ExchangePtr& exchange) {
     }
     auto sink = std::dynamic_pointer_cast<UploadSink>(exchange->request.sink);
     if (!sink) {
-        // It was opened between the head of this request and now.
+        // The upload was started after the head of this request was read.
         return exchange->respond(refuse(409, "BLOB_UPLOAD_INVALID", "send this again"));
     }
     if (has_no_room(sink->trouble())) {

@@ -7,12 +7,12 @@ namespace atlas::registry {
 namespace {
 
 using Claim = std::shared_ptr<Blobs::Claim>;
-/// The image to record, and its blobs, which no sweep takes meanwhile.
+/// The image to record, and the claim that keeps its blobs from being swept.
 struct Claimed {
     NewManifest image;
     Claim claim;
 };
-/// Either an answer that ends the push, or what to record.
+/// An answer that ends the push, or what to record.
 using Checked = std::variant<net::Response, Claimed>;
 
 std::optional<Digest> claim_parts(Blobs::Claim& claim, const ManifestContent& content) {
@@ -24,7 +24,7 @@ std::optional<Digest> claim_parts(Blobs::Claim& claim, const ManifestContent& co
     return std::nullopt;
 }
 
-/// On a worker: checks the manifest, claims all its parts, then stores its bytes.
+/// On a worker: checks the manifest, claims its parts, then stores its bytes.
 Checked check_and_store(Blobs& blobs, const Exchange& exchange) {
     const auto& route = exchange.route;
     const auto& bytes = exchange.request.body;
@@ -79,8 +79,8 @@ void record(const Tools& tools, const ExchangePtr& exchange, Claimed checked) {
 
 }  // namespace
 
-// Bytes first, then the state that names them: a death in between leaves bytes that nobody asks
-// for, never a tag without bytes.
+// Bytes first, then the row that refers to them: a crash in between leaves unreferenced bytes,
+// never a tag without bytes.
 void store_manifest(const Tools& tools, const ExchangePtr& exchange) {
     tools.world.workers.run<Checked>(
         [&blobs = tools.world.blobs, exchange] { return check_and_store(blobs, *exchange); },

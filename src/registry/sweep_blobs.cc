@@ -7,7 +7,8 @@ Result<Blobs::Swept> Blobs::sweep(Moment moment, const References& references) {
     std::lock_guard lock(mutex_);
     Pass pass{moment, references, {}, {}};
     ATLAS_TRY(sweep_folder("", pass));
-    // That nobody holds them is on the disk by now: no power cut leaves a holder without bytes.
+    // Their removal from all repositories is durable here, so no power cut leaves a holder without
+    // bytes.
     const auto folder = root_ + "/blobs/sha256";
     for (const auto& hex : ATLAS_TRY(files_.list(folder))) {
         if (pass.held.contains(hex)) continue;

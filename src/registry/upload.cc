@@ -44,7 +44,8 @@ Result<std::shared_ptr<Upload>> Uploads::start(
     std::shared_ptr<Upload> upload;
     end_idle();
     {
-        // Its place is taken before it is made, so that no two take the last one.
+        // The place is reserved before the file is made, so that two requests cannot take the last
+        // one.
         std::lock_guard lock(mutex_);
         ATLAS_TRY(check_room(principal));
         auto uuid = random_.uuid();
@@ -70,7 +71,7 @@ std::shared_ptr<Upload> Uploads::find(const std::string& repository, const std::
 }
 
 void Uploads::end(const Upload& upload) {
-    // A finished upload's file has another name by now.
+    // The file of a finished upload has been renamed.
     auto& files = blobs_.files();
     if (files.exists(upload.path())) {
         if (auto removed = files.remove(upload.path()); !removed) {
@@ -89,7 +90,7 @@ void Uploads::end(const Upload& upload) {
 
 Uploads::Room Uploads::take(const Upload& upload, std::uint64_t bytes) {
     std::lock_guard lock(mutex_);
-    // Ended while its bytes still come: they go to a file without a name.
+    // The upload was ended while bytes still arrive; its file has no name any more.
     if (!open_.contains(upload.uuid())) return Room::all_too_large;
     if (upload.size() + bytes > limits_.blob_bytes_max) return Room::blob_too_large;
     auto& share = shares_[upload.principal()];

@@ -16,7 +16,7 @@
 
 namespace atlas::registry {
 
-/// A blob being received, piece after piece, hashed as it comes. One request writes at a time.
+/// A blob being received in pieces and hashed on the way. One request writes at a time.
 class Upload {
 public:
     Upload(std::string principal, std::string repository, std::string uuid, std::string path)
@@ -30,20 +30,20 @@ public:
     const std::string& uuid() const { return uuid_; }
     const std::string& path() const { return path_; }
     std::uint64_t size() const { return size_; }
-    /// Since when nobody has written.
+    /// When a request last finished writing.
     std::chrono::steady_clock::time_point last_used() const { return last_used_; }
 
-    /// False when another request writes.
+    /// Reserves the upload for one request; false if another request is writing.
     bool claim() { return !busy_.exchange(true); }
     void give_back() {
         last_used_ = std::chrono::steady_clock::now();
         busy_ = false;
     }
 
-    /// Of the claimant only, as all below.
+    /// Only for the request that holds the claim, like all below.
     Result<> open(linux::FileSystem& files);
     Result<> append(std::string_view bytes);
-    /// Makes what came durable and tells its digest; nothing may be appended afterwards.
+    /// Syncs the bytes and returns their digest; nothing may be appended afterwards.
     Result<Digest> finish();
 
 private:
@@ -53,7 +53,7 @@ private:
     const std::string uuid_;
     const std::string path_;
     std::unique_ptr<linux::File> file_;
-    // Of the claimant.
+    // Only for the request that holds the claim; the atomic members are read by others too.
     crypto::Sha256 hash_;
     std::atomic<std::uint64_t> size_ = 0;
     std::atomic<bool> busy_ = false;
@@ -61,41 +61,42 @@ private:
         std::chrono::steady_clock::now();
 };
 
-/// How much may lie there unfinished. None of it is anybody's image yet.
+/// Limits for unfinished uploads, which are not part of any image yet.
 struct UploadLimits {
-    std::uint64_t blob_bytes_max = 10ULL << 30;       // of one upload
-    std::uint64_t principal_bytes_max = 10ULL << 30;  // of all that a principal has open
-    std::uint64_t total_bytes_max = 20ULL << 30;      // of all that are open
+    std::uint64_t blob_bytes_max = 10ULL << 30;       // per upload
+    std::uint64_t principal_bytes_max = 10ULL << 30;  // of all open uploads of a principal
+    std::uint64_t total_bytes_max = 20ULL << 30;      // of all open uploads
     std::size_t principal_open_max = 64;
-    std::size_t open_max = 256;           // each holds a descriptor
-    std::chrono::seconds idle_max{600};   // then it ends
-    std::chrono::seconds look_every{60};  // for idle ones
+    std::size_t open_max = 256;           // each has an open descriptor
+    std::chrono::seconds idle_max{600};   // then the upload is ended
+    std::chrono::seconds look_every{60};  // interval of looking for idle ones
 };
 
-/// The uploads that are open, by their unguessable ids. They end with the process: clients begin
-/// again. Any thread.
+/// The open uploads, by unguessable ids. They end with the process, and clients start again. Any
+/// thread.
 class Uploads {
 public:
     Uploads(Blobs& blobs, Random& random, const UploadLimits& limits)
         : blobs_(blobs), random_(random), limits_(limits) {}
-    /// exhausted: too many are open, of this principal or of all.
+    /// Starts an upload; ends idle ones first. exhausted: too many are open, of this principal or
+    /// in all. Uses the disk.
     Result<std::shared_ptr<Upload>> start(
         const std::string& principal, const std::string& repository
     );
-    /// Nothing for an unknown id or another repository's.
+    /// Nullptr for an unknown id or one of another repository.
     std::shared_ptr<Upload> find(const std::string& repository, const std::string& uuid) const;
-    /// Forgets it and removes its file, if that is still there.
+    /// Removes the upload and its file, if that still exists.
     void end(const Upload& upload);
 
-    /// Whether an upload may grow by so much, which then counts until it ends.
+    /// Whether an upload may grow by `bytes`; if so, they are counted until it ends.
     enum class Room { enough, blob_too_large, all_too_large };
     Room take(const Upload& upload, std::uint64_t bytes);
-    /// Ends those that nobody has written to for `idle_max`. A worker's.
+    /// Ends uploads that nobody has written to for `idle_max`. Blocking; for workers.
     void end_idle();
     const UploadLimits& limits() const { return limits_; }
 
 private:
-    /// What the uploads of one principal take.
+    /// What the open uploads of one principal use.
     struct Share {
         std::size_t open = 0;
         std::uint64_t bytes = 0;
@@ -112,11 +113,11 @@ private:
     const UploadLimits limits_;
 };
 
-/// Where the body of a PATCH or PUT goes: into its upload, which it claims for that time. What goes
-/// wrong is kept for the handler, which knows how to say it.
+/// Receives the body of a PATCH or PUT into its upload, which it claims for that time. Errors are
+/// kept for the handler, which turns them into an answer.
 class UploadSink final : public net::BodySink {
 public:
-    /// `first` is the offset that Content-Range begins with, if there is one.
+    /// `first` is the first offset of Content-Range, if there is one.
     UploadSink(
         Uploads& uploads, std::shared_ptr<Upload> upload, std::optional<std::uint64_t> first
     );
