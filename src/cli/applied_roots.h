@@ -5,14 +5,15 @@
 
 namespace atlas::cli {
 
-/// Which roots were brought up in this home; kept in its file `applied_roots`. With it a state of
-/// Terraform that was lost beside a full region is told from a root that is new here.
+/// Which roots have been applied in this home, from its file `applied_roots`. This tells a root
+/// whose Terraform state was lost, while the region still has its resources, from a root that is
+/// new here.
 bool was_applied(const std::string& home, const std::string& root);
 
-/// Kept as far as there is room for it.
+/// Records that a root has been applied. Best effort: a full disk is not an error.
 void note_applied(const std::string& home, const std::string& root);
 
-/// What to do where the region has what a root made, and Terraform's state of it is gone.
+/// Advice for a root whose resources the region still has but whose Terraform state is gone.
 std::string advice_for_lost_state(const std::string& home, const std::string& root);
 
 }  // namespace atlas::cli

@@ -45,7 +45,7 @@ void ApplyLog::silence() {
     progress_->under_way(count > 1 ? std::to_string(count) + " under way: " + names : names);
 }
 
-// Data sources are read in no time, and nobody asked for them: they are not told.
+// Reads of data sources are quick and of no interest, so they are not reported.
 void ApplyLog::follow(const std::string& type, const json::Value& hook) {
     auto* resource = hook.find("resource");
     auto address = resource ? text_of(*resource, "addr") : "";
@@ -53,7 +53,7 @@ void ApplyLog::follow(const std::string& type, const json::Value& hook) {
     if (address.empty() || action == "read") return;
     if (type == "apply_start") under_way_[address] = Clock::now();
     if (type != "apply_complete" && type != "apply_errored") return;
-    // Terraform's own seconds are whole ones.
+    // Measured here, because Terraform reports whole seconds.
     auto found = under_way_.find(address);
     auto since = found == under_way_.end() ? Clock::now() : found->second;
     if (found != under_way_.end()) under_way_.erase(found);

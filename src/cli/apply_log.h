@@ -11,19 +11,21 @@
 
 namespace atlas::cli {
 
-/// Follows `terraform apply -json`: notes what was done, shows what is under way, keeps the errors
-/// for the end.
+/// Follows `terraform apply -json`: reports finished resources, shows those in progress, and
+/// collects errors for the end.
 class ApplyLog {
 public:
     explicit ApplyLog(Progress& progress) : progress_(&progress) {}
+    /// Takes one line of Terraform's output; a line that is not JSON is shown as it is.
     void line(const std::string& text);
+    /// Refreshes the display of resources in progress.
     void silence();
 
     /// "Apply complete! Resources: 3 added, …", or empty.
     const std::string& summary() const { return summary_; }
-    /// Each error with its resource, place in the files and detail.
+    /// Each error with its resource, its position in the files and its detail.
     const std::vector<std::string>& errors() const { return errors_; }
-    /// Another Terraform has this state's lock.
+    /// Whether another Terraform process holds the state's lock.
     bool is_locked() const { return locked_; }
 
 private:

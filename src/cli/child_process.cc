@@ -40,7 +40,7 @@ void become(const ChildProcess& child, int output, int parent) {
     ::_exit(127);
 }
 
-// Hands on the whole lines of `pending` and leaves the rest in it.
+// Passes the complete lines of `pending` on and leaves the rest in it.
 void take_lines(std::string& pending, const std::function<void(const std::string&)>& on_line) {
     std::size_t begin = 0;
     for (auto end = pending.find('\n'); end != std::string::npos; end = pending.find('\n', begin)) {

@@ -10,21 +10,21 @@
 
 namespace atlas::cli {
 
-/// A program that takes a while, whose output is followed as it comes.
+/// A long-running program whose output is followed line by line.
 struct ChildProcess {
-    std::vector<std::string> args;  // the first is looked up on PATH
+    std::vector<std::string> args;  // the first one is looked up on PATH
     std::map<std::string, std::string>
-        environment;  // added to our own; an empty value takes the name away
+        environment;  // added to our own; an empty value unsets the variable
     std::string directory;
-    /// Each line of stdout and stderr, without its newline.
+    /// Called with each line of stdout and stderr, without its newline.
     std::function<void(const std::string& line)> on_line;
-    /// Once a second while nothing is said.
+    /// Called once a second while there is no output.
     std::function<void()> on_silence;
 };
 
-/// Runs it to its end; its exit code, or 128 + signal. It has no input and a process group of its
-/// own, so that it gets each interrupt once, from us (cli/interrupts.h); when we are killed, it is
-/// interrupted too.
+/// Runs the program to its end; returns its exit code, or 128 + signal. It has no input. It has a
+/// process group of its own, so it gets each interrupt once, from this process (cli/interrupts.h).
+/// It gets SIGINT if this process is killed.
 Result<int> run_child(const ChildProcess& child);
 
 /// Whether a program of that name is on PATH.

@@ -50,7 +50,7 @@ std::vector<std::pair<std::string, std::string>> client_environment(
     };
     if (auto file = terraform_configuration(home); !file.empty())
         variables.emplace_back("TF_CLI_CONFIG_FILE", file);
-    // Those of one service come before the endpoint of all.
+    // Service-specific endpoints take precedence over AWS_ENDPOINT_URL.
     for (char** entry = environ; *entry; ++entry) {
         std::string_view variable = *entry;
         if (variable.starts_with("AWS_ENDPOINT_URL_"))

@@ -10,18 +10,18 @@
 
 namespace atlas::cli {
 
-/// Variables that make any program a client of one region: endpoint, credentials, region, CA,
-/// Terraform's workspace; in the order in which `atlas env` prints them. An empty value takes the
-/// variable away, since what it would say belongs to another account.
+/// Variables that make any program a client of one region (endpoint, credentials, region, CA,
+/// Terraform's workspace), in the order in which `atlas env` prints them. An empty value unsets the
+/// variable, because its value would belong to another account.
 std::vector<std::pair<std::string, std::string>> client_environment(
     const std::string& home, const region::Credentials& access
 );
 
-/// What NO_PROXY must be so that the region's addresses are asked for without a proxy: what it is
-/// now and ours. Empty where no proxy is set, or ours are in it already.
+/// The value of NO_PROXY with which the region's addresses are reached directly: the current value
+/// plus ours. Empty if no proxy is set or ours are already in it.
 std::string direct_addresses(const std::string& proxies, const std::string& direct_now);
 
-/// A word that a POSIX shell reads as `text`.
+/// `text` quoted as one word for a POSIX shell.
 std::string shell_word(const std::string& text);
 
 }  // namespace atlas::cli

@@ -17,7 +17,7 @@ Result<CommandLock> CommandLock::take(const std::string& home, const std::string
         return Error(ErrorCode::conflict, holder + " is at work in " + home);
     }
     if (!file) return file.error();
-    // On a full disk the name cannot be written, and `down` must work there too.
+    // Writing the name may fail on a full disk, where `down` must still work.
     auto text = "atlas " + verb + " (pid " + std::to_string(::getpid()) + ")";
     if (::ftruncate(file.value().number(), 0) == 0) [[maybe_unused]]
         auto written = ::pwrite(file.value().number(), text.data(), text.size(), 0);

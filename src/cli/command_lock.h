@@ -8,11 +8,11 @@
 
 namespace atlas::cli {
 
-/// `up` and `down` of one home exclude each other, and themselves: held as long as it lives, free
-/// after any death.
+/// At most one `up` or `down` runs per home. The lock is held as long as this object lives; the
+/// kernel releases it if the process dies.
 class CommandLock {
 public:
-    /// conflict: names the command that holds it, and its pid.
+    /// conflict: another command holds the lock; the message has its name and pid.
     static Result<CommandLock> take(const std::string& home, const std::string& verb);
 
 private:

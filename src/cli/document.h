@@ -5,13 +5,13 @@
 
 namespace atlas::cli {
 
-/// Of every object that `atlas --json` prints, as member `Schema`. Members are only ever added
-/// under one number; docs/cli.md names them.
+/// The member `Schema` of every object that `atlas --json` prints. Within one schema, members are
+/// only added. docs/cli.md lists them.
 constexpr int json_schema = 1;
 
-/// Prints a whole document, on several lines, with its schema.
+/// Prints one document over several lines, with its schema.
 void print_document(json::Object members);
-/// Prints one object of a stream, on one line, with the schema, at once.
+/// Prints one object of a stream on one line, with its schema, and flushes.
 void print_line(json::Object members);
 
 }  // namespace atlas::cli

@@ -19,7 +19,7 @@
 namespace atlas::cli {
 namespace {
 
-// Nothing, or why --purge does not go on.
+// Asks the user; returns why --purge must not continue, or nothing.
 std::optional<Failure> confirm(const Surroundings& surroundings, const std::string& name) {
     const auto& home = surroundings.home;
     if (::isatty(STDIN_FILENO) != 1) {
@@ -43,7 +43,7 @@ std::optional<Failure> confirm(const Surroundings& surroundings, const std::stri
     return Failure{failed, "\"" + typed + "\" is not " + name + "; nothing was done", ""};
 }
 
-// Also what a symbolic link leads to: the link alone says nothing about keys and data behind it.
+// Also erases the target of a symbolic link, which holds the keys and data.
 Result<> erase(const std::filesystem::path& path) {
     std::error_code failed;
     auto content = std::filesystem::canonical(path, failed);
@@ -54,7 +54,7 @@ Result<> erase(const std::filesystem::path& path) {
     return {};
 }
 
-// Only the state of this region's own workspace; never that of AWS, which is `default`.
+// Only the state of this region's own workspace, never `default`, which is that of AWS.
 Result<> purge(const Surroundings& surroundings, const std::string& region_id) {
     std::vector<std::filesystem::path> erased;
     for (const auto& root : find_roots(surroundings.root)) {
@@ -76,7 +76,7 @@ int fail(const Surroundings& surroundings, Progress& progress, const Failure& fa
     progress.failed();
     progress.end(failure.code, failure.message);
     auto aside = surroundings;
-    aside.json = false;  // The stream has its last object; the words go to stderr alone.
+    aside.json = false;  // The stream has ended; print to stderr only.
     return report(aside, failure);
 }
 
@@ -97,7 +97,7 @@ int nothing_there(const Surroundings& surroundings, Progress& progress) {
     return ok;
 }
 
-// Whether there is nothing to take down, or something that cannot be told apart.
+// Without an identity: either nothing was started here, or it is unknown what runs.
 int without_identity(const Surroundings& surroundings, Progress& progress, const Error& error) {
     const auto& home = surroundings.home;
     const auto* put_back = "put identity.json back; its Id is also in credentials.json";
@@ -123,7 +123,7 @@ int bring_down(const Surroundings& surroundings, const DownOptions& options) {
     if (options.purge && !options.yes) {
         if (auto refused = confirm(surroundings, id)) return fail(surroundings, progress, *refused);
     }
-    // A home that cannot be written, and so not be locked, must still be taken down.
+    // A home that is not writable cannot be locked but must still be taken down.
     auto lock = CommandLock::take(surroundings.home, "down");
     if (!lock && lock.error().code() == ErrorCode::conflict) {
         auto advice = "wait for it, or end it; then: ./atlas down";

@@ -20,7 +20,8 @@ constexpr std::chrono::seconds end_max{60};
 Result<> end_region(const std::string& home) {
     region::end_keeping(home);
     for (auto until = steady_clock::now() + end_max; region::running_pid(home) != 0;) {
-        // One that has just been started does not listen yet, and another `down` never will.
+        // A region that has just started does not listen yet, and another `down`, which also holds
+        // the lock, never does.
         bool asked = RegionClient(home).stop().ok();
         auto patience = asked ? std::chrono::milliseconds(end_max) : ask_again;
         if (region::await_unlocked(home, patience)) break;

@@ -7,8 +7,8 @@
 
 namespace atlas::cli {
 
-/// Ends keeper and region of a home and waits until the region's process is gone; fine when none
-/// runs. What it started goes on. timed_out: it does not end.
+/// Ends keeper and region of a home and waits until the region's process is gone; no error if none
+/// runs. Workloads keep running. timed_out: it has not ended within 60 s.
 Result<> end_region(const std::string& home);
 
 }  // namespace atlas::cli

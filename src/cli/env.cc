@@ -16,7 +16,7 @@
 namespace atlas::cli {
 namespace {
 
-// The first key of the first secret whose value has write keys: what a newcomer can post with.
+// The first key of the first secret whose value has write keys; a new user can post events with it.
 Result<std::string> find_write_key(const RegionClient& region) {
     for (const auto& secret :
          ATLAS_TRY(region.list("secretsmanager", "ListSecrets", {}, "SecretList"))) {

@@ -3,7 +3,7 @@
 
 namespace atlas::cli {
 
-/// What `atlas` ends with; documented in docs/cli.md.
+/// Exit codes of `atlas`, documented in docs/cli.md.
 enum ExitCode : int {
     ok = 0,
     failed = 1,

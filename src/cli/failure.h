@@ -9,22 +9,22 @@
 
 namespace atlas::cli {
 
-/// Why a command ends without what was asked for, and what its user does next.
+/// Why a command failed, and what the user can do next.
 struct Failure {
     int code = failed;
     std::string message;
-    std::string next;  // the last line, with the command to type; or empty
+    std::string next;  // last line, with the command to type; may be empty
 };
 
-/// Says it: words on stderr, the advice last; with --json a document on stdout too. Answers its
-/// code.
+/// Prints the failure to stderr, the advice last, and with --json also a document to stdout.
+/// Returns the failure's code.
 int report(const Surroundings& surroundings, const Failure& failure);
 
-/// What to tell when the region of this home gave `error` instead of an answer: never started, not
-/// running, someone else's, or running and silent.
+/// The failure to report when the region of this home returned `error` instead of an answer: never
+/// started, not running, owned by another user, or running but silent.
 Failure not_answering(const Surroundings& surroundings, const Error& error);
 
-/// What this machine lacks to run a region, with what brings it; code ok where it has all.
+/// What this machine lacks to run a region, and how to install it; code ok if nothing is missing.
 Failure lacking_prerequisites();
 
 }  // namespace atlas::cli

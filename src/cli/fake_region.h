@@ -15,8 +15,8 @@
 
 namespace atlas::cli {
 
-/// For tests: answers on the control socket of a home of its own, each operation with what the test
-/// set, as JSON. Its region thread runs beside the test.
+/// A region for tests: answers on the control socket of a temporary home with the JSON that the
+/// test set for each operation. It has its own region thread.
 class FakeRegion final : public region::Controlled {
 public:
     FakeRegion() {

@@ -7,13 +7,13 @@
 
 namespace atlas::cli {
 
-/// The moments at which it is worth looking at the region again.
+/// Decides when to look at the region again.
 class FollowRegion {
 public:
     explicit FollowRegion(const RegionClient& region) : region_(region) {}
-    /// The first call returns at once; each after it when something has changed since the one
-    /// before, after a second, or after an interrupt. While no region answers, every quarter of a
-    /// second: nobody else tells when it is back.
+    /// The first call returns at once. Later calls return when something has changed since the
+    /// previous call, after one second, or after an interrupt. While no region answers they return
+    /// every 250 ms, because nothing reports that it is back.
     void next();
 
 private:

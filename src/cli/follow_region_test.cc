@@ -18,7 +18,7 @@ TEST_CASE("who follows the region is told of a change, and of nothing where ther
     CHECK(same.value() == first.value());
     region.note_change();
     auto later = client.await_change(first.value());
-    // On a machine that was kept busy for a second the wait may have ended first.
+    // On a machine that is busy for a second the wait may have ended first.
     for (int turn = 0; turn < 10 && later && later.value() == first.value(); ++turn)
         later = client.await_change(first.value());
     REQUIRE(later.ok());

@@ -9,7 +9,7 @@
 namespace atlas::cli {
 namespace {
 
-// What is there before a region has got as far as to write its identity.
+// Files that may exist before the region has written its identity.
 constexpr const char* early[] = {"command", "keep", "lock", "region.log"};
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace atlas::cli {
 
-/// Makes the folder of a region that is to be started (mode 0700), or takes the one it was started
-/// in before. conflict: a folder that holds something else, which --purge would erase.
+/// Makes the folder (mode 0700) for a region, or accepts one in which a region was started before.
+/// conflict: the folder holds something else, which --purge would erase.
 Result<> prepare_home(const std::string& home);
 
 }  // namespace atlas::cli

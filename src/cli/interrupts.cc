@@ -16,7 +16,7 @@ namespace {
 volatile sig_atomic_t interrupts = 0;
 volatile sig_atomic_t child_group = 0;
 const char* volatile first_words = "";
-int wake = -1;  // an eventfd; set before the handler is, open until the end
+int wake = -1;  // eventfd; set before the handler is installed, never closed
 
 extern "C" void note_interrupt(int) {
     interrupts = interrupts + 1;

@@ -3,14 +3,15 @@
 
 namespace atlas::cli {
 
-/// From now on SIGINT and SIGTERM are noted, answered at once with `said` (a literal) on stderr and
-/// passed on to the child that runs; a second one ends us, with exit code 130.
+/// Handles SIGINT and SIGTERM from now on: the first one is recorded, prints `said` (a literal) to
+/// stderr and is passed to the running child; the second one ends this process with exit code 130.
 void note_interrupts(const char* said);
+/// Whether there was an interrupt.
 bool was_interrupted();
-/// Readable once an interrupt was noted, for who waits for something else; -1 where none are noted.
+/// Readable after an interrupt, for use with poll; -1 before note_interrupts.
 int interrupt_descriptor();
 
-/// The process group that interrupts are passed on to; 0 = none.
+/// Sets the process group that gets interrupts; 0 = none.
 void pass_interrupts_to(int process_group);
 
 }  // namespace atlas::cli

@@ -9,7 +9,8 @@
 
 namespace atlas::cli {
 
-/// Members of answers, forgiving: what is absent or of another kind is empty, 0, or an empty list.
+/// Lenient access to members of answers: a missing member, or one of another type, is empty, 0,
+/// false or an empty list.
 inline std::string text_of(const json::Value& value, std::string_view name) {
     auto* member = value.find(name);
     auto* text = member ? member->as_string() : nullptr;

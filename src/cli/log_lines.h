@@ -10,7 +10,7 @@
 
 namespace atlas::cli {
 
-/// A line that a service wrote, as CloudWatch Logs has it.
+/// A log event of CloudWatch Logs.
 struct LogLine {
     Time at;
     std::string group;
@@ -21,8 +21,8 @@ struct LogLine {
 /// Names of the region's log groups.
 Result<std::vector<std::string>> read_log_groups(const RegionClient& region);
 
-/// The latest `count` lines of a group, oldest first, over its latest streams: tasks write one
-/// each.
+/// The latest `count` lines of a group, oldest first, from its ten latest streams; each task writes
+/// its own.
 Result<std::vector<LogLine>> read_log_lines(
     const RegionClient& region, const std::string& group, int count
 );

@@ -18,7 +18,7 @@ std::string last_part(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
-// A group of a service ends in its name; any part of a group's name finds it.
+// A service's group ends in the service's name, but any part of a group's name matches.
 Failure unknown(const std::string& service, const std::vector<std::string>& groups) {
     std::vector<std::string> known;
     std::ranges::transform(groups, std::back_inserter(known), last_part);

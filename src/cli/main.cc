@@ -11,7 +11,7 @@ namespace {
 
 using namespace atlas::cli;
 
-/// Adds every verb; the one that was asked for leaves its exit code in `code`.
+/// Adds the verbs of `region`; like all verbs, the one that runs stores its exit code in `code`.
 void add_region_verbs(CLI::App& app, Surroundings& surroundings, int& code) {
     auto* region = app.add_subcommand("region", "The region's own process")->require_subcommand(1);
     static int adopt = 0;
@@ -75,13 +75,13 @@ void add_stack_verbs(CLI::App& app, Surroundings& surroundings, int& code) {
     logs->callback([&] { code = print_logs(surroundings, logs_options); });
 }
 
-/// The app that the arguments got to: `atlas`, or the verb, or the verb's verb.
+/// The innermost parsed command: `atlas`, a verb, or a verb of a verb.
 const CLI::App* innermost(const CLI::App* app) {
     auto parsed = app->get_subcommands();
     return parsed.empty() ? app : innermost(parsed.front());
 }
 
-/// The first argument that is no flag and no verb where a verb must stand.
+/// The first argument that is not a flag where a verb is expected; empty if there is none.
 std::string wrong_verb(const CLI::App& app, const std::vector<std::string>& left) {
     if (app.get_subcommands([](const CLI::App*) { return true; }).empty()) return "";
     for (const auto& word : left) {
@@ -93,7 +93,7 @@ std::string wrong_verb(const CLI::App& app, const std::vector<std::string>& left
 std::vector<std::string> verbs_of(const CLI::App& app) {
     std::vector<std::string> names;
     for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
-        // Those without a group are for the region's own use.
+        // Verbs without a group are internal.
         if (!verb->get_group().empty()) names.push_back(verb->get_name());
     }
     return names;
@@ -115,13 +115,13 @@ int wrong_usage(
         fmt::print(stderr, "{}\n", app.help());
         return report(surroundings, {usage, "say which command", ""});
     }
-    // Of an unknown flag before the verb, CLI11 says only that the verb is missing.
+    // For an unknown flag before the verb, CLI11 reports only that the verb is missing.
     auto left = app.remaining(true);
     auto what = left.empty() ? std::string(error.what()) : "unknown argument " + left.front();
     return report(surroundings, {usage, at == &app ? what : at->get_name() + ": " + what, help});
 }
 
-/// The exit code of a command whose output has arrived, or a failure of its own.
+/// Returns the command's exit code if all output was written; otherwise reports a failure.
 int all_printed(const Surroundings& surroundings, int code) {
     if (flush_out()) return code;
     auto aside = surroundings;

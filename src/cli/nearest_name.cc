@@ -6,7 +6,7 @@
 namespace atlas::cli {
 namespace {
 
-// Damerau's distance with neighbours swapped as one step, by rows of the table.
+// Optimal string alignment distance: Levenshtein's, where swapping two neighbours is also one step.
 std::size_t distance(std::string_view left, std::string_view right) {
     std::vector<std::vector<std::size_t>> steps(
         left.size() + 1, std::vector<std::size_t>(right.size() + 1)
@@ -33,7 +33,7 @@ std::string nearest_name(std::string_view typed, const std::vector<std::string>&
     auto least = typed.size() / 3 + 1;
     for (const auto& name : known) {
         auto steps = distance(typed, name);
-        // A name that holds the typed one is near, however much is missing.
+        // A name that contains the typed text is close, however much is missing.
         if (typed.size() > 2 && name.contains(typed)) steps = 1;
         if (steps > least || (steps == least && !nearest.empty())) continue;
         least = steps;

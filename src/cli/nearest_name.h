@@ -7,11 +7,12 @@
 
 namespace atlas::cli {
 
-/// The known name that a mistyped one most likely means: the one with the fewest letters added,
-/// left out, changed or swapped. Empty where none is near.
+/// The known name that is closest to a mistyped one, by letters added, left out, changed or
+/// swapped; empty if none is close.
 std::string nearest_name(std::string_view typed, const std::vector<std::string>& known);
 
-/// "; did you mean \"status\"?", or the known names where none is near, or empty.
+/// "; did you mean \"status\"?", or a list of the known names if none is close; empty if there are
+/// none.
 std::string suggestion(std::string_view typed, const std::vector<std::string>& known);
 
 }  // namespace atlas::cli

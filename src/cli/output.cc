@@ -9,7 +9,7 @@ void write_out(std::string_view text) {
     (void)std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
-// The stream remembers that a write failed, whichever it was.
+// ferror remembers any earlier failed write.
 bool flush_out() {
     return std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }

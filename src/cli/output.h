@@ -7,7 +7,8 @@
 
 namespace atlas::cli {
 
-/// Data on stdout: all of it goes through here, so that a full disk or a closed pipe is noticed.
+/// Writes data to stdout. All output goes through this function, so that a full disk or a closed
+/// pipe is noticed.
 void write_out(std::string_view text);
 
 template <typename... Args>
@@ -15,7 +16,7 @@ void print_out(fmt::format_string<Args...> format, Args&&... args) {
     write_out(fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Lets out what is still held back; false: not all that was printed has arrived.
+/// Flushes stdout; false if any output since the start was lost.
 bool flush_out();
 
 }  // namespace atlas::cli

@@ -98,7 +98,7 @@ void Progress::end(int code, const std::string& message) {
 
 std::string shortened(const std::string& text, std::size_t columns) {
     std::size_t places = 0;
-    std::size_t keep = 0;  // where the place begins that "…" takes when the text is too long
+    std::size_t keep = 0;  // where "…" is put if the text is too long
     for (std::size_t at = 0; at < text.size(); ++at) {
         if ((static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) continue;
         if (places + 1 <= columns) keep = at;

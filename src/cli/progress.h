@@ -8,14 +8,14 @@
 
 namespace atlas::cli {
 
-/// What a long command is doing, on stderr:
+/// Shows what a long command does, on stderr:
 ///
 ///     > the whole root              a step begins
-///          0.4s  created   …        a thing of it is done
-///          … 12s  …                 what is under way; on a terminal only, written over itself
+///          0.4s  created   …        a resource is done
+///          … 12s  …                 in progress; only on a terminal, where the line is overwritten
 ///       done  23.6s                 the step ends
 ///
-/// With --json the same as objects, one a line, on stdout. With -q nothing.
+/// With --json it prints the same as objects, one per line, to stdout. With -q it prints nothing.
 class Progress {
 public:
     explicit Progress(const Surroundings& surroundings);
@@ -23,17 +23,20 @@ public:
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
+    /// Begins a step.
     void begin(const std::string& step);
-    /// Something within the step.
+    /// Prints a line within the step.
     void note(const std::string& text);
-    /// A thing of the step and what happened to it: "aws_vpc.this", "created".
+    /// Reports one resource of the step and its outcome: "aws_vpc.this", "created".
     void note(const std::string& what, const std::string& outcome, double seconds);
-    /// What is under way now; empty = only the step itself. Call it again as time goes by.
+    /// Shows what is in progress; empty = only the step's name. Call it repeatedly to update the
+    /// time.
     void under_way(const std::string& what = "");
+    /// Ends the step successfully.
     void done(const std::string& result = "done");
-    /// The step was not finished: takes the line of what is under way away.
+    /// The step failed: removes the line of what is in progress.
     void failed();
-    /// The stream's last object, with --json.
+    /// Prints the last object of the stream, with --json.
     void end(int code, const std::string& message = "");
 
 private:
@@ -43,13 +46,14 @@ private:
     void event(const char* kind, const std::string& text, double seconds);
 
     const Surroundings surroundings_;
-    const bool live_;  // a terminal that takes a line written over itself
+    const bool live_;  // stderr is a terminal and lines can be overwritten
     std::string step_;
-    bool shown_ = false;  // the line of what is under way stands there
+    bool shown_ = false;  // the in-progress line is on the screen
     std::chrono::steady_clock::time_point since_;
 };
 
-/// `text` in at most `columns` places, ended by "…" where it was cut; UTF-8 stays whole.
+/// `text` cut to at most `columns` characters, with "…" at the end if it was cut; never cuts within
+/// a UTF-8 character.
 std::string shortened(const std::string& text, std::size_t columns);
 
 }  // namespace atlas::cli

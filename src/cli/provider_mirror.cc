@@ -18,7 +18,7 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
-// Where Terraform and OpenTofu look for "hashicorp/aws".
+// Registries in which Terraform and OpenTofu look for "hashicorp/aws".
 constexpr std::array<std::string_view, 2> registries{
     "registry.terraform.io", "registry.opentofu.org"
 };

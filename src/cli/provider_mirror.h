@@ -5,16 +5,17 @@
 
 namespace atlas::cli {
 
-/// A folder on this machine that holds `registry.terraform.io/`, or OpenTofu's
-/// `registry.opentofu.org/`: ATLAS_PROVIDER_MIRROR, or the first found up to two levels under /opt,
-/// /usr/share, /usr/local/share or ~/.terraform.d. Empty where there is none.
+/// A folder on this machine that contains `registry.terraform.io/`, or `registry.opentofu.org/` for
+/// OpenTofu: ATLAS_PROVIDER_MIRROR, or the first one found up to two levels below /opt, /usr/share,
+/// /usr/local/share or ~/.terraform.d. Empty if there is none.
 std::string find_provider_mirror();
 
-/// Whether the user has a CLI configuration of their own, which then is the one that counts. `ours`
-/// is the one that Atlas wrote: a shell that took `atlas env` names it, which makes it not theirs.
+/// Whether the user has a CLI configuration of their own, which then takes precedence. `ours` is
+/// the file that Atlas wrote: after `atlas env` the environment names it, which does not make it
+/// the user's.
 bool has_own_configuration(const std::string& ours);
 
-/// A CLI configuration that takes providers from the mirror where it has them, else from their
+/// A CLI configuration that takes HashiCorp's providers from the mirror and all others from their
 /// registry.
 std::string mirror_configuration(const std::string& mirror);
 

@@ -58,7 +58,7 @@ Result<json::Array> RegionClient::list(
         auto page = ATLAS_TRY(run(service, operation, input));
         const auto& found = list_of(page, member);
         items.insert(items.end(), found.begin(), found.end());
-        // As each API names what its next request takes.
+        // The names that different APIs use for the token of the next page.
         constexpr std::pair<const char*, const char*> tokens[] = {
             {"nextToken", "nextToken"}, {"NextToken", "NextToken"}, {"NextMarker", "Marker"}
         };

@@ -12,27 +12,27 @@ namespace atlas::cli {
 class RegionClient {
 public:
     explicit RegionClient(std::string home) : home_(std::move(home)) {}
-    /// GET /v1/region. unavailable: no region answers.
+    /// GET /v1/region. Fails if no region answers.
     Result<json::Value> describe() const;
-    /// An AWS operation as the administrator. Its output; conflict with "Code: message" where it
-    /// was refused.
+    /// Runs an AWS operation as the administrator and returns its output. conflict, with "Code:
+    /// message": the operation was refused.
     Result<json::Value> run(
         const std::string& service, const std::string& operation, const json::Value& input
     ) const;
-    /// An operation that lists: what its pages have in `member`, together.
+    /// Runs a list operation and returns `member` of all pages together.
     Result<json::Array> list(
         const std::string& service,
         const std::string& operation,
         json::Object input,
         const std::string& member
     ) const;
-    /// GET /v1/changes: waits until something in the region is no longer as it was at version
-    /// `known` (0 = any), a second at the longest, less after an interrupt. The version of now;
-    /// where that is `known`, nothing has changed.
+    /// GET /v1/changes: waits until the region's version differs from `known` (0 = any), at most
+    /// one second, less after an interrupt. Returns the current version; if it equals `known`,
+    /// nothing has changed.
     Result<std::int64_t> await_change(std::int64_t known) const;
     /// GET /v1/lines.
     Result<json::Value> last_lines(const std::string& owner_prefix, int count) const;
-    /// POST /v1/stop: its process is about to end.
+    /// POST /v1/stop: the region's process ends after its answer.
     Result<> stop() const;
 
 private:

@@ -6,10 +6,10 @@
 
 namespace atlas::cli {
 
-/// The roots of a checkout: the folders of terraform/ that hold a main.tf, by name.
+/// The roots of a checkout, by name: the folders in terraform/ that contain a main.tf.
 std::vector<std::string> find_roots(const std::string& checkout);
 
-/// The root that was typed: "staging", or as a shell completes it, "terraform/staging/".
+/// The name of a root as it was typed: "staging", or "terraform/staging/" after shell completion.
 std::string root_name(std::string typed);
 
 }  // namespace atlas::cli

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t events_shown = 5;
 constexpr std::size_t ended_shown = 3;
-constexpr std::size_t services_max = 10;  // of ecs:DescribeServices
-constexpr std::size_t tasks_max = 100;    // of ecs:DescribeTasks
+constexpr std::size_t services_max = 10;  // limit of ecs:DescribeServices
+constexpr std::size_t tasks_max = 100;    // limit of ecs:DescribeTasks
 
 json::Object object_of(std::initializer_list<std::pair<const char*, json::Value>> members) {
     json::Object object;
@@ -47,7 +47,7 @@ std::string address_of(const json::Value& task) {
     return "";
 }
 
-// A stopped task says why; so do the containers in it.
+// A stopped task and its containers each have a reason.
 std::string reason_of(const json::Value& task) {
     auto reason = text_of(task, "stoppedReason");
     for (const auto& container : list_of(task, "containers")) {
@@ -91,7 +91,7 @@ Result<std::vector<TaskStatus>> read_tasks(
     return tasks;
 }
 
-// Its task still runs; ECS is about to replace it.
+// The task still runs, but ECS is about to replace it.
 bool is_unhealthy(const TaskStatus& task) {
     return task.health == "UNHEALTHY";
 }
@@ -173,7 +173,7 @@ Result<> read_targets(const RegionClient& region, StackStatus& status) {
     return {};
 }
 
-// Why a host does not answer as it should; empty where it does.
+// Why a host does not work; empty if it does.
 std::string host_reason(
     const EndpointStatus& balancer, const std::string& group, std::ptrdiff_t healthy
 ) {
@@ -183,7 +183,7 @@ std::string host_reason(
     return lacks_target ? "no target of " + name_in(group) + " is healthy" : "";
 }
 
-// A host that a rule of a listener names, and whether anything healthy stands behind it.
+// Adds the hosts that a listener's rule names, with the number of healthy targets behind them.
 void add_hosts(
     const EndpointStatus& balancer,
     const json::Value& listener,
@@ -250,7 +250,7 @@ Result<> read_balancers(const RegionClient& region, StackStatus& status) {
             state ? text_of(*state, "Reason") : "",
             false
         };
-        // One that serves but is not as it should be has a reason.
+        // A balancer that serves but is not as desired has a reason.
         endpoint.well = endpoint.state == "active" && endpoint.reason.empty();
         status.endpoints.push_back(endpoint);
         ATLAS_TRY(read_hosts(region, text_of(balancer, "LoadBalancerArn"), endpoint, status));
@@ -284,7 +284,7 @@ Result<> read_kafka(const RegionClient& region, StackStatus& status) {
     return {};
 }
 
-// The region serves all the same, but who asks for the name reaches the other one.
+// The region works, but the name resolves to another region.
 void note_conflicts(StackStatus& status) {
     for (const auto& conflict : list_of(status.region, "Conflicts")) {
         for (auto& endpoint : status.endpoints) {
@@ -295,7 +295,7 @@ void note_conflicts(StackStatus& status) {
     }
 }
 
-// What is only a note is told, but nobody need wait for it.
+// Notes are printed but do not make the stack unhealthy.
 bool is_present(const json::Value& trouble) {
     return !flag_of(trouble, "Note");
 }

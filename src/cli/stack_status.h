@@ -10,13 +10,13 @@
 
 namespace atlas::cli {
 
-/// What runs in the region, read by AWS's own operations.
+/// What runs in the region, read with AWS operations.
 struct TaskStatus {
     std::string id;
     std::string last_status;  // RUNNING, PENDING, …
     std::string health;       // HEALTHY, UNHEALTHY, UNKNOWN
     std::string address;
-    std::string stopped_reason;  // of a task that has ended
+    std::string stopped_reason;  // for a task that has ended
     static void fields(auto& self, auto&& field) {
         field("Id", self.id);
         field("LastStatus", self.last_status);
@@ -35,7 +35,7 @@ struct ServiceStatus {
     std::string rollout;  // COMPLETED, IN_PROGRESS, FAILED
     std::vector<std::string> target_groups;
     std::vector<TaskStatus> tasks;
-    std::vector<TaskStatus> ended;    // the latest ones, with why
+    std::vector<TaskStatus> ended;    // the latest stopped tasks
     std::vector<std::string> events;  // newest first
     bool well = false;
     static void fields(auto& self, auto&& field) {
@@ -75,7 +75,7 @@ struct EndpointStatus {
     std::string name;
     std::string state;    // active, ACTIVE, "2 healthy", …
     std::string address;  // DNS name, URL or bootstrap string
-    std::string reason;   // of a state that is not well, where AWS gives one
+    std::string reason;   // AWS's reason for a bad state, if any
     bool well = false;
     static void fields(auto& self, auto&& field) {
         field("Kind", self.kind);
@@ -87,7 +87,7 @@ struct EndpointStatus {
     }
 };
 
-/// Schema 1 of `atlas status --json`: fields are only ever added.
+/// The document of `atlas status --json`, schema 1: fields are only added.
 struct StackStatus {
     int schema = 1;
     json::Value region;
@@ -105,15 +105,15 @@ struct StackStatus {
     }
 };
 
-/// unavailable: no region answers.
+/// Reads the whole status. Fails if no region answers.
 Result<StackStatus> read_status(const RegionClient& region);
 
 std::vector<std::string> service_names(const StackStatus& status);
 
-/// Why what is not well is not, a line each; the most telling first.
+/// Reasons why the stack is not well, one line each, most significant first.
 std::vector<std::string> reasons(const StackStatus& status);
 
-/// The service of that name, or of a name that ends in '-' and it; or nullptr.
+/// The service with this name, or with a name that ends in "-" and this name; or nullptr.
 const ServiceStatus* find_service(const StackStatus& status, const std::string& name);
 
 }  // namespace atlas::cli

@@ -15,7 +15,7 @@
 namespace atlas::cli {
 namespace {
 
-/// One balancer that sends a host to one healthy target, and one cluster of brokers.
+/// A balancer that forwards a host to one healthy target, and a cluster of brokers.
 void fill(FakeRegion& region, const std::string& balancer_reason, const std::string& broker_info) {
     region.answers = {
         {"DescribeLoadBalancers",
@@ -39,7 +39,7 @@ void fill(FakeRegion& region, const std::string& balancer_reason, const std::str
     };
 }
 
-/// What `atlas status` prints, and what it ends with.
+/// The output and exit code of `atlas status`.
 std::pair<std::string, int> shown(const FakeRegion& region) {
     Surroundings surroundings;
     surroundings.home = region.home;
@@ -160,7 +160,7 @@ TEST_CASE("an active Kafka cluster whose brokers are in trouble is not well") {
     CHECK(shown(region).second == unhealthy);
 }
 
-/// A service with one task, as many as it is to have.
+/// A service with one task, as many as desired.
 void add_service(FakeRegion& region, const std::string& rollout, const std::string& health) {
     region.answers = {
         {"ListClusters", R"({"clusterArns":["arn/poc"]})"},

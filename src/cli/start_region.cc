@@ -27,7 +27,7 @@ constexpr std::chrono::seconds start_max{30};
 constexpr int lines_shown = 20;
 constexpr unsigned long room_min_bytes = 1 << 20;
 
-// Its exit code when the keeper has ended, else nothing; waits a little for it.
+// The keeper's exit code if it has ended, after waiting briefly; else nothing.
 std::optional<int> ended(int keeper, const linux::Fd& process) {
     pollfd watched{process.number(), POLLIN, 0};
     ::poll(&watched, 1, look_again_ms);
@@ -36,7 +36,7 @@ std::optional<int> ended(int keeper, const linux::Fd& process) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : static_cast<int>(failed);
 }
 
-// On a full disk the region cannot even write why it ends.
+// On a full disk the region cannot even log why it ends.
 bool is_full(const std::string& path) {
     struct statvfs disk{};
     return ::statvfs(path.c_str(), &disk) == 0 && disk.f_bavail * disk.f_frsize < room_min_bytes;

@@ -13,7 +13,7 @@
 namespace atlas::cli {
 namespace {
 
-/// "ok  " or "WAIT", in colour where the terminal takes it.
+/// "ok  " or "WAIT", in colour if stdout is a terminal.
 class Mark {
 public:
     explicit Mark(const Surroundings& surroundings)
@@ -56,7 +56,7 @@ void print_endpoint(const Mark& mark, const EndpointStatus& endpoint) {
     );
     if (!endpoint.reason.empty()) print_out(" {}", endpoint.reason);
     print_out("\n");
-    // A bootstrap string names each broker; one a line can be read and copied.
+    // A bootstrap string lists all brokers; one per line is easier to read and copy.
     for (std::string_view rest = endpoint.address; !rest.empty();) {
         auto one = rest.substr(0, rest.find(','));
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
@@ -119,7 +119,7 @@ void print_status(const Surroundings& surroundings, const StackStatus& status) {
         print_out("no services yet; bring the stack up with: ./atlas up\n");
 }
 
-// The last words: which command shows more of the first service that is not well.
+// The last line: the command that shows more about the first service that is not well.
 void advise(const StackStatus& status) {
     for (const auto& service : status.services) {
         if (service.well) continue;

@@ -7,15 +7,15 @@
 
 namespace atlas::cli {
 
-/// Where the command was started: found once, constant afterwards.
+/// How and where the command was started. Constant after startup.
 struct Surroundings {
     std::string program;    // this binary, absolute
     std::string root;       // the folder of the launcher `./atlas`: ATLAS_ROOT, or the current one
     std::string home;       // ATLAS_HOME, or .atlas in the root
-    bool json = false;      // --json: one document, or one object a line, on stdout
+    bool json = false;      // --json: one document, or one object per line, on stdout
     bool quiet = false;     // -q: no progress
-    bool terminal = false;  // stderr is a terminal whose cursor moves (TERM=dumb says no)
-    bool colour = false;    // a terminal, and NO_COLOR and --no-color do not forbid it
+    bool terminal = false;  // stderr is a terminal, and TERM is not "dumb"
+    bool colour = false;    // a terminal, without NO_COLOR and --no-color
     std::size_t columns = 80;  // of that terminal
 
     std::vector<std::string> keeper_command() const { return {program, "region", "run"}; }

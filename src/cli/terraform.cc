@@ -17,10 +17,10 @@ std::string configuration_path(const std::string& home) {
     return home + "/terraform.rc";
 }
 
-// A Terraform that was interrupted ends what it had begun before it gives its lock back.
+// An interrupted Terraform finishes its running operations before it releases the lock.
 constexpr const char* lock_timeout = "-lock-timeout=120s";
 
-// What init says when no provider is to be had, in either program's words.
+// Messages of `init` if no provider is available, of Terraform and of OpenTofu.
 bool is_about_providers(const std::string& said) {
     return said.contains("Failed to query available provider packages") ||
            said.contains("Failed to install provider") ||
@@ -137,7 +137,8 @@ Result<> Terraform::apply(const std::vector<std::string>& arguments) {
     return Error(log.is_locked() ? ErrorCode::conflict : ErrorCode::io, message);
 }
 
-// Without a state it says so in a sentence, and an address has no blank before its first bracket.
+// Without a state, `state list` prints a sentence; addresses have no space before their first
+// bracket.
 Result<std::vector<std::string>> Terraform::addresses() {
     std::vector<std::string> found;
     ATLAS_TRY(run({"state", "list"}, [&](const std::string& line) {

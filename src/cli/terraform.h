@@ -11,25 +11,27 @@
 
 namespace atlas::cli {
 
-/// Stock Terraform or OpenTofu, run in the folder of one root against one region.
+/// Runs stock Terraform or OpenTofu in the folder of one root against one region.
 class Terraform {
 public:
-    /// The program's name as it is on PATH, or empty.
+    /// The program's name, if it is on PATH; else empty.
     static std::string program();
-    /// The region must have been started: its credentials are read. not_found: no program.
+    /// Reads the region's credentials, so the region must have been started. not_found: no program
+    /// on PATH.
     static Result<Terraform> find(
         const std::string& directory, const std::string& home, Progress& progress
     );
 
-    /// `init`, with the user's own CLI configuration. Where that has none and the registry cannot
-    /// be reached, a mirror on this machine is used, through a CLI configuration in the home.
-    /// not_found: no provider is to be had, with the ways to get it, or Terraform is too old.
+    /// Runs `init` with the user's own CLI configuration. If there is none and the registry cannot
+    /// be reached, it uses a mirror on this machine through a CLI configuration in the home.
+    /// not_found: no provider is available (the message says how to get one), or Terraform is too
+    /// old.
     Result<> init();
-    /// `apply` with a note for every resource. conflict: another Terraform works on this state.
+    /// Runs `apply` and reports every resource. conflict: another Terraform holds the state's lock.
     Result<> apply(const std::vector<std::string>& arguments);
-    /// The addresses in the state; none where there is no state.
+    /// The resource addresses in the state; none if there is no state.
     Result<std::vector<std::string>> addresses();
-    /// What makes any program a client of this region and of this workspace.
+    /// Variables that make any program a client of this region and workspace.
     const std::map<std::string, std::string>& environment() const { return environment_; }
 
 private:
@@ -48,8 +50,8 @@ private:
     std::map<std::string, std::string> environment_;
 };
 
-/// The CLI configuration that `init` wrote in this home; empty where there is none, or where the
-/// user has one of their own by now.
+/// The CLI configuration that `init` wrote in this home; empty if there is none or the user has one
+/// of their own.
 std::string terraform_configuration(const std::string& home);
 
 }  // namespace atlas::cli

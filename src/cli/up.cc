@@ -29,7 +29,7 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds healthy_max{120};
 constexpr int lines_shown = 20;
 
-/// Nothing, or why a step failed.
+/// Nothing if a step succeeded; otherwise why it failed.
 using Step = std::optional<Failure>;
 
 Failure failure_of(const Error& error, const std::string& next = "") {
@@ -43,7 +43,7 @@ Failure failure_of(const Error& error, const std::string& next = "") {
     }
 }
 
-// All that can be known to be wrong before anything is started.
+// Checks everything that can be checked before anything is started.
 Step look_before(const Surroundings& surroundings, const std::string& root) {
     auto roots = find_roots(surroundings.root);
     if (std::ranges::find(roots, root) == roots.end()) {
@@ -67,9 +67,9 @@ Step look_before(const Surroundings& surroundings, const std::string& root) {
     return {};
 }
 
-// MSK refuses public access for a cluster that is being created, and services need their images: so
-// the first apply makes registry and streaming alone. On a stack that has its cluster it would take
-// public access away again.
+// MSK refuses public access for a cluster that is being created, and services need their images. So
+// the first apply makes only registry and streaming, without public access. If the cluster exists,
+// this apply would remove its public access.
 Step first_apply(
     Terraform& terraform,
     const std::vector<std::string>& state,
@@ -122,7 +122,7 @@ Step push_images(
     return {};
 }
 
-// The lines that the first service that is not well wrote last.
+// The last log lines of a service.
 std::string last_lines(const RegionClient& region, const std::string& service) {
     auto groups = read_log_groups(region);
     std::string text;
@@ -164,7 +164,7 @@ Step wait_healthy(const Surroundings& surroundings, Progress& progress) {
     }
 }
 
-/// The steps of the way up, each of which may end it. None begins after an interrupt.
+/// The steps of `up`. The first failure ends them, and no step begins after an interrupt.
 class WayUp {
 public:
     WayUp(const Surroundings& surroundings, const std::string& root, Progress& progress)
@@ -212,7 +212,7 @@ private:
         return wait_healthy(surroundings_, progress_);
     }
 
-    // An apply would make everything a second time, as far as names allow.
+    // An apply would create everything again, as far as names allow.
     Failure lost_state() const {
         return {
             in_conflict,
@@ -251,7 +251,7 @@ int end(
     if (!surroundings.json) return report(surroundings, said);
     progress.end(said.code, said.message);
     auto aside = surroundings;
-    aside.json = false;  // The stream has its last object; the words go to stderr alone.
+    aside.json = false;  // The stream has ended; print to stderr only.
     return report(aside, said);
 }
 
