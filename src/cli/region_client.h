@@ -12,7 +12,7 @@ namespace atlas::cli {
 class RegionClient {
 public:
     explicit RegionClient(std::string home) : home_(std::move(home)) {}
-    /// GET /v1/region. Fails if no region answers.
+    /// GET /v1/region. unavailable: no region answers.
     Result<json::Value> describe() const;
     /// Runs an AWS operation as the administrator and returns its output. conflict, with "Code:
     /// message": the operation was refused.

@@ -26,6 +26,8 @@ struct TaskStatus {
     }
 };
 
+/// An ECS service with its tasks. `well`: it runs as many tasks as desired, has one deployment, and
+/// its tasks and targets are healthy.
 struct ServiceStatus {
     std::string cluster;
     std::string name;
@@ -53,6 +55,7 @@ struct ServiceStatus {
     }
 };
 
+/// A target of a target group, with its health as ELB reports it.
 struct TargetStatus {
     std::string target_group;  // ARN
     std::string name;          // of the target group
@@ -70,6 +73,8 @@ struct TargetStatus {
     }
 };
 
+/// Something that clients connect to: a balancer, a host name of a listener rule, or a Kafka
+/// cluster.
 struct EndpointStatus {
     std::string kind;  // "balancer", "host", "kafka"
     std::string name;
@@ -105,7 +110,7 @@ struct StackStatus {
     }
 };
 
-/// Reads the whole status. Fails if no region answers.
+/// Reads the whole status. unavailable: no region answers.
 Result<StackStatus> read_status(const RegionClient& region);
 
 std::vector<std::string> service_names(const StackStatus& status);

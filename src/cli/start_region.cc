@@ -25,6 +25,7 @@ using std::chrono::steady_clock;
 constexpr int look_again_ms = 20;
 constexpr std::chrono::seconds start_max{30};
 constexpr int lines_shown = 20;
+// Below this the disk counts as full.
 constexpr unsigned long room_min_bytes = 1 << 20;
 
 // The keeper's exit code if it has ended, after waiting briefly; else nothing.

@@ -13,6 +13,7 @@
 namespace atlas::cli {
 namespace {
 
+// Progress subtracts its margins from the columns.
 constexpr std::size_t columns_min = 40;
 
 std::string environment(const char* name) {

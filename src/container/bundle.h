@@ -10,6 +10,7 @@
 /// runtime specification 1.0.2.
 namespace atlas::container {
 
+/// A bind mount or a tmpfs.
 struct BundleMount {
     std::string source;  // on the host; unused for a tmpfs
     std::string target;
@@ -19,6 +20,7 @@ struct BundleMount {
     std::vector<std::string> options{};  // further tmpfs options; later ones win
 };
 
+/// Limits that runc writes to the container's cgroup.
 struct BundleLimits {
     std::int64_t memory_bytes = 0;              // 0 = no limit, like all below
     std::int64_t memory_reservation_bytes = 0;  // the kernel's soft limit when memory is short

@@ -10,6 +10,7 @@ namespace atlas::container {
 
 namespace {
 
+// Bounds memory: a container may print without ever ending a line.
 constexpr std::size_t line_bytes_max = 256 << 10;
 
 /// `2026-11-22T20:49:43.934697020+00:00`, with any UTC offset.

@@ -17,6 +17,8 @@ namespace atlas::container {
 namespace {
 
 constexpr std::size_t digest_length = 7 + 64;
+// Names are "<20 digits>-<11 digits>", and "….partial" or "….retired" while they are not to be
+// found.
 constexpr std::size_t digest_digits = 20;
 constexpr std::size_t diff_id_digits = 11;
 constexpr std::size_t name_length = digest_digits + 1 + diff_id_digits;

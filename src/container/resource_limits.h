@@ -9,6 +9,7 @@
 
 namespace atlas::container {
 
+/// A limit per process, as in setrlimit(2).
 struct ResourceLimit {
     int resource = 0;  // RLIMIT_…
     std::uint64_t soft = 0;

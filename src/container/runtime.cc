@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 
 constexpr auto create_timeout = 30s;
 constexpr auto command_timeout = 30s;
+// conmon starts a new log file at this size; LogTail follows it.
 constexpr std::size_t log_bytes_max = 64 << 20;
 
 Result<std::string> find_program(const std::string& name) {

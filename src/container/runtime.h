@@ -22,6 +22,7 @@ struct ContainerProcesses {
 /// one call per id at a time.
 class Runtime {
 public:
+    /// Folders in which runc and conmon keep their files.
     struct Places {
         std::string state;  // runc's --root, e.g. /run/atlas/<region>/runc
         std::string exits;  // conmon's exit files

@@ -11,6 +11,7 @@
 /// blocking; one call per folder at a time.
 namespace atlas::container {
 
+/// How a limited folder is made.
 enum class DiskKind {
     image,     // an ext4 file system in a sparse file, on a loop device
     unlimited  // a plain folder: the machine has no loop devices, or no mkfs.ext4

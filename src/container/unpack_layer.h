@@ -14,6 +14,7 @@ struct LayerId {
     std::string diff_id;  // of the uncompressed tar, from the image's configuration
 };
 
+/// How much one layer may write.
 struct UnpackLimits {
     std::uint64_t bytes_max = 20ULL << 30;  // each entry adds entry_bytes
     std::uint64_t reserve_bytes = 0;        // stays free on the file system

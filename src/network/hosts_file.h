@@ -21,6 +21,7 @@ using OwnedNames = std::map<std::string, std::map<std::string, std::string>>;
 /// The names in a region's block.
 OwnedNames parse_hosts_block(std::string_view text, const std::string& region);
 
+/// The new text of the file, and the names left out of it.
 struct HostsEdit {
     std::string text;
     std::vector<NameConflict> conflicts;

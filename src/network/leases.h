@@ -11,6 +11,7 @@
 /// line per region (block, port, home) and is changed under a lock.
 namespace atlas::network {
 
+/// One region's share of the machine's loopback addresses and ports.
 struct Lease {
     std::string block;           // "127.77.12": prefix of the region's public addresses
     std::uint16_t api_port = 0;  // 4566 or the next free port

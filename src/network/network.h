@@ -28,6 +28,7 @@ struct GroupRule {
     std::string id;     // sgr-…, for messages
 };
 
+/// A security group of a VPC with its rules in both directions.
 struct SecurityGroup {
     std::string id;  // sg-…
     std::vector<GroupRule> ingress;

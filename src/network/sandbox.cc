@@ -11,6 +11,7 @@
 namespace atlas::network {
 namespace {
 
+// eth<n> uses routing table first_table + n.
 constexpr std::uint32_t first_table = 101;
 
 std::string interface_name(std::size_t index) {

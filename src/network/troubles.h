@@ -15,6 +15,7 @@ namespace atlas::network {
 /// Current problems of the network by place and kind, and recently repaired ones. Any thread.
 class Troubles {
 public:
+    /// `wrong`: something does not work. `note`: nothing is broken, but the user should know.
     enum class Weight : std::uint8_t { wrong, note };
     using Instant = std::chrono::steady_clock::time_point;
 

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::days lifetime{3650};
 constexpr std::chrono::days server_lifetime{3600};
+// Certificates are valid from a day ago, for clients whose clock is behind.
 constexpr std::chrono::hours clock_slack{24};
 
 Result<crypto::CertificateKey> checked(const Home& home, crypto::CertificateKey pair) {

@@ -8,6 +8,7 @@ namespace atlas::region {
 namespace {
 
 constexpr int lines_default = 20;
+// Per workload; answers are built in memory on the region thread.
 constexpr int lines_max = 1000;
 
 net::Response json_response(int status, const json::Value& value) {

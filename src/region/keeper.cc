@@ -25,6 +25,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// A region that lived longer than this is started again without a delay.
 constexpr milliseconds lived_long{5'000};
 constexpr milliseconds delay_first{50};
 constexpr milliseconds delay_last{5'000};

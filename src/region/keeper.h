@@ -16,6 +16,7 @@
 ///       └── starts again, watches ─────┘      kill -9 keeper: the region starts one that adopts it
 namespace atlas::region {
 
+/// What a keeper keeps running.
 struct KeeperOptions {
     std::string home;
     std::vector<std::string>

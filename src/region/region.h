@@ -6,6 +6,7 @@
 
 namespace atlas::region {
 
+/// Options of the region process, set by `atlas region serve`.
 struct RegionOptions {
     std::string home;                         // ATLAS_HOME, absolute
     int keeper = 0;                           // pid of the keeper, 0 = none

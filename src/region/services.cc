@@ -51,6 +51,8 @@ public:
         iam_ = aws::iam::make_service(place, *on_.clock);
         sts_ = aws::sts::make_service(*iam_);
         ec2_ = aws::ec2::make_service(*on_.network);
+        // The callbacks below use members that are still null here; none is called before `make`
+        // ends.
         acm_ = aws::acm::make_service(on_.authority, [this](const std::string& arn) {
             return elbv2_->users_of_certificate(arn);
         });

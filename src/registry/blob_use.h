@@ -56,6 +56,7 @@ public:
     void emptied(const std::string& repository);
 
 private:
+    /// Use of one blob in one repository.
     struct Use {
         Instant told;
         std::uint64_t held = 0;  // value of numbers_ when it was received

@@ -21,6 +21,7 @@ inline constexpr std::string_view docker_list =
 /// Maximum size of a manifest, as in ECR.
 inline constexpr std::size_t manifest_bytes_max = 4 << 20;
 
+/// A reference from a manifest to one of its parts.
 struct Descriptor {
     Digest digest;
     std::string media_type;

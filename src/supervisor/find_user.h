@@ -8,6 +8,7 @@
 
 namespace atlas::supervisor {
 
+/// Numeric ids as seen inside the container.
 struct User {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;

@@ -56,6 +56,7 @@ public:
 
 private:
     enum class Phase : std::uint8_t { starting, running, stopping, ending };
+    /// A workload from `start` or `recover` until everything of it has been removed.
     struct Workload {
         WorkloadSpec spec;
         Running running;

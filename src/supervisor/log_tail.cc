@@ -16,6 +16,7 @@ namespace atlas::supervisor {
 
 namespace {
 
+// Limits the memory of lines that wait for the home thread, together with the watcher's untold_max.
 constexpr std::size_t piece_bytes = 1 << 20;
 constexpr std::int64_t last_bytes = 256 << 10;
 constexpr std::string_view link_prefix = "log.";

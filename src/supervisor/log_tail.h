@@ -57,6 +57,7 @@ public:
     void forget_before(const LogPlace& place);
 
 private:
+    /// An open log file that is not forgotten yet.
     struct File {
         linux::Fd file;
         std::uint64_t inode = 0;

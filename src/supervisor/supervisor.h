@@ -24,6 +24,7 @@ using Taken = std::move_only_function<void()>;
 /// of services use fake_supervisor.h.
 class Supervisor {
 public:
+    /// `home_thread`, `workers` and `clock` must outlive the supervisor.
     struct Options {
         std::string region_id;
         std::string home;    // bundles, layers, logs, exit files below it

@@ -20,10 +20,12 @@ namespace atlas::supervisor {
 
 namespace {
 
+// Tokens of epoll; those of processes are counted from next_token_.
 constexpr std::uint64_t wake_token = 1;
 constexpr std::uint64_t notify_token = 2;
 // Unacknowledged pieces per log; at this number further lines stay on disk.
 constexpr int untold_max = 4;
+// Poll interval for logs without an inotify watch and for ended containers with undelivered lines.
 constexpr int look_every_ms = 500;
 constexpr auto drain_patience = std::chrono::seconds(10);
 

@@ -34,6 +34,7 @@ public:
     static Result<std::unique_ptr<Watcher>> open(Executor& home, Callbacks callbacks);
     ~Watcher();
 
+    /// One container to watch.
     struct Watched {
         std::string id;
         linux::Fd container;  // pidfds; empty if it has already ended

@@ -17,6 +17,7 @@
 /// Describes a workload: an ECS task's container or a managed engine.
 namespace atlas::supervisor {
 
+/// A bind mount of a host folder or file, or a tmpfs.
 struct Mount {
     std::string source;  // on the host
     std::string target;  // inside
@@ -26,6 +27,7 @@ struct Mount {
     std::vector<std::string> options{};  // further tmpfs options; later ones win
 };
 
+/// A workload's own resource limits; the kernel enforces them through its cgroup.
 struct Limits {
     std::int64_t memory_bytes = 0;              // 0 = no limit, like all below
     std::int64_t memory_reservation_bytes = 0;  // the kernel's soft limit when memory is short

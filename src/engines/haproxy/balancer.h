@@ -10,6 +10,7 @@
 /// The desired state of one Application Load Balancer, in ELB's terms. It is the input of `Engine`.
 namespace atlas::engines::haproxy {
 
+/// A member of a target group: an address and port in the VPC.
 struct Target {
     std::string address;
     std::uint16_t port = 0;
@@ -17,6 +18,7 @@ struct Target {
     bool operator==(const Target&) const = default;
 };
 
+/// A target group's health check, with ELB's defaults.
 struct HealthCheck {
     std::string path = "/";
     std::uint16_t port = 0;  // 0 = the traffic port
@@ -28,6 +30,7 @@ struct HealthCheck {
     bool operator==(const HealthCheck&) const = default;
 };
 
+/// One backend of HAProxy.
 struct TargetGroup {
     std::string id;    // [a-z0-9-], unique in the balancer
     bool tls = false;  // HTTPS to the targets; like ELB it does not verify their certificates
@@ -57,6 +60,7 @@ struct Condition {
     bool operator==(const Condition&) const = default;
 };
 
+/// Sends requests to target groups in proportion to their weights.
 struct Forward {
     /// Target groups and weights; the answer is 503 if all weights are zero or there is no group.
     std::vector<std::pair<std::string, int>> groups;
@@ -72,6 +76,7 @@ struct Redirect {
     int status = 302;
     bool operator==(const Redirect&) const = default;
 };
+/// Answers without a target.
 struct FixedResponse {
     int status = 200;
     std::string content_type;
@@ -80,6 +85,7 @@ struct FixedResponse {
 };
 using Action = std::variant<Forward, Redirect, FixedResponse>;
 
+/// A listener rule; the matching rule with the lowest priority number applies.
 struct Rule {
     std::string id;  // [a-z0-9]
     int priority = 0;
@@ -88,12 +94,14 @@ struct Rule {
     bool operator==(const Rule&) const = default;
 };
 
+/// A server certificate of a TLS listener.
 struct Certificate {
     std::string id;   // [a-z0-9-], the file's name
     std::string pem;  // chain and key
     bool operator==(const Certificate&) const = default;
 };
 
+/// One port of the balancer; one frontend of HAProxy.
 struct Listener {
     std::string id;  // [a-z0-9]
     std::uint16_t port = 0;
@@ -118,6 +126,7 @@ struct RequestHeaders {
     bool operator==(const RequestHeaders&) const = default;
 };
 
+/// Ids are already valid names for files and for HAProxy.
 struct Balancer {
     std::string id;                      // [a-z0-9-], unique in the region
     std::vector<std::string> addresses;  // of its interfaces, eth0 first

@@ -32,6 +32,7 @@ struct Wanted {
 /// callbacks are called there.
 class Engine {
 public:
+    /// All pointers must outlive the engine.
     struct Options {
         Executor* home = nullptr;
         Workers* workers = nullptr;

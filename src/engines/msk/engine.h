@@ -23,6 +23,7 @@ namespace atlas::engines::msk {
 /// only; callbacks are called there.
 class Engine {
 public:
+    /// All pointers must outlive the engine.
     struct Options {
         Executor* home = nullptr;
         Workers* workers = nullptr;
