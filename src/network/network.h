@@ -52,8 +52,8 @@ struct VpcPlan {
 
 /// DNS names of one owner: `inside` for the VPC's resolver, `outside` for the host's hosts file.
 struct NameSet {
-    std::string owner;  // "elb:…", "kafka:…"
-    std::string vpc;    // empty = names only on the host
+    std::string owner;                                       // "elb:…", "kafka:…"
+    std::string vpc;                                         // empty = names only on the host
     std::map<std::string, std::vector<std::string>> inside;  // name → ENI addresses
     std::map<std::string, std::string> outside;  // name ending in .atlas.test → 127.77 address
     /// Names that the owner wants but only the region may assign: reported by `troubles`, never

@@ -15,7 +15,7 @@ struct Health {
     State state = State::initial;
     std::string reason;       // "Target.ResponseCodeMismatch", or empty when healthy
     std::string description;  // "Health checks failed with these codes: [503]"
-    int sessions = 0;  // current connections; -1 = it should drain but still gets new ones
+    int sessions = 0;         // current connections; -1 = it should drain but still gets new ones
     bool operator==(const Health&) const = default;
 };
 
