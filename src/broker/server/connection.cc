@@ -87,8 +87,7 @@ void Connection::read_some() {
         ++turns;
         last_active_ = std::chrono::steady_clock::now();
         incoming_.moved(outcome.bytes);
-        input_.append(scratch.data(), outcome.bytes);
-        take_frames();
+        receive(std::string_view(scratch.data(), outcome.bytes));
         if (outcome.drained) break;
     }
     if (!stream_) return;
@@ -107,51 +106,64 @@ void Connection::read_some() {
 }
 
 void Connection::resume() {
-    take_frames();
+    take_kept_frames();
     if (stream_) read_some();
 }
 
-void Connection::take_frames() {
-    taking_ = true;
-    std::size_t at = 0;
-    while (stream_ && take_frame(at)) {
+void Connection::receive(std::string_view bytes) {
+    if (!input_.empty()) {
+        input_.append(bytes);
+        return take_kept_frames();
     }
-    taking_ = false;
-    input_.erase(0, at);
+    // Mostly nothing is kept, and frames go from the buffer of the read to where they belong.
+    take_frames(bytes);
+    input_.assign(bytes);
+}
+
+void Connection::take_kept_frames() {
+    std::string_view left = input_;
+    take_frames(left);
+    input_.erase(0, input_.size() - left.size());
     // An idle connection keeps at most the buffer of one read.
     if (input_.empty() && input_.capacity() > limits::read_bytes) input_.shrink_to_fit();
 }
 
-bool Connection::take_frame(std::size_t& at) {
-    const auto left = std::string_view(input_).substr(at);
+void Connection::take_frames(std::string_view& left) {
+    taking_ = true;
+    while (stream_ && take_frame(left)) {
+    }
+    taking_ = false;
+}
+
+bool Connection::take_frame(std::string_view& left) {
     if (large_size_ == 0 && left.size() < size_bytes) return false;
     if (!may_read()) {
         paused_ = true;
         return false;
     }
-    if (large_size_ > 0) return collect(at);
+    if (large_size_ > 0) return collect(left);
     const std::size_t size = frame_size(left);
     if (size > session_->frame_bytes_max()) {
         close();
         return false;
     }
     if (size > limits::small_frame_bytes) {
-        at += size_bytes;
+        left.remove_prefix(size_bytes);
         large_size_ = size;
-        return collect(at);
+        return collect(left);
     }
     if (left.size() < size_bytes + size) return false;
-    at += size_bytes + size;
-    hand_on(std::string(left.substr(size_bytes, size)));
+    std::string frame(left.substr(size_bytes, size));
+    left.remove_prefix(size_bytes + size);
+    hand_on(std::move(frame));
     return true;
 }
 
-bool Connection::collect(std::size_t& at) {
-    const auto left = std::string_view(input_).substr(at);
+bool Connection::collect(std::string_view& left) {
     const auto part = left.substr(0, large_size_ - large_.size());
     if (!hold(large_.size() + part.size())) return false;
     large_.append(part);
-    at += part.size();
+    left.remove_prefix(part.size());
     if (large_.size() < large_size_) return false;
     large_size_ = 0;
     // The session owns the frame from here on; its memory is bounded by answers_outstanding.
@@ -167,7 +179,10 @@ bool Connection::hold(std::size_t bytes) {
     // By doubling, so that the frame is not copied for each part that arrives.
     const auto wanted = std::min(large_size_, std::max(bytes, 2 * room_.bytes()));
     if (budget_.grow(room_, wanted)) {
-        large_.reserve(room_.unlimited() ? large_size_ : wanted);
+        // Memory that nothing was written to is address space alone, so that a frame of a usual
+        // size is given all it needs at once and is not copied as it grows.
+        const auto usual = std::min(large_size_, limits::reserved_bytes);
+        large_.reserve(room_.unlimited() ? large_size_ : std::max(wanted, usual));
         if (first) incoming_.excuse(room_since_ = last_active_);
         return true;
     }

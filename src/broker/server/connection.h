@@ -69,13 +69,16 @@ private:
     void on_ready(std::uint32_t events);
     void read_some();
     void resume();
-    void take_frames();
-    /// Passes the frame at `at` in `input_` to the session and moves `at` past it. False if the
-    /// frame is incomplete or reading is paused.
-    bool take_frame(std::size_t& at);
-    /// Moves the arrived part of a large frame from `input_` to `large_`; false if the frame is
+    /// Takes the frames out of bytes that were read, and keeps the rest in `input_`.
+    void receive(std::string_view bytes);
+    void take_kept_frames();
+    /// Passes the frames at the beginning of `left` to the session and removes them from it.
+    void take_frames(std::string_view& left);
+    /// The same for one frame. False if it is incomplete or reading is paused.
+    bool take_frame(std::string_view& left);
+    /// Moves the arrived part of a large frame from `left` to `large_`; false if the frame is
     /// still incomplete.
-    bool collect(std::size_t& at);
+    bool collect(std::string_view& left);
     bool hold(std::size_t bytes);
     void hand_on(std::string frame);
     bool half_a_frame() const { return !input_.empty() || large_size_ > 0; }

@@ -13,6 +13,8 @@ inline constexpr std::size_t answers_outstanding = 256;  // per connection
 inline constexpr std::size_t output_bytes = 4 << 20;     // unsent, per connection
 /// A frame up to this size needs no share of the FrameBudget.
 inline constexpr std::size_t small_frame_bytes = 32 << 10;
+/// Address space that a large frame gets at once; its memory is taken as its bytes arrive.
+inline constexpr std::size_t reserved_bytes = 1 << 20;
 /// Of all large frames that are arriving, without the exempted one (see FrameBudget).
 inline constexpr std::size_t frames_bytes = 32 << 20;
 inline constexpr std::size_t frames_shares = 4;          // one frame may hold frames_bytes / 4
