@@ -21,6 +21,7 @@ PROGRAMS = {
     "Control plane": "region/control_plane.py",
     "Staging": "region/staging.py",
     "Broker": "broker/run.py",
+    "Broker with many partitions": "broker/many.py",
 }
 
 

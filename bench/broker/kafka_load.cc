@@ -45,6 +45,7 @@ void delivered(rd_kafka_t*, const rd_kafka_message_t* record, void*) {
 rd_kafka_conf_t* settings_for(const std::string& bootstrap) {
     auto* settings = rd_kafka_conf_new();
     set(settings, "bootstrap.servers", bootstrap);
+    if (const char* codec = std::getenv("ATLAS_CODEC")) set(settings, "compression.codec", codec);
     if (!std::getenv("ATLAS_TOKEN")) return settings;
     set(settings, "security.protocol", "sasl_ssl");
     set(settings, "sasl.mechanisms", "OAUTHBEARER");
