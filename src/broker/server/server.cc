@@ -58,7 +58,7 @@ Server::~Server() {
     *alive_ = false;
     stop_accepting();
     while (!connections_.empty())
-        connections_.begin()->second->close();
+        connections_.begin()->second.connection->close();
 }
 
 Result<> Server::listen(
@@ -100,12 +100,22 @@ void Server::accept_some(Listener& listener) {
     }
 }
 
+bool Server::has_place(const std::string& peer) {
+    const auto source = by_source_.find(peer);
+    const auto same = source == by_source_.end() ? 0 : source->second;
+    const bool place =
+        connections_.size() < settings_.connections_max && same < settings_.source_connections_max;
+    // A flood is logged once a sweep, not once a connection.
+    if (!place && turned_away_++ == 0)
+        log::warning(
+            "server", "{} turned away: {} connections, {} of it", peer, connections_.size(), same
+        );
+    return place;
+}
+
 void Server::accept_one(Listener& listener, linux::Fd socket, std::string peer) {
     ++accepted_;
-    if (connections_.size() >= settings_.connections_max) {
-        log::warning("server", "{} turned away: {} connections", peer, connections_.size());
-        return;
-    }
+    if (!has_place(peer)) return;
     // Answers are written whole, so Nagle's algorithm would only delay them.
     set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
     set_option(socket.number(), SOL_SOCKET, SO_KEEPALIVE);
@@ -114,18 +124,21 @@ void Server::accept_one(Listener& listener, linux::Fd socket, std::string peer) 
     auto connection = std::make_shared<Connection>(
         loop_, *frames_, std::move(stream), [this](Connection& closed) { forget(closed); }
     );
-    if (auto started = connection->start(listener.open_session(std::move(peer))); !started) {
+    if (auto started = connection->start(listener.open_session(peer)); !started) {
         log::warning("server", "{}", started.error().message());
         return;
     }
-    connections_.emplace(connection.get(), connection);
+    ++by_source_[peer];
+    connections_.emplace(connection.get(), Open{connection, std::move(peer)});
 }
 
 void Server::forget(Connection& connection) {
     const auto found = connections_.find(&connection);
     if (found == connections_.end()) return;
     // The connection may be running one of its own functions, so it is destroyed later.
-    loop_.post([last = std::move(found->second)] {});
+    loop_.post([last = std::move(found->second.connection)] {});
+    const auto source = by_source_.find(found->second.peer);
+    if (--source->second == 0) by_source_.erase(source);
     connections_.erase(found);
     if (connections_.empty() && when_empty_) loop_.post(std::exchange(when_empty_, nullptr));
 }
@@ -150,8 +163,8 @@ void Server::stop_accepting() {
     for (auto& listener : listeners_)
         close(listener);
     std::vector<std::shared_ptr<Connection>> all;
-    for (const auto& [key, connection] : connections_)
-        all.push_back(connection);
+    for (const auto& [key, open] : connections_)
+        all.push_back(open.connection);
     for (const auto& connection : all)
         connection->close_when_done();
 }
@@ -175,8 +188,9 @@ bool Server::is_late(Connection& connection, Connection::Moment now) const {
 void Server::sweep() {
     const auto now = std::chrono::steady_clock::now();
     std::vector<std::shared_ptr<Connection>> late;
-    for (const auto& [key, connection] : connections_)
-        if (is_late(*connection, now)) late.push_back(connection);
+    turned_away_ = 0;
+    for (const auto& [key, open] : connections_)
+        if (is_late(*open.connection, now)) late.push_back(open.connection);
     for (const auto& connection : late)
         connection->close();
     loop_.post_after(settings_.sweep, [this, alive = alive_] {

@@ -16,6 +16,9 @@ class Server {
 public:
     struct Settings {
         std::size_t connections_max = 4096;
+        /// Of one source address, so that no source takes all places. All programs of the host
+        /// have one address.
+        std::size_t source_connections_max = 2048;
         std::size_t frames_bytes_max = limits::frames_bytes;
         /// The budget that sessions take memory for answers from; may be null. Used here only to
         /// close slow connections while others wait for it.
@@ -50,7 +53,13 @@ private:
         Identity identity;
         OpenSession open_session;
     };
+    struct Open {
+        std::shared_ptr<Connection> connection;
+        std::string peer;
+    };
 
+    /// Whether there is a place for one more connection of this source.
+    bool has_place(const std::string& peer);
     void close(Listener& listener);
     void accept_some(Listener& listener);
     void accept_one(Listener& listener, linux::Fd socket, std::string peer);
@@ -65,8 +74,10 @@ private:
     Settings settings_;
     std::shared_ptr<FrameBudget> frames_;
     std::list<Listener> listeners_;
-    std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+    std::unordered_map<Connection*, Open> connections_;
+    std::unordered_map<std::string, std::size_t> by_source_;  // how many of them
     std::size_t accepted_ = 0;
+    std::size_t turned_away_ = 0;  // since the last sweep
     Executor::Task when_empty_;
     bool waking_ = false;
     std::shared_ptr<bool> alive_ =

@@ -61,8 +61,12 @@ public:
         address = name;
         client = connect();
     }
-    linux::Fd connect() const {
+    linux::Fd connect(const char* source = "127.0.0.1") const {
         linux::Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        ::inet_pton(AF_INET, source, &own.sin_addr);
+        REQUIRE(::bind(socket.number(), reinterpret_cast<sockaddr*>(&own), sizeof own) == 0);
         const auto* name = reinterpret_cast<const sockaddr*>(&address);
         REQUIRE(::connect(socket.number(), name, sizeof address) == 0);
         return socket;
@@ -104,6 +108,35 @@ TEST_CASE("answers leave in the order of their requests, whenever they are ready
     fixture.send(framed("hold") + framed("second"));
     CHECK(fixture.receive() == "held");
     CHECK(fixture.receive() == "second");
+}
+
+TEST_CASE("one source cannot take the places of the others") {
+    Server::Settings settings;
+    settings.connections_max = 6;
+    settings.source_connections_max = 3;
+    Fixture fixture(settings);
+    std::vector<linux::Fd> greedy;
+    for (int count = 0; count < 8; ++count)
+        greedy.push_back(fixture.connect("127.0.0.8"));
+    // Those beyond the share are closed without a byte.
+    for (std::size_t count = 3; count < greedy.size(); ++count) {
+        fixture.client = std::move(greedy[count]);
+        CHECK(fixture.receive() == "closed");
+    }
+    fixture.client = fixture.connect("127.0.0.9");
+    fixture.send(framed("asked"));
+    CHECK(fixture.receive() == "asked");
+    // A place that is given back is there for the same source.
+    greedy.front().close();
+    std::string answer = "closed";
+    for (int tries = 0; answer == "closed" && tries < 1000; ++tries) {
+        fixture.client = fixture.connect("127.0.0.8");
+        // The server may have closed it already.
+        const auto again = framed("again");
+        (void)::send(fixture.client.number(), again.data(), again.size(), MSG_NOSIGNAL);
+        answer = fixture.receive();
+    }
+    CHECK(answer == "again");
 }
 
 TEST_CASE("a skipped answer holds nothing back") {
