@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include "base/letter_case.h"
+
 namespace atlas::aws::iam {
 namespace {
 
@@ -19,6 +21,10 @@ void add_tags(Resource& resource, const std::vector<Tag>& tags) {
 void add_boundary(Resource& resource, const Permissions& permissions) {
     if (!permissions.boundary.empty())
         resource.context["iam:permissionsboundary"] = {permissions.boundary};
+}
+
+AwsError too_many_tags() {
+    return aws_error("LimitExceeded", "Cannot exceed quota for TagsPerEntity: 50");
 }
 
 }  // namespace
@@ -74,11 +80,10 @@ std::string make_arn(
 }
 
 Answer<> check_tags(const std::vector<Tag>& tags) {
-    if (tags.size() > tags_max)
-        return aws_error("LimitExceeded", "Cannot exceed quota for TagsPerEntity: 50");
+    if (tags.size() > tags_max) return too_many_tags();
     std::set<std::string> keys;
     for (const auto& tag : tags) {
-        if (!keys.insert(tag.key).second) {
+        if (!keys.insert(lower_case(tag.key)).second) {
             return aws_error(
                 "InvalidInput",
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive."
@@ -88,20 +93,28 @@ Answer<> check_tags(const std::vector<Tag>& tags) {
     return {};
 }
 
-void merge_tags(std::vector<Tag>& tags, const std::vector<Tag>& added) {
+Answer<std::vector<Tag>> merged_tags(std::vector<Tag> tags, const std::vector<Tag>& added) {
+    if (auto valid = check_tags(added); !valid) return std::move(valid).error();
     for (const auto& tag : added) {
-        auto same = std::ranges::find(tags, tag.key, &Tag::key);
+        auto same = std::ranges::find_if(tags, [&](const Tag& one) {
+            return same_but_for_case(one.key, tag.key);
+        });
         if (same == tags.end()) {
             tags.push_back(tag);
         } else {
-            same->value = tag.value;
+            *same = tag;
         }
     }
+    // Rows of older versions may hold keys that differ in case only, so just the number is checked.
+    if (tags.size() > tags_max) return too_many_tags();
+    return tags;
 }
 
 void remove_tags(std::vector<Tag>& tags, const std::vector<std::string>& keys) {
     std::erase_if(tags, [&](const Tag& tag) {
-        return std::ranges::find(keys, tag.key) != keys.end();
+        return std::ranges::any_of(keys, [&](const std::string& key) {
+            return same_but_for_case(key, tag.key);
+        });
     });
 }
 

@@ -96,10 +96,12 @@ std::string make_arn(
     const Place& place, std::string_view kind, std::string_view path, std::string_view name
 );
 
+// Tag keys of IAM differ in more than case: "Team" and "team" are one key.
+
 /// LimitExceeded for more than 50 tags, InvalidInput for a duplicate key.
 Answer<> check_tags(const std::vector<Tag>& tags);
-/// Adds tags; one with an existing key replaces that tag's value.
-void merge_tags(std::vector<Tag>& tags, const std::vector<Tag>& added);
+/// The tags with others added; one with an existing key replaces that tag. Fails as `check_tags`.
+Answer<std::vector<Tag>> merged_tags(std::vector<Tag> tags, const std::vector<Tag>& added);
 void remove_tags(std::vector<Tag>& tags, const std::vector<std::string>& keys);
 
 }  // namespace atlas::aws::iam

@@ -164,10 +164,11 @@ Answer<ListEntitiesForPolicyOutput> list_entities(
 Answer<TagPolicyOutput> tag(State& state, Call& call, const TagPolicyInput& input) {
     auto* policy = state.policies.find(input.policy_arn);
     if (!policy) return unknown_policy(input.policy_arn);
-    auto tags = policy->tags;
-    merge_tags(tags, input.tags);
-    if (auto valid = check_tags(tags); !valid) return std::move(valid).error();
-    state.policies.edit(call.batch(), input.policy_arn, [&](PolicyRow& row) { row.tags = tags; });
+    auto tags = merged_tags(policy->tags, input.tags);
+    if (!tags) return std::move(tags).error();
+    state.policies.edit(call.batch(), input.policy_arn, [&](PolicyRow& row) {
+        row.tags = tags.value();
+    });
     return TagPolicyOutput{};
 }
 

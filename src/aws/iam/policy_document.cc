@@ -167,7 +167,8 @@ Answer<> check_trust_statement(const json::Value& statement) {
 
 std::size_t policy_size(std::string_view document) {
     return static_cast<std::size_t>(std::ranges::count_if(document, [](unsigned char one) {
-        return !std::isspace(one);
+        const bool continues = (one & 0xC0) == 0x80;  // a character of UTF-8
+        return !continues && !std::isspace(one);
     }));
 }
 

@@ -12,7 +12,7 @@ namespace atlas::aws::iam {
 inline constexpr std::size_t trust_size_max = 2'048;
 inline constexpr std::size_t managed_size_max = 6'144;
 
-/// The size of a document for IAM's quotas: its bytes without white space.
+/// The size of a document (UTF-8) for IAM's quotas: its characters without white space.
 std::size_t policy_size(std::string_view document);
 
 /// MalformedPolicyDocument with IAM's message unless the text is an identity-based policy: version

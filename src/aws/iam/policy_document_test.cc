@@ -97,6 +97,7 @@ TEST_CASE("a trust policy names principals and actions of sts, no resources") {
 
 TEST_CASE("white space does not count towards a policy's size") {
     CHECK(policy_size("{ \"a\":\n 1 }") == 7);
+    CHECK(policy_size("\"äöü€\"") == 6);  // characters, not bytes
     const auto padded = [](std::size_t size, char filler) {
         return R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",)"
                R"("Principal":{"Service":"ecs-tasks.amazonaws.com"},"Condition":)"

@@ -13,10 +13,9 @@ namespace {
 Answer<TagRoleOutput> tag(State& state, Call& call, const TagRoleInput& input) {
     auto* role = state.roles.find(input.role_name);
     if (!role) return no_such_role(input.role_name);
-    auto tags = role->tags;
-    merge_tags(tags, input.tags);
-    if (auto valid = check_tags(tags); !valid) return std::move(valid).error();
-    state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) { row.tags = tags; });
+    auto tags = merged_tags(role->tags, input.tags);
+    if (!tags) return std::move(tags).error();
+    state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) { row.tags = tags.value(); });
     return TagRoleOutput{};
 }
 

@@ -133,10 +133,9 @@ Answer<DeleteUserPermissionsBoundaryOutput> delete_boundary(
 Answer<TagUserOutput> tag(State& state, Call& call, const TagUserInput& input) {
     auto* user = state.users.find(input.user_name);
     if (!user) return no_such_user(input.user_name);
-    auto tags = user->tags;
-    merge_tags(tags, input.tags);
-    if (auto valid = check_tags(tags); !valid) return std::move(valid).error();
-    state.users.edit(call.batch(), input.user_name, [&](UserRow& row) { row.tags = tags; });
+    auto tags = merged_tags(user->tags, input.tags);
+    if (!tags) return std::move(tags).error();
+    state.users.edit(call.batch(), input.user_name, [&](UserRow& row) { row.tags = tags.value(); });
     return TagUserOutput{};
 }
 
