@@ -17,26 +17,29 @@ namespace {
 
 constexpr std::size_t keys_max = 2;  // for each user; IAM's quota
 
-/// The named user, or the caller if it is a user; empty for other callers without a name.
-std::string user_name_of(Call& call, const std::optional<std::string>& name) {
-    const auto& caller = call.caller();
-    if (name || caller.kind != Principal::Kind::user) return name.value_or("");
-    return caller.arn.substr(caller.arn.rfind('/') + 1);
-}
-
 AwsError no_such_key(const std::string& id) {
     return aws_error("NoSuchEntity", fmt::format("The Access Key with id {} cannot be found.", id));
 }
 
-/// A key of this user, or of any user if `user` is empty. Root's own key is never found, so that it
-/// cannot be disabled or deleted.
-const KeyRow* find_key(const State& state, const std::string& id, const std::string& user) {
+/// Finds a key of the user that is meant. Only that user was authorized, so no other user's key is
+/// found; nor is root's own, so that it cannot be disabled or deleted.
+Answer<const KeyRow*> find_key(
+    const State& state,
+    Call& call,
+    const std::string& id,
+    const std::optional<std::string>& user_name
+) {
+    auto user = user_meant(call, user_name);
+    if (!user) return std::move(user).error();
     auto* key = state.keys.find(id);
-    return key && !key->user.empty() && (user.empty() || key->user == user) ? key : nullptr;
+    if (!key || key->user.empty() || key->user != user.value()) return no_such_key(id);
+    return key;
 }
 
 Answer<CreateAccessKeyOutput> create(State& state, Call& call, const CreateAccessKeyInput& input) {
-    auto user = user_name_of(call, input.user_name);
+    auto meant = user_meant(call, input.user_name);
+    if (!meant) return std::move(meant).error();
+    const auto& user = meant.value();
     if (!state.users.find(user)) return no_such_user(user);
     auto same_user = [&](const auto& entry) { return entry.second.user == user; };
     if (std::ranges::count_if(state.keys, same_user) >= static_cast<std::ptrdiff_t>(keys_max))
@@ -53,7 +56,9 @@ Answer<CreateAccessKeyOutput> create(State& state, Call& call, const CreateAcces
 }
 
 Answer<ListAccessKeysOutput> list(State& state, Call& call, const ListAccessKeysInput& input) {
-    auto user = user_name_of(call, input.user_name);
+    auto meant = user_meant(call, input.user_name);
+    if (!meant) return std::move(meant).error();
+    const auto& user = meant.value();
     if (!user.empty() && !state.users.find(user)) return no_such_user(user);
     ListAccessKeysOutput output;
     for (const auto& [id, key] : state.keys) {
@@ -75,8 +80,8 @@ Answer<ListAccessKeysOutput> list(State& state, Call& call, const ListAccessKeys
 }
 
 Answer<UpdateAccessKeyOutput> update(State& state, Call& call, const UpdateAccessKeyInput& input) {
-    if (!find_key(state, input.access_key_id, user_name_of(call, input.user_name)))
-        return no_such_key(input.access_key_id);
+    if (auto key = find_key(state, call, input.access_key_id, input.user_name); !key)
+        return std::move(key).error();
     state.keys.edit(call.batch(), input.access_key_id, [&](KeyRow& key) {
         key.active = input.status == "Active";
     });
@@ -84,8 +89,8 @@ Answer<UpdateAccessKeyOutput> update(State& state, Call& call, const UpdateAcces
 }
 
 Answer<DeleteAccessKeyOutput> erase(State& state, Call& call, const DeleteAccessKeyInput& input) {
-    if (!find_key(state, input.access_key_id, user_name_of(call, input.user_name)))
-        return no_such_key(input.access_key_id);
+    if (auto key = find_key(state, call, input.access_key_id, input.user_name); !key)
+        return std::move(key).error();
     state.keys.erase(call.batch(), input.access_key_id);
     return DeleteAccessKeyOutput{};
 }

@@ -29,9 +29,11 @@ AwsError too_many_tags() {
 
 }  // namespace
 
-std::vector<Resource> role_resource(const State& state, Call& call, const std::string& name) {
+std::vector<Resource> role_resource(
+    const State& state, Call& call, const std::string& name, const std::string& path
+) {
     Resource resource;
-    resource.arn = make_arn(call.place(), "role", "/", name);
+    resource.arn = make_arn(call.place(), "role", path, name);
     if (auto* role = state.roles.find(name)) {
         resource.arn = role->arn;
         add_tags(resource, role->tags);
@@ -40,15 +42,45 @@ std::vector<Resource> role_resource(const State& state, Call& call, const std::s
     return {resource};
 }
 
-std::vector<Resource> user_resource(const State& state, Call& call, const std::string& name) {
+Answer<std::string> user_meant(Call& call, const std::optional<std::string>& name) {
+    const auto& caller = call.caller();
+    if (name) return *name;
+    if (caller.kind == Principal::Kind::administrator) return std::string();
+    if (caller.kind == Principal::Kind::user) return caller.arn.substr(caller.arn.rfind('/') + 1);
+    return aws_error(
+        "ValidationError", "Must specify userName when calling with non-User credentials"
+    );
+}
+
+std::vector<Resource> user_resource(
+    const State& state, Call& call, const std::optional<std::string>& name, const std::string& path
+) {
     Resource resource;
-    resource.arn = name.empty() ? call.caller().arn : make_arn(call.place(), "user", "/", name);
-    if (auto* user = state.users.find(name)) {
+    auto meant = user_meant(call, name);
+    if (!meant || meant.value().empty()) {
+        resource.arn = call.caller().arn;
+        return {resource};
+    }
+    resource.arn = make_arn(call.place(), "user", path, meant.value());
+    if (auto* user = state.users.find(meant.value())) {
         resource.arn = user->arn;
         add_tags(resource, user->tags);
         add_boundary(resource, user->permissions);
     }
     return {resource};
+}
+
+std::vector<Resource> policy_resource(const State& state, const std::string& arn) {
+    Resource resource;
+    resource.arn = arn;
+    if (auto* policy = state.find_policy(arn)) add_tags(resource, policy->tags);
+    return {resource};
+}
+
+std::optional<std::string> text_in(const json::Value& input, std::string_view name) {
+    auto* member = input.find(name);
+    if (!member || !member->as_string()) return std::nullopt;
+    return *member->as_string();
 }
 
 AwsError aws_error(std::string code, std::string message) {

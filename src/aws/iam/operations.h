@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -25,10 +26,24 @@ std::vector<Operation> user_policy_operations(State& state);
 std::vector<Operation> access_key_operations(State& state);
 
 /// The role as a resource, with its tags and boundary as condition keys. A role that does not exist
-/// gets the ARN that it would have under the path "/".
-std::vector<Resource> role_resource(const State& state, Call& call, const std::string& name);
-/// The same for a user. Without a name, the caller is the resource.
-std::vector<Resource> user_resource(const State& state, Call& call, const std::string& name);
+/// gets the ARN that it would have under `path`.
+std::vector<Resource> role_resource(
+    const State& state, Call& call, const std::string& name, const std::string& path = "/"
+);
+/// The user that an operation with an optional UserName means: the named one, or the calling user;
+/// empty for root, which is no user. ValidationError for a role session or service without a name.
+Answer<std::string> user_meant(Call& call, const std::optional<std::string>& name);
+/// The same for the user that is meant. Without one, the caller is the resource.
+std::vector<Resource> user_resource(
+    const State& state,
+    Call& call,
+    const std::optional<std::string>& name,
+    const std::string& path = "/"
+);
+/// The managed policy as a resource, with its tags.
+std::vector<Resource> policy_resource(const State& state, const std::string& arn);
+/// A member of the input that is a text, or nothing.
+std::optional<std::string> text_in(const json::Value& input, std::string_view name);
 
 /// Makes an operation from a handler `Answer<Output>(State&, Call&, const Input&)`. After a
 /// successful write, io threads see the new keys at once, and `State::changed` is called once the
@@ -52,8 +67,8 @@ template <typename Op, typename Handler>
 Operation on_role(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
     made.resources = [&state](Call& call, const json::Value& input) {
-        auto* name = input.find("RoleName");
-        return role_resource(state, call, name && name->as_string() ? *name->as_string() : "");
+        auto name = text_in(input, "RoleName").value_or("");
+        return role_resource(state, call, name, text_in(input, "Path").value_or("/"));
     };
     return made;
 }
@@ -63,8 +78,8 @@ template <typename Op, typename Handler>
 Operation on_user(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
     made.resources = [&state](Call& call, const json::Value& input) {
-        auto* name = input.find("UserName");
-        return user_resource(state, call, name && name->as_string() ? *name->as_string() : "");
+        auto name = text_in(input, "UserName");
+        return user_resource(state, call, name, text_in(input, "Path").value_or("/"));
     };
     return made;
 }
@@ -73,11 +88,8 @@ Operation on_user(State& state, Handler handler) {
 template <typename Op, typename Handler>
 Operation on_policy(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
-    made.resources = [](Call&, const json::Value& input) {
-        Resource policy;
-        auto* arn = input.find("PolicyArn");
-        if (arn && arn->as_string()) policy.arn = *arn->as_string();
-        return std::vector{policy};
+    made.resources = [&state](Call&, const json::Value& input) {
+        return policy_resource(state, text_in(input, "PolicyArn").value_or("*"));
     };
     return made;
 }

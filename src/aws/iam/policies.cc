@@ -196,12 +196,13 @@ Answer<ListPolicyTagsOutput> list_tags(State& state, Call&, const ListPolicyTags
 std::vector<Operation> policy_operations(State& state) {
     auto create = on_state<CreatePolicy>(state, create_policy);
     create.resources = [](Call& call, const json::Value& input) {
-        auto text = [&](std::string_view name, std::string_view absent) {
-            auto* value = input.find(name);
-            return value && value->as_string() ? *value->as_string() : std::string(absent);
-        };
         Resource policy;
-        policy.arn = make_arn(call.place(), "policy", text("Path", "/"), text("PolicyName", ""));
+        policy.arn = make_arn(
+            call.place(),
+            "policy",
+            text_in(input, "Path").value_or("/"),
+            text_in(input, "PolicyName").value_or("")
+        );
         return std::vector{policy};
     };
     return {

@@ -106,30 +106,37 @@ Answer<DeleteServiceLinkedRoleOutput> erase(
     return DeleteServiceLinkedRoleOutput{std::move(task)};
 }
 
+/// "task/aws-service-role/SERVICE/ROLE/UUID" → "/aws-service-role/SERVICE/" and "ROLE"; both empty
+/// for another text.
+std::pair<std::string, std::string> role_of_task(const std::string& task) {
+    const auto begin = task.find('/');
+    const auto end = task.rfind('/');
+    if (begin == std::string::npos || end <= begin) return {};
+    const auto name = task.rfind('/', end - 1) + 1;
+    return {task.substr(begin, name - begin), task.substr(name, end - name)};
+}
+
 Answer<GetServiceLinkedRoleDeletionStatusOutput> deletion_status(
     State& state, Call&, const GetServiceLinkedRoleDeletionStatusInput& input
 ) {
     const auto& task = input.deletion_task_id;
-    auto end = task.rfind('/');
-    auto begin = end == std::string::npos ? end : task.rfind('/', end - 1);
-    if (begin == std::string::npos)
+    const auto [path, name] = role_of_task(task);
+    if (name.empty())
         return aws_error("NoSuchEntity", fmt::format("Deletion task {} was not found.", task));
     GetServiceLinkedRoleDeletionStatusOutput output;
     output.status = "SUCCEEDED";
-    if (state.roles.find(task.substr(begin + 1, end - begin - 1))) {
+    // The path was authorized as well: a task that names another one is of another role.
+    if (auto* role = state.roles.find(name); role && role->path == path) {
         output.status = "FAILED";
         output.reason.emplace().reason = "The region's own service uses this role.";
     }
     return output;
 }
 
-/// "task/aws-service-role/SERVICE/ROLE/UUID" → the ARN of the role that the task deletes.
-std::vector<Resource> role_of_task(Call& call, const std::string& task) {
+std::vector<Resource> resource_of_task(Call& call, const std::string& task) {
+    const auto [path, name] = role_of_task(task);
     Resource resource;
-    const auto begin = task.find('/');
-    const auto end = task.rfind('/');
-    if (begin == std::string::npos || end <= begin) return {resource};
-    resource.arn = make_arn(call.place(), "role", "/", task.substr(begin + 1, end - begin - 1));
+    if (!name.empty()) resource.arn = make_arn(call.place(), "role", path, name);
     return {resource};
 }
 
@@ -146,11 +153,6 @@ std::vector<Resource> new_role(Call& call, const std::string& service, const std
     return {resource};
 }
 
-std::string text_of(const json::Value& input, std::string_view name) {
-    auto* member = input.find(name);
-    return member && member->as_string() ? *member->as_string() : "";
-}
-
 }  // namespace
 
 void seed_service_roles(State& state, Call& call) {
@@ -163,11 +165,15 @@ void seed_service_roles(State& state, Call& call) {
 std::vector<Operation> service_linked_role_operations(State& state) {
     auto creating = on_state<CreateServiceLinkedRole>(state, create);
     creating.resources = [](Call& call, const json::Value& input) {
-        return new_role(call, text_of(input, "AWSServiceName"), text_of(input, "CustomSuffix"));
+        return new_role(
+            call,
+            text_in(input, "AWSServiceName").value_or(""),
+            text_in(input, "CustomSuffix").value_or("")
+        );
     };
     auto status = on_state<GetServiceLinkedRoleDeletionStatus>(state, deletion_status);
     status.resources = [](Call& call, const json::Value& input) {
-        return role_of_task(call, text_of(input, "DeletionTaskId"));
+        return resource_of_task(call, text_in(input, "DeletionTaskId").value_or(""));
     };
     return {
         std::move(creating),

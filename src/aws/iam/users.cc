@@ -67,14 +67,10 @@ Answer<GetUserOutput> show(State& state, Call& call, const GetUserInput& input) 
         root.create_date = call.now();
         return GetUserOutput{std::move(root)};
     }
-    if (!input.user_name && caller.kind != Principal::Kind::user) {
-        return aws_error(
-            "ValidationError", "Must specify userName when calling with non-User credentials"
-        );
-    }
-    auto name = input.user_name.value_or(caller.arn.substr(caller.arn.rfind('/') + 1));
-    auto* user = state.users.find(name);
-    if (!user) return no_such_user(name);
+    auto name = user_meant(call, input.user_name);
+    if (!name) return std::move(name).error();
+    auto* user = state.users.find(name.value());
+    if (!user) return no_such_user(name.value());
     return GetUserOutput{show_user(*user)};
 }
 
