@@ -83,6 +83,19 @@ std::optional<std::string> text_in(const json::Value& input, std::string_view na
     return *member->as_string();
 }
 
+Answer<> check_modifiable(const State& state, const std::string& role_name) {
+    auto* role = state.roles.find(role_name);
+    if (!role || role->linked_service.empty()) return {};
+    return aws_error(
+        "UnmodifiableEntity",
+        fmt::format(
+            "Cannot perform the operation on the protected role '{}' - this role is only "
+            "modifiable by AWS",
+            role_name
+        )
+    );
+}
+
 AwsError aws_error(std::string code, std::string message) {
     return {std::move(code), std::move(message), 400, {}};
 }

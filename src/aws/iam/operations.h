@@ -45,6 +45,9 @@ std::vector<Resource> policy_resource(const State& state, const std::string& arn
 /// A member of the input that is a text, or nothing.
 std::optional<std::string> text_in(const json::Value& input, std::string_view name);
 
+/// UnmodifiableEntity for a service-linked role, which only its service may change.
+Answer<> check_modifiable(const State& state, const std::string& role_name);
+
 /// Makes an operation from a handler `Answer<Output>(State&, Call&, const Input&)`. After a
 /// successful write, io threads see the new keys at once, and `State::changed` is called once the
 /// write is committed.
@@ -62,15 +65,31 @@ Operation on_state(State& state, Handler handler) {
     });
 }
 
-/// The same for an operation that is authorized against the role in the input's RoleName.
+/// The same for an operation that is authorized against the role in the input's RoleName. It must
+/// itself refuse what AWS refuses for service-linked roles.
 template <typename Op, typename Handler>
-Operation on_role(State& state, Handler handler) {
+Operation on_any_role(State& state, Handler handler) {
     auto made = on_state<Op>(state, handler);
     made.resources = [&state](Call& call, const json::Value& input) {
         auto name = text_in(input, "RoleName").value_or("");
         return role_resource(state, call, name, text_in(input, "Path").value_or("/"));
     };
     return made;
+}
+
+/// The same for an operation that, if it is a write, does not accept service-linked roles.
+template <typename Op, typename Handler>
+Operation on_role(State& state, Handler handler) {
+    auto guarded = [handler](
+                       State& all, Call& call, const typename Op::Input& input
+                   ) -> Answer<typename Op::Output> {
+        if (find_access("iam:" + std::string(Op::name))->changes()) {
+            auto free = check_modifiable(all, input.role_name);
+            if (!free) return std::move(free).error();
+        }
+        return handler(all, call, input);
+    };
+    return on_any_role<Op>(state, guarded);
 }
 
 /// The same for UserName, which may be absent.

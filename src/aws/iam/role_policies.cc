@@ -19,13 +19,6 @@ template <typename Edit>
 Answer<> edit_permissions(State& state, Call& call, const std::string& name, Edit edit) {
     auto* role = state.roles.find(name);
     if (!role) return no_such_role(name);
-    if (!role->linked_service.empty()) {
-        return aws_error(
-            "UnmodifiableEntity",
-            "Cannot perform the operation on the protected role '" + name +
-                "' - this role is only modifiable by AWS"
-        );
-    }
     auto permissions = role->permissions;
     if (auto edited = edit(permissions); !edited) return edited;
     state.roles.edit(call.batch(), name, [&](RoleRow& row) {

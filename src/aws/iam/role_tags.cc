@@ -42,9 +42,10 @@ Answer<ListRoleTagsOutput> list(State& state, Call&, const ListRoleTagsInput& in
 }  // namespace
 
 std::vector<Operation> role_tag_operations(State& state) {
+    // As on AWS, tags of a service-linked role are its account's to change.
     return {
-        on_role<TagRole>(state, tag),
-        on_role<UntagRole>(state, untag),
+        on_any_role<TagRole>(state, tag),
+        on_any_role<UntagRole>(state, untag),
         on_role<ListRoleTags>(state, list),
     };
 }

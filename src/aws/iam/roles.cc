@@ -23,17 +23,6 @@
 namespace atlas::aws::iam {
 namespace {
 
-AwsError unmodifiable(const RoleRow& role) {
-    return aws_error(
-        "UnmodifiableEntity",
-        fmt::format(
-            "Cannot perform the operation on the protected role '{}' - this role is only "
-            "modifiable by AWS",
-            role.name
-        )
-    );
-}
-
 Answer<CreateRoleOutput> create_role(State& state, Call& call, const CreateRoleInput& input) {
     if (auto valid = check_trust_policy(input.assume_role_policy_document); !valid)
         return std::move(valid).error();
@@ -90,8 +79,12 @@ Answer<ListRolesOutput> list_roles(State& state, Call&, const ListRolesInput& in
 }
 
 Answer<UpdateRoleOutput> update_role(State& state, Call& call, const UpdateRoleInput& input) {
-    auto* role = state.roles.find(input.role_name);
-    if (!role) return no_such_role(input.role_name);
+    if (!state.roles.find(input.role_name)) return no_such_role(input.role_name);
+    // AWS lets everybody describe a service-linked role, but not limit its sessions.
+    if (input.max_session_duration) {
+        auto free = check_modifiable(state, input.role_name);
+        if (!free) return std::move(free).error();
+    }
     // As on AWS, an update without MaxSessionDuration sets it back to one hour.
     state.roles.edit(call.batch(), input.role_name, [&](RoleRow& row) {
         if (input.description) row.description = input.description;
@@ -113,9 +106,7 @@ Answer<UpdateRoleDescriptionOutput> update_description(
 Answer<UpdateAssumeRolePolicyOutput> update_trust(
     State& state, Call& call, const UpdateAssumeRolePolicyInput& input
 ) {
-    auto* role = state.roles.find(input.role_name);
-    if (!role) return no_such_role(input.role_name);
-    if (!role->linked_service.empty()) return unmodifiable(*role);
+    if (!state.roles.find(input.role_name)) return no_such_role(input.role_name);
     if (auto valid = check_trust_policy(input.policy_document); !valid)
         return std::move(valid).error();
     auto trusted = bind_principals(state, call.place().account, input.policy_document);
@@ -131,7 +122,6 @@ Answer<UpdateAssumeRolePolicyOutput> update_trust(
 Answer<DeleteRoleOutput> delete_role(State& state, Call& call, const DeleteRoleInput& input) {
     auto* role = state.roles.find(input.role_name);
     if (!role) return no_such_role(input.role_name);
-    if (!role->linked_service.empty()) return unmodifiable(*role);
     if (auto valid = check_deletable(role->permissions); !valid) return std::move(valid).error();
     state.roles.erase(call.batch(), input.role_name);
     return DeleteRoleOutput{};
@@ -201,11 +191,11 @@ Role show_role(const RoleRow& row) {
 
 std::vector<Operation> role_operations(State& state) {
     return {
-        on_role<CreateRole>(state, create_role),
+        on_any_role<CreateRole>(state, create_role),
         on_role<GetRole>(state, show),
         on_state<ListRoles>(state, list_roles),
-        on_role<UpdateRole>(state, update_role),
-        on_role<UpdateRoleDescription>(state, update_description),
+        on_any_role<UpdateRole>(state, update_role),
+        on_any_role<UpdateRoleDescription>(state, update_description),
         on_role<UpdateAssumeRolePolicy>(state, update_trust),
         on_role<DeleteRole>(state, delete_role),
         on_role<PutRolePermissionsBoundary>(state, put_boundary),

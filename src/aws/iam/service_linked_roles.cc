@@ -177,7 +177,7 @@ std::vector<Operation> service_linked_role_operations(State& state) {
     };
     return {
         std::move(creating),
-        on_role<DeleteServiceLinkedRole>(state, erase),
+        on_any_role<DeleteServiceLinkedRole>(state, erase),
         std::move(status),
     };
 }
