@@ -119,7 +119,26 @@ TEST_CASE("a broken form is refused") {
     CHECK_FALSE(parse_query("a=%ff").ok());
     CHECK_FALSE(parse_query("%c3=a").ok());
     CHECK_FALSE(parse_query("a=1&a=2").ok());
+    CHECK_FALSE(parse_query("a=&a=2").ok());
+    CHECK_FALSE(parse_query("a.b=&a.b").ok());
+    CHECK(parse_query("a=1&a.b=2").ok());
     CHECK_FALSE(parse_query("a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q=1").ok());
+}
+
+TEST_CASE("an index that is written in two ways is refused, also when one value is empty") {
+    for (const char* indexes :
+         {"member.1=sg-1&SecurityGroups.member.01=sg-2",
+          "member.2=&"
+          "SecurityGroups.member.002="}) {
+        auto tree = parse_query(std::string("SecurityGroups.") + indexes);
+        REQUIRE(tree.ok());
+        const auto& service = elbv2::service_model();
+        auto value = decode_query(
+            service.protocol, model_of(service, "SetSecurityGroups").input, tree.value()
+        );
+        REQUIRE_FALSE(value.ok());
+        CHECK(value.error().code == "MalformedInput");
+    }
 }
 
 TEST_CASE("a number that is none to JSON is none in a form") {
@@ -245,6 +264,18 @@ TEST_CASE("an ec2 answer is XML with its request id") {
         "</DescribeVpcsResponse>"
     );
     CHECK(body_of(ec2::service_model(), "DeleteVpc", "{}").contains("<return>true</return>"));
+}
+
+TEST_CASE("characters that XML 1.0 forbids are replaced") {
+    auto body = body_of(
+        ec2::service_model(),
+        "DescribeVpcs",
+        R"({"Vpcs":[{"VpcId":"\uFFFE|\uFFFF|\uFFFD|\uFFEF|\u001F|\uEFBF"}]})"
+    );
+    CHECK(
+        body.contains("<vpcId>\xEF\xBF\xBD|\xEF\xBF\xBD|\xEF\xBF\xBD|\xEF\xBF\xAF|\xEF\xBF\xBD|"
+                      "\xEE\xBE\xBF</vpcId>")
+    );
 }
 
 TEST_CASE("a query answer has result and metadata") {

@@ -52,7 +52,8 @@ private:
         return {};
     }
 
-    /// The items of a list in the order of their indexes, which may have gaps.
+    /// The items of a list in the order of their indexes, which may have gaps. An index may be
+    /// written in several ways ("1", "01"), but not twice.
     static Answer<std::map<int, const QueryTree*>> numbered(
         const QueryTree& tree, const std::string& path
     ) {
@@ -65,7 +66,11 @@ private:
                     "MalformedInput", "Key " + join(path, name) + " is no list index.", 400, {}
                 };
             }
-            items[number] = &below;
+            if (!items.emplace(number, &below).second) {
+                return AwsError{
+                    "MalformedInput", "Index " + join(path, name) + " stands twice.", 400, {}
+                };
+            }
         }
         return items;
     }

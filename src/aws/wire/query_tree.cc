@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/wire/query_tree.h"
 
+#include <utility>
+
 #include "base/encoding.h"
 #include "base/utf8.h"
 
@@ -47,7 +49,8 @@ Answer<QueryTree> parse_query(std::string_view body) {
         if (!is_utf8(*name) || !is_utf8(*value)) return malformed("The request is not in UTF-8.");
         auto* place = place_of(root, *name);
         if (!place) return malformed("The parameter " + *name + " is nested too deeply.");
-        if (!place->value.empty()) return malformed("The parameter " + *name + " stands twice.");
+        if (std::exchange(place->given, true))
+            return malformed("The parameter " + *name + " stands twice.");
         place->value = std::move(*value);
     }
     return root;

@@ -13,6 +13,7 @@ namespace atlas::aws {
 /// children["Filter"].children["1"].children["Name"].value.
 struct QueryTree {
     std::string value{};
+    bool given = false;  // as a parameter, perhaps with an empty value
     std::map<std::string, QueryTree, std::less<>> children{};
 
     const QueryTree* find(std::string_view name) const {
@@ -27,7 +28,7 @@ struct QueryTree {
 };
 
 /// Parses application/x-www-form-urlencoded, a form body or a query string. MalformedInput for a
-/// broken escape, bytes that are not UTF-8, a duplicate of a parameter that has a value, more than
+/// broken escape, bytes that are not UTF-8, a parameter that stands twice, more than
 /// 20,000 parameters or more than 16 levels. (Source: AWS query protocol.)
 Answer<QueryTree> parse_query(std::string_view body);
 
