@@ -4,9 +4,18 @@
 namespace atlas::aws {
 namespace {
 
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+/// Whether the text begins with U+FFFE or U+FFFF, which no XML document may contain.
+bool is_no_character(std::string_view text) {
+    return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
 // "\r" is escaped because XML parsers turn a literal one into "\n" (XML 1.0, section 2.11).
+// Characters that XML forbids, even escaped, are replaced (section 2.2).
 void append_escaped(std::string& document, std::string_view text) {
-    for (char letter : text) {
+    for (; !text.empty(); text.remove_prefix(1)) {
+        const char letter = text.front();
         switch (letter) {
             case '&':
                 document.append("&amp;");
@@ -28,10 +37,14 @@ void append_escaped(std::string& document, std::string_view text) {
                 document.push_back(letter);
                 break;
             default:
-                if (static_cast<unsigned char>(letter) < 0x20)
-                    document.append("\xEF\xBF\xBD");
-                else
+                if (static_cast<unsigned char>(letter) < 0x20) {
+                    document.append(replacement);
+                } else if (is_no_character(text)) {
+                    document.append(replacement);
+                    text.remove_prefix(2);
+                } else {
                     document.push_back(letter);
+                }
         }
     }
 }
