@@ -250,7 +250,7 @@ private:
     }
 
     std::optional<Answer<json::Value>> find_kept(const std::string& key) const {
-        auto* text = key.empty() ? nullptr : kept_.find(key);
+        auto* text = key.empty() ? nullptr : kept_.find(key, host_.clock().now());
         if (!text) return std::nullopt;
         auto value = json::parse(*text);
         ATLAS_CHECK(value.ok(), "a kept answer is what json::serialize wrote");

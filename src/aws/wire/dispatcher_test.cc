@@ -224,6 +224,19 @@ TEST_CASE("kept answers are dropped after an hour") {
     CHECK(kept == 1);
 }
 
+TEST_CASE("an answer older than an hour is not repeated, and the new one is kept") {
+    Region region;
+    auto create = [&] {
+        return region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16", "attempt-1"))
+            .body;
+    };
+    CHECK(create().contains("vpc-1"));
+    region.fixture.advance(std::chrono::minutes(61));
+    CHECK(create().contains("vpc-2"));
+    CHECK(create().contains("vpc-2"));
+    CHECK(region.created == 2);
+}
+
 TEST_CASE("refusals come in the protocol's words") {
     Region region;
     auto request = region.form("Action=DescribeVpcs");

@@ -27,14 +27,18 @@ std::string context_of(const std::string& key) {
 
 }  // namespace
 
-const std::string* KeptAnswers::find(const std::string& key) const {
+const std::string* KeptAnswers::find(const std::string& key, Time now) const {
     auto found = answers_.find(key);
-    return found == answers_.end() ? nullptr : &found->second.output;
+    if (found == answers_.end() || is_too_old(found->second.at, now)) return nullptr;
+    return &found->second.output;
 }
 
+// Old answers are dropped first: one of the same key must not take the new one with it.
 void KeptAnswers::keep(
     store::Batch& batch, const std::string& key, const json::Value& output, Time now, Random& random
 ) {
+    while (!by_age_.empty() && is_too_old(by_age_.begin()->first, now))
+        erase_oldest(batch);
     auto text = json::serialize(output);
     AnswerRow row{
         now, "", encode_base64(crypto::seal(sealing_key_, text, context_of(key), random))
@@ -43,8 +47,6 @@ void KeptAnswers::keep(
     if (answers_.insert_or_assign(key, Kept{now, std::move(text)}).second)
         by_age_.emplace(now, key);
     while (answers_.size() > count_max)
-        erase_oldest(batch);
-    while (!by_age_.empty() && by_age_.begin()->first < now - age_max)
         erase_oldest(batch);
 }
 

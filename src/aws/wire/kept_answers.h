@@ -25,10 +25,11 @@ public:
     static constexpr std::chrono::hours age_max{1};
     static constexpr std::size_t count_max = 2'000;
 
-    /// The kept output as JSON text, or nullptr. Valid until the next `keep`.
-    const std::string* find(const std::string& key) const;
-    /// Keeps an answer and drops, in the same batch, all older than `age_max` and the oldest beyond
-    /// `count_max`. Nothing else drops them.
+    /// The kept output as JSON text, or nullptr if there is none or it is older than `age_max`.
+    /// Valid until the next `keep`.
+    const std::string* find(const std::string& key, Time now) const;
+    /// Keeps an answer, in place of an older one of the same key, and drops, in the same batch, all
+    /// older than `age_max` and the oldest beyond `count_max`. Nothing else drops them.
     void keep(
         store::Batch& batch,
         const std::string& key,
@@ -47,6 +48,7 @@ private:
         Time at;
         std::string output;
     };
+    static bool is_too_old(Time at, Time now) { return at < now - age_max; }
     void erase_oldest(store::Batch& batch);
 
     const std::string sealing_key_;
