@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view allow_all =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
 
-/// An ec2 with two operations, and an ecs that invokes ec2.
+/// An ec2 with three operations, and an ecs that invokes ec2.
 struct Region {
     Region() {
         ec2.on<ec2::CreateVpc>(
@@ -41,6 +41,13 @@ struct Region {
         ec2.on<ec2::DescribeVpcs>(
             [](Call&, const ec2::DescribeVpcsInput&) -> Answer<ec2::DescribeVpcsOutput> {
                 return ec2::DescribeVpcsOutput{};
+            }
+        );
+        ec2.on<ec2::DeleteVpc>(
+            [this](Call& call, const ec2::DeleteVpcInput&) -> Answer<ec2::DeleteVpcOutput> {
+                ++deleted;
+                call.batch().erase("ec2.vpc", "vpc-1");
+                return ec2::DeleteVpcOutput{};
             }
         );
         ecs.on<ecs::ListClusters>(
@@ -87,6 +94,7 @@ struct Region {
     Signer signer;
     std::deque<net::Response> answers;
     int created = 0;
+    int deleted = 0;
     int told = 0;
 };
 
@@ -127,8 +135,9 @@ TEST_CASE("on a full disk reads and what makes room are carried out, the rest is
     CHECK(made.body.contains("the disk of the region is full. Reading, stopping and deleting"));
     CHECK(region.created == 0);
     CHECK(region.send(region.form("Action=DescribeVpcs")).status == 200);
-    // This fixture does not implement DeleteVpc, hence 501; the full disk is not the reason.
-    CHECK(region.send(region.form("Action=DeleteVpc&VpcId=vpc-1", "attempt")).status == 501);
+    CHECK(region.send(region.form("Action=DeleteVpc&VpcId=vpc-1", "attempt")).status == 200);
+    CHECK(region.deleted == 1);
+    CHECK(region.fixture.store.rows.empty());  // the answer is not kept: its row would take space
     full = std::nullopt;
     CHECK(region.send(region.form("Action=CreateVpc&CidrBlock=10.0.0.0%2F16")).status == 200);
 }
@@ -276,9 +285,9 @@ TEST_CASE("whose bodies do not fit now is told so in the protocol's words") {
 
 TEST_CASE("an operation that is not there is 501 with its name") {
     Region region;
-    auto response = region.send(region.form("Action=DeleteVpc&VpcId=vpc-1"));
+    auto response = region.send(region.form("Action=DeleteSubnet&SubnetId=subnet-1"));
     CHECK(response.status == 501);
-    CHECK(response.body.contains("ec2:DeleteVpc is not implemented"));
+    CHECK(response.body.contains("ec2:DeleteSubnet is not implemented"));
     CHECK(region.send(region.form("Action=RunInstances")).status == 501);
 }
 
