@@ -41,7 +41,8 @@ public:
     void give_back_budget() {
         if (limits_.budget) limits_.budget->give_back(std::exchange(taken_, 0));
     }
-    bool expects_continue() const { return expects_continue_; }
+    // A client of HTTP/1.0 cannot expect an interim response (RFC 9110, section 10.1.1).
+    bool expects_continue() const { return expects_continue_ && !old_version_; }
     bool old_version() const { return old_version_; }
 
 private:

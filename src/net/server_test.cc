@@ -255,6 +255,15 @@ TEST_CASE_FIXTURE(Fixture, "HTTP/1.0 is closed after its answer unless it asked 
     CHECK(kept.ends_with("GET /2\n"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "HTTP/1.0 gets no 100 Continue") {
+    const int socket = dial();
+    const std::string head = "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
+    REQUIRE(::send(socket, head.data(), head.size(), MSG_NOSIGNAL) > 0);
+    ::shutdown(socket, SHUT_WR);
+    CHECK_FALSE(read_all(socket).contains("100 Continue"));
+    ::close(socket);
+}
+
 TEST_CASE("HEAD answers the length without the body") {
     const Fixture fixture({}, [](Request request, Respond respond) {
         Response response;
