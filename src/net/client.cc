@@ -2,6 +2,7 @@
 #include "net/client.h"
 
 #include <array>
+#include <span>
 
 #include "net/client_stream.h"
 #include "net/message_reader.h"
@@ -83,22 +84,39 @@ std::string head_of(const Url& url, const Request& request) {
     return head + "Connection: close\r\n\r\n";
 }
 
+/// A response that the final one follows (RFC 9110, section 15.2). 101 is a final one.
+bool is_interim(int status) {
+    return status >= 100 && status < 200 && status != 101;
+}
+
+/// Reads one response, interim or final. `pending` holds what was received and not yet read.
+Result<> read_one(
+    ClientStream& stream, MessageReader& reader, std::string& pending, std::span<char> piece
+) {
+    while (true) {
+        pending.erase(0, reader.take(pending));
+        if (reader.done()) return {};
+        if (!reader.refusal()) {
+            const auto got = ATLAS_TRY(stream.read(piece.data(), piece.size()));
+            if (got == 0) reader.take_end();
+            pending.append(piece.data(), got);
+        }
+        if (reader.done()) return {};
+        if (!reader.refusal()) continue;
+        if (*reader.refusal() == Refusal::body_too_large)
+            return Error(ErrorCode::exhausted, "the response is larger than allowed");
+        return Error(ErrorCode::unavailable, "the response is broken or cut short");
+    }
+}
+
 Result<Response> read_response(ClientStream& stream, bool to_head, const ClientOptions& options) {
     auto reader = MessageReader::of_response({.body_bytes_max = options.body_bytes_max}, to_head);
     std::string pending;
     std::array<char, 32 << 10> piece;
-    while (!reader->done()) {
-        const auto got = ATLAS_TRY(stream.read(piece.data(), piece.size()));
-        if (got == 0) {
-            reader->take_end();
-        } else {
-            pending.append(piece.data(), got);
-            pending.erase(0, reader->take(pending));
-        }
-        if (!reader->refusal()) continue;
-        if (*reader->refusal() == Refusal::body_too_large)
-            return Error(ErrorCode::exhausted, "the response is larger than allowed");
-        return Error(ErrorCode::unavailable, "the response is broken or cut short");
+    ATLAS_TRY(read_one(stream, *reader, pending, piece));
+    while (is_interim(reader->response.status)) {
+        reader->restart();
+        ATLAS_TRY(read_one(stream, *reader, pending, piece));
     }
     return std::move(reader->response);
 }
