@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -53,15 +54,24 @@ Result<linux::Fd> open_and_listen(const Address& address, const std::string& doi
     return socket;
 }
 
-/// Whether a process listens on the socket file. EAGAIN: it does, and its backlog is full.
-bool is_alive(const std::string& path) {
+/// Whether the path is a socket file on which no process listens any more. Only such a file may be
+/// replaced: a file of another kind is somebody's data, and a failure to connect that is not a
+/// refusal tells nothing of its owner.
+bool is_dead_socket(const std::string& path) {
+    struct stat found{};
+    if (::lstat(path.c_str(), &found) != 0 || !S_ISSOCK(found.st_mode)) return false;
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     if (path.size() >= sizeof name.sun_path) return false;
     path.copy(name.sun_path, path.size());
     const linux::Fd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const auto* raw = reinterpret_cast<const sockaddr*>(&name);
-    return ::connect(probe.number(), raw, sizeof name) == 0 || errno == EAGAIN;
+    return ::connect(probe.number(), raw, sizeof name) != 0 && errno == ECONNREFUSED;
+}
+
+bool exists(const std::string& path) {
+    struct stat found{};
+    return ::lstat(path.c_str(), &found) == 0;
 }
 
 }  // namespace
@@ -73,10 +83,12 @@ Result<linux::Fd> open_listener(const std::string& address, std::uint16_t port) 
 
 Result<linux::Fd> open_unix_listener(const std::string& path) {
     const std::string doing = "listen on " + path;
-    if (::access(path.c_str(), F_OK) == 0) {
-        if (is_alive(path))
-            return Error(ErrorCode::already_exists, "another process listens on " + path);
+    if (is_dead_socket(path)) {
         ::unlink(path.c_str());
+    } else if (exists(path)) {
+        return Error(
+            ErrorCode::already_exists, "another process listens on " + path + ", or it is no socket"
+        );
     }
     auto socket = ATLAS_TRY(open_socket(AF_UNIX, doing));
     ATLAS_TRY(linux::bind_unix_socket(socket, path).during("listen"));

@@ -70,7 +70,7 @@ public:
 /// invalid_argument: not an IP address; already_exists: the port is taken.
 Result<linux::Fd> open_listener(const std::string& address, std::uint16_t port);
 /// Opens a non-blocking Unix socket of mode 0600 that listens. Replaces a socket file on which no
-/// process listens. already_exists: another process listens there.
+/// process listens. already_exists: another process listens there, or the file is no socket.
 Result<linux::Fd> open_unix_listener(const std::string& path);
 /// The local port of a listening TCP socket.
 Result<std::uint16_t> port_of(const linux::Fd& socket);

@@ -466,19 +466,6 @@ TEST_CASE("more connections than allowed wait for a place") {
     ::close(first);
 }
 
-TEST_CASE("a Unix socket is private, taken over when dead and refused when alive") {
-    const auto path = "/tmp/atlas-net-test-" + std::to_string(getpid()) + ".sock";
-    const auto get = request_of("GET");
-    for (int round = 0; round < 2; ++round) {
-        auto server = Server::create({}, Fixture::echo);
-        REQUIRE(server->listen(open_unix_listener(path).value()).ok());
-        CHECK(open_unix_listener(path).error().code() == ErrorCode::already_exists);
-        const ClientOptions options{.ca_file = {}, .connect_to = "unix:" + path};
-        CHECK(fetch("http://region/x", get, options).value().body == "GET /x\n");
-    }
-    ::unlink(path.c_str());
-}
-
 TEST_CASE("the client says what went wrong") {
     const auto get = request_of("GET");
     CHECK(fetch("ftp://x/", get).error().code() == ErrorCode::invalid_argument);
