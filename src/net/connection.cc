@@ -108,11 +108,13 @@ void Connection::close() {
     thread_->remove(number_);
     close_socket();
     file_.close();
-    const std::lock_guard lock(serving_->mutex);
-    auto of_source = serving_->by_source.find(peer_);
-    if (of_source != serving_->by_source.end() && --of_source->second == 0)
-        serving_->by_source.erase(of_source);
-    if (serving_->connections.fetch_sub(1) == 1) serving_->all_closed.notify_all();
+    {
+        const std::lock_guard lock(serving_->mutex);
+        auto of_source = serving_->by_source.find(peer_);
+        if (of_source != serving_->by_source.end() && --of_source->second == 0)
+            serving_->by_source.erase(of_source);
+    }
+    serving_->leave();
 }
 
 std::optional<IoThread::Instant> Connection::waiting_since() const {

@@ -28,10 +28,17 @@ struct Serving {
           handler(std::move(answering)),
           bodies(options.bodies_bytes_max) {}
 
+    /// Counts one connection less, and wakes `stop` if it was the last.
+    void leave() {
+        const std::lock_guard lock(mutex);
+        if (connections.fetch_sub(1) == 1) all_closed.notify_all();
+    }
+
     const ServerOptions options;
     const Handler handler;
     BodyBudget bodies;
-    std::atomic<int> connections = 0;  // accepted and not yet closed
+    std::atomic<int> connections = 0;    // accepted and not yet closed
+    std::atomic<bool> draining = false;  // `stop` has begun: no connection accepts a request
     std::mutex mutex;
     std::condition_variable all_closed;
     // Guarded by mutex.

@@ -105,11 +105,10 @@ private:
         thread->dispatch([serving = serving_, thread, socket = std::move(socket), tls = tls_](
                          ) mutable {
             auto connection = make_connection(serving, thread, std::move(socket), tls);
-            if (!connection) {
-                --serving->connections;
-                return;
-            }
+            if (!connection) return serving->leave();
             connection->start();
+            // One that was accepted just before `stop` may get here after its thread has drained.
+            if (serving->draining) return connection->drain();
             keep_share(*serving, *thread, *connection);
         });
     }
@@ -157,6 +156,7 @@ public:
 
     void stop(std::chrono::milliseconds drain) override {
         if (threads_.empty()) return;
+        serving_->draining = true;
         threads_.front()->dispatch([listeners = std::exchange(listeners_, {})] {
             for (const auto& listener : listeners)
                 listener->close();
