@@ -101,7 +101,7 @@ bool ThreadStore::write(const std::vector<Work>& group) {
     const bool full = !written && written.error().code() == ErrorCode::exhausted;
     // Memory is ahead of the disk, but no response about it was sent yet: end the process, so that
     // the region restarts from the disk.
-    if (!written && !full) check_failed("commit", written.error().message(), __FILE__, __LINE__);
+    ATLAS_CHECK(written || full, "commit: " + written.error().message());
     const std::lock_guard lock(mutex_);
     if (full && !stalled_) log::error("store", "{}; tried again", written.error().message());
     if (!full && stalled_) log::info("store", "there is room again");
