@@ -126,49 +126,63 @@ Answer<RequestCertificateOutput> request_certificate(
     return RequestCertificateOutput{arn};
 }
 
-Answer<ImportCertificateOutput> import_certificate(
+AwsError invalid(std::string message) {
+    return {"ValidationException", std::move(message), 400, {}};
+}
+
+/// The row that an import begins with: a new one, or that of the certificate to import anew.
+Answer<CertificateRow> row_to_import(
     State& state, Call& call, const ImportCertificateInput& input
 ) {
     CertificateRow row;
-    auto arn = input.certificate_arn.value_or("");
     if (input.certificate_arn) {
-        auto found = find_certificate(state, arn);
+        auto found = find_certificate(state, *input.certificate_arn);
         if (!found) return std::move(found).error();
-        if (!input.tags.empty()) {
-            return AwsError{
-                "ValidationException", "Tagging is not permitted on re-import.", 400, {}
-            };
-        }
-        row.tags = found.value()->tags;
-    } else {
-        arn = make_arn(call);
+        row = *found.value();
+        if (row.detail.type != "IMPORTED")
+            return invalid("Certificate " + *input.certificate_arn + " is not an imported one.");
+        if (!input.tags.empty()) return invalid("Tagging is not permitted on re-import.");
+        return row;
     }
+    row.detail.certificate_arn = make_arn(call);
+    row.detail.created_at = call.now();
+    row.detail.type = "IMPORTED";
+    for (const auto& tag : input.tags)
+        row.tags[tag.key] = tag.value.value_or("");
+    return row;
+}
+
+/// Puts certificate, chain and key of the input into the row, and what they say into its detail.
+Answer<> take_pem(CertificateRow& row, const ImportCertificateInput& input) {
     row.certificate_pem = input.certificate.bytes;
     row.key_pem = input.private_key.bytes;
     row.chain_pem = input.certificate_chain ? input.certificate_chain->bytes : "";
-    if (auto fits = crypto::check_key({row.certificate_pem, row.key_pem}); !fits) {
-        return AwsError{"ValidationException", fits.error().message(), 400, {}};
-    }
+    if (auto fits = crypto::check_key({row.certificate_pem, row.key_pem}); !fits)
+        return invalid(fits.error().message());
     // HAProxy loads the chain as well, so a bad one must not get there.
     if (!row.chain_pem.empty()) {
         auto count = crypto::count_certificates(row.chain_pem);
-        if (!count || count.value() == 0)
-            return AwsError{"ValidationException", "The certificate chain is not valid.", 400, {}};
+        if (!count || count.value() == 0) return invalid("The certificate chain is not valid.");
     }
-    if (auto read = describe_pem(row); !read) {
-        return AwsError{"ValidationException", read.error().message(), 400, {}};
-    }
+    const auto former = row.detail.key_algorithm;
+    if (auto read = describe_pem(row); !read) return invalid(read.error().message());
+    if (former && former != row.detail.key_algorithm)
+        return invalid("The type and the size of the key cannot be changed by a re-import.");
     auto content = ATLAS_TRY(crypto::read_certificate(row.certificate_pem));
-    auto& detail = row.detail;
-    detail.certificate_arn = arn;
-    detail.domain_name = content.common_name;
-    detail.subject_alternative_names = content.dns_names;
-    detail.imported_at = call.now();
-    detail.created_at = call.now();
-    detail.type = "IMPORTED";
-    for (const auto& tag : input.tags)
-        row.tags[tag.key] = tag.value.value_or("");
-    put_certificate(state, call, arn, std::move(row));
+    row.detail.domain_name = content.common_name;
+    row.detail.subject_alternative_names = content.dns_names;
+    return {};
+}
+
+Answer<ImportCertificateOutput> import_certificate(
+    State& state, Call& call, const ImportCertificateInput& input
+) {
+    auto row = row_to_import(state, call, input);
+    if (!row) return std::move(row).error();
+    if (auto taken = take_pem(row.value(), input); !taken) return std::move(taken).error();
+    row.value().detail.imported_at = call.now();
+    auto arn = row.value().detail.certificate_arn.value();
+    put_certificate(state, call, arn, std::move(row).value());
     return ImportCertificateOutput{arn};
 }
 

@@ -12,6 +12,7 @@
 #include "aws/models/acm/list_certificates.h"
 #include "aws/models/acm/list_tags_for_certificate.h"
 #include "aws/models/acm/request_certificate.h"
+#include "aws/models/acm/update_certificate_options.h"
 #include "aws/wire/testing/service_fixture.h"
 
 namespace atlas::aws::acm {
@@ -175,6 +176,57 @@ TEST_CASE("an imported certificate has the tags it came with; one imported anew 
     importing.tags.clear();
     CHECK(acm.fixture.call<ImportCertificate>(importing).ok());
     CHECK(tags().at(0).value == "red");
+}
+
+TEST_CASE("only an imported certificate is imported anew, and it stays the same resource") {
+    Acm acm;
+    SeededRandom random{9};
+    auto now = acm.fixture.host.time.now();
+    auto importing = [&](const std::string& name, crypto::KeyAlgorithm algorithm) {
+        auto own = crypto::issue_certificate_for_key(
+                       acm.authority,
+                       crypto::make_key_pem(algorithm),
+                       {{name}, {}},
+                       {now - 1h, now + 24h},
+                       random
+        )
+                       .value();
+        ImportCertificateInput input;
+        input.certificate.bytes = own.certificate_pem;
+        input.private_key.bytes = own.key_pem;
+        return input;
+    };
+    auto code = [&](const ImportCertificateInput& input) {
+        auto answer = acm.fixture.call<ImportCertificate>(input);
+        return answer.ok() ? "ok" : answer.error().code;
+    };
+    auto input = importing("a.example.com", crypto::KeyAlgorithm::ec_p256);
+    input.certificate_arn = acm.arn_of("a.test", "EC_prime256v1");
+    CHECK(code(input) == "ValidationException");
+    CHECK(acm.detail(*input.certificate_arn).type == "AMAZON_ISSUED");
+    CHECK(acm.detail(*input.certificate_arn).domain_name == "a.test");
+
+    input.certificate_arn.reset();
+    const auto arn = acm.fixture.call<ImportCertificate>(input).value().certificate_arn.value();
+    const auto first = acm.detail(arn);
+    UpdateCertificateOptionsInput options;
+    options.certificate_arn = arn;
+    options.options.certificate_transparency_logging_preference = "DISABLED";
+    const bool has_options = acm.fixture.call<UpdateCertificateOptions>(options).ok();
+    acm.fixture.host.time.advance(2h);
+    input = importing("b.example.com", crypto::KeyAlgorithm::ec_p256);
+    input.certificate_arn = arn;
+    CHECK(code(input) == "ok");
+    const auto second = acm.detail(arn);
+    CHECK(second.domain_name == "b.example.com");
+    CHECK(second.created_at == first.created_at);
+    CHECK(*second.imported_at - *first.imported_at == 2h);
+    CHECK(second.options.has_value() == has_options);
+    if (has_options)
+        CHECK(second.options->certificate_transparency_logging_preference == "DISABLED");
+    input = importing("b.example.com", crypto::KeyAlgorithm::ec_p384);
+    input.certificate_arn = arn;
+    CHECK(code(input) == "ValidationException");
 }
 
 TEST_CASE("a certificate in use stays") {
