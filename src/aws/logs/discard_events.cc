@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/logs/discard_events.h"
 
+#include <functional>
 #include <set>
 
 #include "base/log.h"
@@ -41,9 +42,23 @@ Result<Folders> folders_in(linux::FileSystem& files, const std::string& folder) 
     return found;
 }
 
+using WithRows = std::move_only_function<void(store::Durable groups, store::Durable streams)>;
+
+/// Runs `task` once neither table has a pending change.
+void when_rows_durable(State& state, WithRows task) {
+    state.streams.when_all_durable([&state,
+                                    task = std::move(task)](store::Durable streams) mutable {
+        if (auto groups = state.groups.durable()) return task(*groups, streams);
+        state.groups.when_all_durable([&state, task = std::move(task)](store::Durable) mutable {
+            when_rows_durable(state, std::move(task));
+        });
+    });
+}
+
 // A group or stream created while the worker listed the folders has its row by now. Ids are random
-// and never used again, so a folder without a row can never get one.
-Folders unowned_of(const State& state, Folders folders) {
+// and never used again, so a folder without a row can never get one. A row that is missing in
+// memory alone would be back after a crash, hence the proofs.
+Folders unowned_of(const State& state, store::Durable, store::Durable, Folders folders) {
     std::set<std::string> owned;
     for (const auto& [name, group] : state.groups)
         owned.insert(state.folder + "/" + group.id);
@@ -53,6 +68,14 @@ Folders unowned_of(const State& state, Folders folders) {
     }
     std::erase_if(folders, [&](const std::string& path) { return owned.contains(path); });
     return folders;
+}
+
+void remove_trees(State& state, Host& host, Folders folders) {
+    if (folders.empty()) return;
+    host.workers().run_task([&files = state.files, folders = std::move(folders)] {
+        for (const auto& path : folders)
+            tell(linux::remove_tree(files, path), "remove events that nobody owns");
+    });
 }
 
 }  // namespace
@@ -99,18 +122,18 @@ void apply_retention(State& state, Host& host) {
 }
 
 void remove_unowned(State& state, Host& host) {
-    auto& files = state.files;
     host.workers().run<Result<Folders>>(
-        [&files, folder = state.folder] { return folders_in(files, folder); },
+        [&files = state.files, folder = state.folder] { return folders_in(files, folder); },
         host.region_thread(),
-        [&state, &host, &files](Result<Folders> found) {
+        [&state, &host](Result<Folders> found) {
             if (!found) return tell(std::move(found).error(), "look for events that nobody owns");
-            auto unowned = unowned_of(state, std::move(found).value());
-            if (unowned.empty()) return;
-            host.workers().run_task([&files, unowned = std::move(unowned)] {
-                for (const auto& path : unowned)
-                    tell(linux::remove_tree(files, path), "remove events that nobody owns");
-            });
+            auto folders = std::move(found).value();
+            when_rows_durable(
+                state,
+                [&state, &host, folders = std::move(folders)](auto groups, auto streams) mutable {
+                    remove_trees(state, host, unowned_of(state, groups, streams, folders));
+                }
+            );
         }
     );
 }
