@@ -121,7 +121,8 @@ Answer<RequestCertificateOutput> request_certificate(
     for (const auto& name : names.value()) {
         detail.domain_validation_options.push_back(validation_of(call.place().account, name));
     }
-    ATLAS_TRY(issue_own(state, row, call.now(), call.random()));
+    if (is_issue_due(row, call.now()) && can_issue(state, row))
+        ATLAS_TRY(issue(state, row, call.now(), call.random()));
     state.certificates.put(call.batch(), arn, std::move(row));
     return RequestCertificateOutput{arn};
 }

@@ -57,56 +57,53 @@ public:
     }
 
 private:
+    // Called at the start and whenever the key was taken, so one key is generated at a time.
     void make_key(Host& host) {
         host.workers().run<std::string>(
             [] { return crypto::make_key_pem(crypto::KeyAlgorithm::rsa_2048); },
             host.region_thread(),
             [this, &host](std::string key) {
                 state_.ready_key_pem = std::move(key);
-                if (std::exchange(waits_for_key_, false)) renew(host);
+                issue_due(host);
             }
         );
     }
 
     void keep_renewed(Host& host) {
         failed_.clear();
-        renew(host);
+        issue_due(host);
         host.region_thread().post_after(renewal_interval, [this, &host] { keep_renewed(host); });
     }
 
-    // An RSA key takes too long for the region thread. So one certificate with such a key is
-    // renewed for each key that is ready, and `make_key` continues with the next.
-    void renew(Host& host) {
+    // An RSA key takes too long for the region thread. So one certificate with such a key is issued
+    // for each key that is ready, and `make_key` continues with the next.
+    void issue_due(Host& host) {
         auto role = service_principal(
             host.place().account, "acm.amazonaws.com", "AWSServiceRoleForCertificateManager"
         );
         host.transact(role, [this](Call& call) {
             std::vector<std::string> due;
             for (const auto& [arn, row] : state_.certificates) {
-                if (is_renewal_due(row, call.now()) && !failed_.contains(arn)) due.push_back(arn);
+                if (is_issue_due(row, call.now()) && !failed_.contains(arn)) due.push_back(arn);
             }
             for (const auto& arn : due)
-                renew(call, arn);
+                issue_one(call, arn);
         });
     }
 
-    void renew(Call& call, const std::string& arn) {
+    void issue_one(Call& call, const std::string& arn) {
         auto row = *state_.certificates.find(arn);
-        if (row.detail.key_algorithm == "RSA_2048" && state_.ready_key_pem.empty()) {
-            waits_for_key_ = true;
-            return;
-        }
-        if (auto issued = issue_own(state_, row, call.now(), call.random()); !issued) {
+        if (!can_issue(state_, row)) return;
+        if (auto issued = issue(state_, row, call.now(), call.random()); !issued) {
             log::warning("acm", "{}: {}", arn, issued.error().message());
             failed_.insert(arn);
             return;
         }
         put_certificate(state_, call, arn, std::move(row));
-        log::info("acm", "{}: renewed", arn);
+        log::info("acm", "{}: issued", arn);
     }
 
     State state_;
-    bool waits_for_key_ = false;
     std::set<std::string> failed_;  // not tried again until the next interval
 };
 

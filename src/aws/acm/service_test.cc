@@ -13,6 +13,7 @@
 #include "aws/models/acm/list_tags_for_certificate.h"
 #include "aws/models/acm/request_certificate.h"
 #include "aws/models/acm/update_certificate_options.h"
+#include "aws/wire/testing/held_workers.h"
 #include "aws/wire/testing/service_fixture.h"
 
 namespace atlas::aws::acm {
@@ -73,6 +74,54 @@ TEST_CASE("names under .test are issued at once, of AWS's default key algorithm"
     auto got = acm.fixture.call<GetCertificate>({arn}).value();
     CHECK_FALSE(got.certificate.value_or("").contains("PRIVATE"));
     CHECK_FALSE(got.certificate_chain.value_or("").contains("PRIVATE"));
+}
+
+TEST_CASE("a certificate whose RSA key is not ready is pending, and issued once it is") {
+    Acm acm;
+    testing::HeldWorkers workers;
+    acm.fixture.host.pool = &workers;
+    std::vector<std::string> told;
+    acm.service->on_changed([&](const std::string& arn) { told.push_back(arn); });
+    const auto first = acm.arn_of("a.test");  // takes the key that was ready
+    CHECK(acm.detail(first).status == "ISSUED");
+    workers.held = true;
+    const auto second = acm.arn_of("b.test");
+    CHECK(acm.detail(second).status == "ISSUED");
+    std::vector<std::string> pending{acm.arn_of("c.test"), acm.arn_of("d.test")};
+    CHECK(workers.kept.size() == 1);  // one key at a time
+    for (const auto& arn : pending) {
+        CHECK(acm.detail(arn).status == "PENDING_VALIDATION");
+        CHECK_FALSE(acm.service->certificate_pem(arn).has_value());
+    }
+    CHECK(acm.detail(acm.arn_of("e.test", "EC_prime256v1")).status == "ISSUED");
+    const auto other = acm.arn_of("example.com");
+    SUBCASE("in this run") {
+        workers.release();
+        acm.fixture.settle();
+        CHECK(acm.detail(other).status == "PENDING_VALIDATION");
+        std::ranges::sort(told);
+        std::ranges::sort(pending);
+        CHECK(told == pending);
+    }
+    SUBCASE("after a restart") {
+        testing::ServiceFixture after;
+        after.store.rows = acm.fixture.store.rows;
+        auto service = make_service(acm.authority, [](const std::string&) {
+            return std::vector<std::string>{};
+        });
+        after.start({service.get()});
+        for (const auto& arn : pending)
+            CHECK(service->certificate_pem(arn).has_value());
+        CHECK_FALSE(service->certificate_pem(other).has_value());
+        return;
+    }
+    for (const auto& arn : pending) {
+        const auto detail = acm.detail(arn);
+        CHECK(detail.status == "ISSUED");
+        CHECK(detail.issued_at.has_value());
+        CHECK(detail.domain_validation_options.front().validation_status == "SUCCESS");
+        CHECK(acm.service->certificate_pem(arn).has_value());
+    }
 }
 
 TEST_CASE("each algorithm that ACM issues is issued, others are refused") {

@@ -14,13 +14,17 @@ constexpr std::chrono::days lifetime{198};
 constexpr std::chrono::days renewal{45};      // before the end, as ACM does
 constexpr std::chrono::hours clock_slack{1};  // for clients whose clock is behind
 
-/// EC keys are generated at once. An RSA key takes long, so it is generated here only if no key is
-/// ready.
+bool is_rsa(const CertificateRow& row) {
+    return key_algorithm(row.detail.key_algorithm.value_or("")) == crypto::KeyAlgorithm::rsa_2048;
+}
+
+/// An EC key is generated at once, an RSA key was generated in advance.
 std::string take_key(State& state, crypto::KeyAlgorithm algorithm) {
     if (algorithm != crypto::KeyAlgorithm::rsa_2048) return crypto::make_key_pem(algorithm);
+    ATLAS_CHECK(!state.ready_key_pem.empty(), "can_issue was asked");
     auto key = std::exchange(state.ready_key_pem, "");
-    if (state.make_key) state.make_key();
-    return key.empty() ? crypto::make_key_pem(algorithm) : key;
+    state.make_key();
+    return key;
 }
 
 }  // namespace
@@ -61,18 +65,23 @@ std::optional<crypto::KeyAlgorithm> key_algorithm(const std::string& name) {
     return std::nullopt;
 }
 
-bool is_renewal_due(const CertificateRow& row, Time now) {
+bool is_issue_due(const CertificateRow& row, Time now) {
     const auto& detail = row.detail;
-    return detail.type == "AMAZON_ISSUED" && detail.status == "ISSUED" && detail.not_after &&
-           *detail.not_after - now <= renewal;
+    if (detail.type != "AMAZON_ISSUED") return false;
+    const bool own =
+        std::ranges::all_of(detail.subject_alternative_names, [](const std::string& name) {
+            return name.ends_with(".test");
+        });
+    const bool ends = detail.not_after && *detail.not_after - now <= renewal;
+    return own && (detail.status == "PENDING_VALIDATION" || (detail.status == "ISSUED" && ends));
 }
 
-Result<> issue_own(State& state, CertificateRow& row, Time now, Random& random) {
+bool can_issue(const State& state, const CertificateRow& row) {
+    return !is_rsa(row) || !state.ready_key_pem.empty();
+}
+
+Result<> issue(State& state, CertificateRow& row, Time now, Random& random) {
     auto& detail = row.detail;
-    bool own = std::ranges::all_of(detail.subject_alternative_names, [](const std::string& name) {
-        return name.ends_with(".test");
-    });
-    if (!own) return {};
     crypto::ServerNames names;
     names.dns_names.assign(
         detail.subject_alternative_names.begin(), detail.subject_alternative_names.end()

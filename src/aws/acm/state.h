@@ -36,7 +36,8 @@ struct CertificateRow {
 struct State {
     store::Table<CertificateRow> certificates{"acm.certificate"};  // by ARN
 
-    /// An RSA_2048 key that a worker generated in advance; empty if none is ready.
+    /// An RSA_2048 key that a worker generated in advance. Empty while a worker generates it: then
+    /// the next `issue` for such a key has to wait.
     std::string ready_key_pem;
     /// Starts the generation of the next key on a worker. Set at the service's start.
     std::function<void()> make_key;
@@ -58,13 +59,15 @@ void put_certificate(State& state, Call& call, const std::string& arn, Certifica
 /// The key algorithm by ACM's name for it; nothing for one that ACM does not issue.
 std::optional<crypto::KeyAlgorithm> key_algorithm(const std::string& name);
 
-/// Issues a certificate for the detail's names and key algorithm from the region's authority, if
-/// all names end in ".test": nobody can own such a name (RFC 6761), so there is nothing to
-/// validate. Otherwise leaves the row as it is. Generates the key on the calling thread unless
-/// `ready_key_pem` can be used.
-Result<> issue_own(State& state, CertificateRow& row, Time now, Random& random);
-/// Whether a certificate that ACM issued expires within 45 days.
-bool is_renewal_due(const CertificateRow& row, Time now);
+/// Whether the row waits for a certificate that the region's authority can issue: all names end in
+/// ".test" (nobody can own such a name (RFC 6761), so there is nothing to validate), and it has
+/// none yet or one that expires within 45 days.
+bool is_issue_due(const CertificateRow& row, Time now);
+/// Whether `issue` has what it needs. Otherwise the row waits until the service has the next key.
+bool can_issue(const State& state, const CertificateRow& row);
+/// Issues a certificate for the detail's names and key algorithm from the region's authority.
+/// Requires `can_issue`, so that no RSA key is generated on the region thread.
+Result<> issue(State& state, CertificateRow& row, Time now, Random& random);
 /// Fills in the part of the detail that comes from the certificate, and the status ISSUED.
 Result<> describe_pem(CertificateRow& row);
 
