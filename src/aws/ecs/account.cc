@@ -6,12 +6,13 @@
 #include "aws/models/ecs/describe_capacity_providers.h"
 #include "aws/models/ecs/list_account_settings.h"
 
-/// What an account has without anybody making it.
+/// What every account has without creating it.
 namespace atlas::aws::ecs {
 
 Answer<ListAccountSettingsOutput> list_account_settings(
     State&, Call& call, const ListAccountSettingsInput& input
 ) {
+    // AWS's names and default values, sorted by name as AWS answers them.
     constexpr std::pair<const char*, const char*> settings[] = {
         {"awsvpcTrunking", "disabled"},
         {"containerInsights", "disabled"},

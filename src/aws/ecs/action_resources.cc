@@ -64,7 +64,7 @@ Resources service_of(
 
 namespace {
 
-/// What policies know of the tasks that a definition makes.
+/// The condition keys that the size of a definition's tasks sets.
 void add_definition_keys(Resource& resource, const State& state, const std::string& name) {
     const auto* row = state.find_definition(name);
     if (!row) return;

@@ -10,10 +10,10 @@
 #include "aws/models/ecs/task_override.h"
 #include "aws/wire/call.h"
 
-/// What ECS's actions are checked against: each thing by its ARN, with its tags and, where it is in
-/// a cluster, ecs:cluster. What is not there has its ARN all the same, so that a policy decides
-/// before the handler says that it is missing.
-/// Source: AWS's service authorization reference for ECS.
+/// The resources that ECS's actions are authorized against: each has its ARN, its tags and, if it
+/// belongs to a cluster, the condition key ecs:cluster. A resource that does not exist still gets
+/// its ARN, so that policies are evaluated before the handler reports it missing. Region thread
+/// only. Source: AWS's service authorization reference for ECS.
 namespace atlas::aws::ecs {
 
 using Resources = std::vector<Resource>;
@@ -21,7 +21,7 @@ using Resources = std::vector<Resource>;
 /// A cluster, service, task or task definition with its tags.
 Resource resource_at(const State& state, const std::string& arn);
 
-/// Clusters by name or ARN; none named means "default".
+/// Clusters by name or ARN; an empty list means the cluster "default".
 Resources cluster_of(const State& state, Call& call, const std::string& cluster);
 Resources clusters_of(const State& state, Call& call, const std::vector<std::string>& clusters);
 
@@ -37,24 +37,25 @@ Resources services_of(
     const std::optional<std::string>& cluster,
     const std::vector<std::string>& services
 );
-/// What CreateService and UpdateService ask of a service.
+/// The part of a CreateService or UpdateService request that policies can match.
 struct ServiceWish {
     std::optional<std::string> cluster;
-    std::string definition;  // empty: as before
+    std::string definition;  // empty: the request does not change it
     std::optional<NetworkConfiguration> network;
 };
-/// A service that is made or changed so: ecs:task-definition, ecs:task-cpu, … of what it will run.
+/// The service with the condition keys of what it will run: ecs:task-definition, ecs:task-cpu,
+/// ecs:task-memory, ecs:auto-assign-public-ip.
 Resources new_service_of(
     const State& state, Call& call, const std::string& service, const ServiceWish& wish
 );
-/// The definition that RunTask runs, with the cluster.
+/// RunTask is authorized against the task definition; the cluster is a condition key.
 Resources run_of(
     const State& state,
     Call& call,
     const std::optional<std::string>& cluster,
     const std::string& definition
 );
-/// Lists know no resource but the cluster that they are of.
+/// List actions have the resource "*"; the cluster is a condition key.
 Resources listed_in(Call& call, const std::optional<std::string>& cluster);
 Resources tasks_of(
     const State& state,
@@ -63,17 +64,20 @@ Resources tasks_of(
     const std::vector<std::string>& tasks
 );
 
-/// A task definition by family, family:revision or ARN.
+/// A task definition by family, family:revision or ARN. A family means its newest active revision;
+/// an unknown name means the whole family, as in `family_of`.
 Resources definition_of(const State& state, Call& call, const std::string& name);
 Resources definitions_of(const State& state, Call& call, const std::vector<std::string>& names);
-/// Capacity providers by name or ARN; none named means all.
+/// Capacity providers by name or ARN. An empty list stays empty, which the dispatcher reads as "*".
 Resources capacity_providers_of(Call& call, const std::vector<std::string>& names);
-/// The roles of a task definition, which tasks made of it will have: iam:PassRole is asked for each
-/// wherever tasks are made. Those that `overrides` replaces are not asked.
+/// The task role and execution role of a task definition, less those that `overrides` replaces. The
+/// caller needs iam:PassRole for each when it starts tasks from the definition; roles in
+/// `overrides` are part of the input and are checked as such.
 std::vector<PassedRole> roles_of(
     const State& state, const std::string& definition, const TaskOverride& overrides = {}
 );
-/// Every revision of a family, as RegisterTaskDefinition asks.
+/// The resource of RegisterTaskDefinition: the family's ARN with revision 0, because the new
+/// revision's number is not known yet.
 Resources family_of(Call& call, const std::string& family);
 
 }  // namespace atlas::aws::ecs

@@ -12,7 +12,7 @@ namespace {
 
 constexpr DefinitionKind fargate{true, true};
 
-/// The code of the refusal; "" where it is taken.
+/// The error code; empty if the container is accepted.
 std::string code_of(
     const std::function<void(ContainerDefinition&)>& change, DefinitionKind kind = fargate
 ) {

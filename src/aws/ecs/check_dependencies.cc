@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::seconds start_timeout_default{180};
 
-/// One that was given up before it began is as good as none to those that wait for it.
+/// A container that was given up before it started meets no condition, not even COMPLETE.
 bool never_began(const Container& container) {
     return container.last_status == "STOPPED" && !container.runtime_id;
 }
@@ -23,7 +23,7 @@ bool is_met(const std::string& condition, const Container& container) {
     return ended || container.last_status == "RUNNING";  // START
 }
 
-/// Why a condition that is not met yet never will be; empty while it may.
+/// Why a condition can never be met; empty as long as it still can.
 std::string why_never(const std::string& condition, const Container& container, bool timed_out) {
     if (never_began(container)) return "because dependency will never start";
     if (container.last_status == "STOPPED")

@@ -9,17 +9,18 @@
 #include "aws/models/ecs/task_definition.h"
 #include "base/clock.h"
 
-/// Whether a container may start by its dependsOn. Pure.
+/// Decides by its dependsOn whether a container may start. Pure.
 namespace atlas::aws::ecs {
 
 struct Dependencies {
     bool met = true;
-    std::string never;          // in ECS's words why they cannot be met any more; empty = they may
-    std::optional<Time> until;  // when waiting ends at the latest
+    std::string never;          // ECS's reason why they can never be met; empty = they still can
+    std::optional<Time> until;  // the earliest time at which a dependency times out
 };
 
-/// `started` is when each running container began. What is waited for has its own startTimeout from
-/// then on, three minutes where it names none, as on Fargate.
+/// `started` holds the start time of each container that has started, by index. A dependency times
+/// out its own startTimeout after its start; the default is three minutes, as on Fargate. A
+/// dependency that has not started yet does not time out.
 Dependencies check_dependencies(
     const Task& task,
     const TaskDefinition& definition,

@@ -9,9 +9,11 @@
 
 namespace atlas::aws::ecs {
 
-/// Whether a container's lines are delivered as its logConfiguration says; ClientException
-/// otherwise. `mode` and `max-buffer-size` are taken: they say whether a container waits or loses
-/// lines when its driver is behind, and here it does neither. Pure.
+/// ClientException unless this region can honour the container's logConfiguration: the driver is
+/// awslogs, all options are known, and awslogs-region is `region`. The options `mode` and
+/// `max-buffer-size` are accepted without effect: they choose whether a container blocks or loses
+/// lines when its log driver falls behind, and here it does neither. Pure. Source: "Send Amazon ECS
+/// logs to CloudWatch", ECS developer guide.
 std::optional<AwsError> check_logging(
     const ContainerDefinition& container, const std::string& region
 );

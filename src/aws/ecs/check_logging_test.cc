@@ -11,7 +11,7 @@ using atlas::aws::ecs::testing::Region;
 
 namespace {
 
-/// What is said to a container that logs by awslogs, with one option changed (null = left out).
+/// The error for a container that logs by awslogs, with one option changed (null = left out).
 std::string error_with(const std::string& option = "mode", const char* value = nullptr) {
     ContainerDefinition container;
     auto& log = container.log_configuration.emplace();

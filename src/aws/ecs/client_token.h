@@ -7,17 +7,20 @@
 #include "json/fields.h"
 #include "json/value.h"
 
-/// The tokens by which a client says that a request is the same one again, whatever attempt it is.
+/// Idempotency tokens: a retried CreateService or RunTask carries the clientToken of the first
+/// attempt and must not create anything twice.
 namespace atlas::aws::ecs {
 
-/// A request as it is remembered beside what it made. Empty where the client gave no token.
+/// Stored in the row that the request created, so that a retry finds it. Empty if the client sent
+/// no token.
 struct ClientToken {
     std::string token;
-    std::string request;  // digest of the whole input
+    std::string request;  // SHA-256 of the whole input: the same token with another input conflicts
     static void fields(auto& self, auto&& field) {
         field("token", self.token);
         field("request", self.request);
     }
+    /// False if neither request had a token.
     bool same_token(const ClientToken& other) const {
         return !token.empty() && token == other.token;
     }

@@ -7,7 +7,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-/// How the essential containers with a check are, in the order of the definition.
+/// The health of the essential containers with a check, in the order of the definition.
 std::vector<std::string> checked_health(const Task& task, const TaskDefinition* definition) {
     std::vector<std::string> list;
     for (std::size_t index = 0; index < task.containers.size(); ++index) {
@@ -45,7 +45,7 @@ std::string task_health(const Task& task, const TaskDefinition* definition) {
 }
 
 bool passes_checks(const Task& task, const TaskDefinition* definition) {
-    // What its checks were is not known any more; what they said last is.
+    // The checks went with the definition; the row still has their last result.
     if (!definition) return task.health_status != "UNHEALTHY";
     return all_healthy(checked_health(task, definition));
 }

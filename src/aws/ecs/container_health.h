@@ -8,17 +8,20 @@
 #include "aws/models/ecs/task.h"
 #include "aws/models/ecs/task_definition.h"
 
-/// What a definition's health checks say of a task. A definition may be gone (nullptr). Pure.
+/// A task's health, derived from the health checks of its containers. `definition` is null if the
+/// task definition was deleted while the task runs. Pure. Source: "Determine Amazon ECS task health
+/// using container health checks", ECS developer guide.
 namespace atlas::aws::ecs {
 
-/// The command of a health check as a process; empty for none.
+/// The argument vector of a health check; empty for NONE.
 std::vector<std::string> command_of(const HealthCheck& check);
-/// The health check of a container, where it has one.
+/// The health check of a container by index; null if it has none or its command is NONE.
 const HealthCheck* find_check(const TaskDefinition* definition, std::size_t container);
-/// Of its essential containers with a check: UNHEALTHY where one is, HEALTHY where all are,
-/// UNKNOWN while one is not decided and where there is none.
+/// Only essential containers with a health check count: UNHEALTHY if one is UNHEALTHY, HEALTHY if
+/// all are HEALTHY, otherwise UNKNOWN. UNKNOWN too if there are none.
 std::string task_health(const Task& task, const TaskDefinition* definition);
-/// Whether a deployment may count on the task: each essential container with a check passes it.
+/// Whether a deployment may count the task as healthy: every essential container with a health
+/// check is HEALTHY. True if there are none.
 bool passes_checks(const Task& task, const TaskDefinition* definition);
 
 }  // namespace atlas::aws::ecs

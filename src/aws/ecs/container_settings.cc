@@ -7,7 +7,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-// What container engines give a container's root user, less raw sockets and device nodes.
+// Docker's default capabilities of a container's root user, without NET_RAW, MKNOD and AUDIT_WRITE.
 constexpr const char* root_capabilities[] = {
     "CHOWN",
     "DAC_OVERRIDE",
@@ -76,7 +76,7 @@ supervisor::Mount tmpfs_mount(const Tmpfs& tmpfs) {
     supervisor::Mount mount;
     mount.target = tmpfs.container_path;
     mount.tmpfs = true;
-    mount.options = {"noexec", "mode=1777"};  // as container engines; later ones win
+    mount.options = {"noexec", "mode=1777"};  // Docker's defaults; later options win
     mount.options.push_back("size=" + std::to_string(tmpfs.size) + "m");
     for (const auto& option : tmpfs.mount_options) {
         if (option == "ro") mount.read_only = true;

@@ -6,19 +6,21 @@
 #include "aws/models/ecs/container_definition.h"
 #include "supervisor/workload.h"
 
-/// A container definition's linuxParameters, systemControls and user as what its workload gets.
-/// Pure.
+/// Translates a container definition's linuxParameters and systemControls into the specification of
+/// its workload. Pure. Source: LinuxParameters and SystemControl of the ECS API reference.
 namespace atlas::aws::ecs {
 
-/// Capabilities, init process, tmpfs, shared memory, kernel parameters. `spec.user` is set before:
-/// only root holds capabilities, as with container engines.
+/// Sets capabilities, init process, tmpfs mounts, shared memory and kernel parameters. The caller
+/// sets `spec.user` first: only root gets capabilities, as with other container engines.
 void apply_settings(const ContainerDefinition& container, supervisor::WorkloadSpec& spec);
 
-/// By ECS's name: "ALL", or a capability without "CAP_".
+/// `name` is "ALL" or a capability without its prefix "CAP_".
 bool is_capability(std::string_view name);
-/// Those of the network and IPC namespaces, which are a task's own.
+/// Whether the parameter belongs to the network or IPC namespace. A task has its own of both, so
+/// setting it cannot affect the host.
 bool is_kernel_parameter(std::string_view name);
-/// Without its value: "size", "noexec"; those that mean something for a tmpfs of a task's own.
+/// `name` is a mount option without its value: "mode", "noexec". Options that cannot take effect in
+/// a task's own tmpfs are refused.
 bool is_tmpfs_option(std::string_view name);
 
 }  // namespace atlas::aws::ecs

@@ -36,8 +36,8 @@
 
 namespace atlas::aws::ecs::testing {
 
-/// ECS on the real dispatcher, with its neighbours as a test wants them: EC2 that gives addresses,
-/// ELB whose targets are as healthy as said, ECR that holds one image, a secret, log streams.
+/// ECS on the real dispatcher, with fakes of its neighbours: EC2 that gives addresses, ELB with the
+/// target health that a test sets, ECR with one image, one secret, and log streams.
 class EcsFixture : public ImageSource, public RoleCredentials {
 public:
     EcsFixture() {
@@ -57,7 +57,7 @@ public:
     ~EcsFixture() override { std::filesystem::remove_all(home); }
 
     void start() { aws.start({ecs.get(), &ec2, &ecr, &elb, &logs, &secrets}); }
-    /// Lets the region's clock run in small steps.
+    /// Advances the region's clock in small steps.
     void run(std::chrono::milliseconds time) {
         for (std::chrono::milliseconds gone{0}; gone < time; gone += std::chrono::milliseconds(50))
             aws.advance(std::chrono::milliseconds(50));
@@ -69,7 +69,7 @@ public:
         return std::move(answer).value();
     }
 
-    /// One container "app" on port 8080 from the image there is.
+    /// One container "app" on port 8080, from the image that the fake ECR has.
     RegisterTaskDefinitionInput definition() const {
         RegisterTaskDefinitionInput input;
         input.family = "app";
@@ -109,7 +109,7 @@ public:
         }
         return input;
     }
-    /// What ELB says of every target from now on.
+    /// Sets the health that ELB reports for every registered target.
     void set_targets(const std::string& state) {
         for (auto& [address, current] : targets)
             current = state;
@@ -146,16 +146,16 @@ public:
     aws::testing::FakeService elb{elbv2::service_model()};
     aws::testing::FakeService logs{logs::service_model()};
     aws::testing::FakeService secrets{secretsmanager::service_model()};
-    std::set<std::string> interfaces;            // that are there
+    std::set<std::string> interfaces;            // ids of those that exist
     std::map<std::string, std::string> targets;  // address → state
     std::string next_target_state = "healthy";
-    std::string gone_group;  // ARN of a target group that takes no targets any more
+    std::string gone_group;  // ARN of a target group that does not exist
     bool drains_for_ever = false;
-    int looks = 0;                        // at target health
+    int looks = 0;                        // calls of DescribeTargetHealth
     std::optional<AwsError> logs_refuse;  // what PutLogEvents answers
     bool image_is_there = true;
     std::vector<std::string> streams;
-    std::vector<std::string> security_groups;  // of the interface that was made last
+    std::vector<std::string> security_groups;  // of the newest interface
     std::vector<std::string> printed;
     int issued = 0;
 
@@ -292,7 +292,7 @@ private:
     }
 
 protected:
-    int made_ = 0;  // interfaces
+    int made_ = 0;  // how many interfaces
 };
 
 }  // namespace atlas::aws::ecs::testing

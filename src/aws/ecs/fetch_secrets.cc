@@ -10,6 +10,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
+/// The stoppedReason that Fargate's agent gives ("asm" is AWS Secrets Manager).
 std::string failure(const std::string& why) {
     return "ResourceInitializationError: unable to pull secrets or registry auth: execution "
            "resource retrieval failed: unable to retrieve secret from asm: service call has been "
@@ -17,7 +18,7 @@ std::string failure(const std::string& why) {
            why;
 }
 
-/// The value, or why the task stops.
+/// The value, or an error whose message is the stoppedReason of the task.
 Answer<std::string> fetch(Call& call, const Secret& secret) {
     auto reference = parse_secret_reference(secret.value_from);
     if (!reference)
@@ -57,7 +58,7 @@ Answer<std::string> fetch(Call& call, const Secret& secret) {
 
 }  // namespace
 
-/// Values stay in memory: a rotated one is seen by the next task, and no file of ECS holds one.
+/// Values stay in memory: no row of ECS holds one, and the next task gets a rotated value.
 void TaskReconciler::fetch_secrets(const TaskRow& row, Progress& progress) {
     auto id = row.id;
     auto role = execution_role(row);

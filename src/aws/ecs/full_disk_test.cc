@@ -11,14 +11,14 @@ using atlas::aws::ecs::testing::Region;
 
 namespace {
 
-/// A region whose disk is full after a service of one task runs.
+/// A region whose disk fills up after a service with one task has started.
 struct Full : Region {
     Full() {
         must<CreateService>(service(1));
         run(500ms);
         aws.dispatcher().refuse_growth_when([] { return "the disk of the region is full"; });
     }
-    /// What the task's endpoint answers to its container.
+    /// The answer of the credentials endpoint to the task's container.
     net::Response credentials() {
         const auto* spec = supervisor.find(workload());
         net::Request request;

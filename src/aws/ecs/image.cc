@@ -9,7 +9,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-// With the variant that every such machine has.
+// The machine's architecture, with the baseline variant that every such machine supports.
 #if defined(__aarch64__)
 constexpr std::string_view architecture = "arm64";
 constexpr std::string_view plain_variant = "v8";
@@ -47,7 +47,7 @@ struct Descriptor {
         field("platform", self.platform);
         field("annotations", self.annotations);
     }
-    /// BuildKit's attestations of another part.
+    /// BuildKit's attestation manifests carry this annotation; they are no images.
     bool describes_another() const { return annotations.contains("vnd.docker.reference.type"); }
 };
 
@@ -62,6 +62,7 @@ struct ManifestDocument {
     }
 };
 
+/// `config` of an image configuration. Builders write null for what is not set.
 struct RunSection {
     std::optional<std::vector<std::string>> entry_point;
     std::optional<std::vector<std::string>> command;
@@ -93,6 +94,7 @@ struct ConfigDocument {
     }
 };
 
+/// The manifest of an index that this machine runs; null if none fits.
 const Descriptor* choose_part(const std::vector<Descriptor>& parts) {
     const Descriptor* chosen = nullptr;
     for (const auto& part : parts) {

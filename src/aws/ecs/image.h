@@ -13,26 +13,30 @@
 /// Docker image manifest version 2 schema 2.
 namespace atlas::aws::ecs {
 
+/// The `image` of a container definition.
 struct ImageName {
-    std::string registry;    // host, or "docker.io" where none was given
+    std::string registry;    // host; "docker.io" if the reference has none
     std::string repository;  // "team/app"
-    std::string tag;         // "latest" where neither was given
+    std::string tag;         // "latest" if the reference has neither tag nor digest
     std::string digest;      // "sha256:…" or empty
 };
+/// Nothing if the text is not an image reference.
 std::optional<ImageName> parse_image_name(std::string_view text);
 
+/// An image manifest (config and layers), or an image index (only `next`).
 struct Manifest {
     std::string config;               // digest
     std::vector<std::string> layers;  // digests, lowest first
-    std::string next;  // of an index: the digest of this machine's manifest; then nothing else
+    std::string next;                 // digest of the manifest that an index has for this machine
 };
-/// Of several parts of an index that fit this machine the plain one is meant: without a variant,
-/// features or version of the operating system that it needs; of several of those the first. What
-/// describes other parts (attestations) is none.
-/// invalid_argument: not a manifest; not_found: an index without linux/amd64 (or this machine's).
+/// An index may have several manifests for this machine. The first one without a special variant,
+/// os.version or os.features wins; without such a one, the first that matches. Attestation
+/// manifests are skipped.
+/// invalid_argument: not a manifest; not_found: an index without a manifest for linux on this
+/// machine's architecture.
 Result<Manifest> parse_manifest(std::string_view text);
 
-/// What an image says about how it is run.
+/// The image configuration: how the image wants to be run.
 struct ImageConfig {
     std::vector<std::string> entry_point;
     std::vector<std::string> command;
@@ -42,6 +46,7 @@ struct ImageConfig {
     std::string stop_signal;
     std::vector<std::string> diff_ids;  // digests of the layers' tars, lowest first
 };
+/// Missing members are left empty.
 Result<ImageConfig> parse_image_config(std::string_view text);
 
 }  // namespace atlas::aws::ecs

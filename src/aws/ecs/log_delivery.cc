@@ -13,7 +13,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-// Of PutLogEvents: an event counts its UTF-8 bytes and 26 more.
+// Limits of PutLogEvents. An event counts as its UTF-8 bytes and 26 more.
 constexpr std::size_t batch_bytes_max = 1'000'000;
 constexpr std::size_t batch_events_max = 10'000;
 constexpr std::size_t event_bytes_more = 26;
@@ -33,12 +33,13 @@ std::int64_t milliseconds_of(Time at) {
 std::deque<logs::PutLogEventsInput> batches_of(
     const supervisor::LogTarget& target, std::vector<supervisor::LogLine> lines
 ) {
-    // Two streams and a clock that may step back: Logs refuses a batch that is not in order.
+    // stdout and stderr are interleaved, and the clock may step back, but Logs refuses a batch that
+    // is not in order.
     std::ranges::stable_sort(lines, {}, &supervisor::LogLine::at);
     std::deque<logs::PutLogEventsInput> batches;
     std::size_t bytes = 0;
     for (auto& line : lines) {
-        if (line.text.empty()) continue;  // refused by Logs, and left out by the awslogs driver
+        if (line.text.empty()) continue;  // Logs refuses it; the awslogs driver skips it too
         auto size = line.text.size() + event_bytes_more;
         bool full = batches.empty() || bytes + size > batch_bytes_max ||
                     batches.back().log_events.size() == batch_events_max;
@@ -103,7 +104,7 @@ bool LogDelivery::take_sent(const std::string& workload) {
     }
     bool left = !pieces.empty();
     if (!left) queues_.erase(workload);
-    // Last, since the next lines may be delivered by it.
+    // Last, because the supervisor may call `deliver` again from here.
     for (auto& tell : taken)
         tell();
     return left;
@@ -113,7 +114,7 @@ void LogDelivery::send(const std::string& workload) {
     auto& queue = queues_.at(workload);
     queue.waiting = true;
     const auto* row = state_.tasks.find(queue.task);
-    // Of a task that is not known any more nobody may send.
+    // Without the task's row there is no role to send as: drop the lines.
     if (!row) {
         for (auto& piece : queue.pieces)
             piece.batches.clear();
@@ -135,7 +136,7 @@ void LogDelivery::answered(
     auto& queue = queues_.at(workload);
     auto& batches = queue.pieces.front().batches;
     bool later = !answer && answer.error().http_status >= 500;
-    if (!answer && !(later && queue.attempts > 0)) {  // said already
+    if (!answer && !(later && queue.attempts > 0)) {  // the first failed attempt has logged it
         log::warning(
             "ecs",
             "{} lines of {} {} by logs: {}: {}",

@@ -12,7 +12,7 @@ using atlas::aws::ecs::testing::Region;
 
 namespace {
 
-/// A service of one task that runs.
+/// A region with a service whose only task is running.
 struct Printing : Region {
     Printing() {
         must<CreateService>(service(1));

@@ -66,7 +66,7 @@ Principal task_principal(const std::string& role_arn, const std::string& task) {
     principal.kind = Principal::Kind::role_session;
     principal.role_arn = role_arn;
     principal.session_name = task;
-    // arn:aws:iam::ACCOUNT:role/PATH/NAME
+    // arn:aws:iam::ACCOUNT:role/PATH/NAME; a session's ARN has the name without the path.
     auto account = role_arn.find("::") + 2;
     principal.account = role_arn.substr(account, role_arn.find(':', account) - account);
     principal.arn = fmt::format(

@@ -8,7 +8,8 @@
 #include "aws/wire/host.h"
 #include "aws/wire/principal.h"
 
-/// The names of ECS's things. A person may give most of them short or as ARN. Pure.
+/// Names and ARNs of ECS resources. The API accepts most of them as a short name or as an ARN.
+/// Pure.
 namespace atlas::aws::ecs {
 
 std::string cluster_arn(const Place& place, std::string_view cluster);
@@ -18,21 +19,23 @@ std::string definition_arn(const Place& place, std::string_view family, int revi
 
 /// What follows the last "/" of an ARN or name: "…:cluster/a" → "a", "a" → "a".
 std::string_view last_part(std::string_view name_or_arn);
-/// The cluster that was meant: "default" where none was named.
+/// The short name of the cluster in a request; "default" if the request has none.
 std::string cluster_name(const std::optional<std::string>& given);
 /// The key of a service's row.
 std::string service_key(std::string_view cluster, std::string_view service);
 
 struct DefinitionName {
     std::string family;
-    int revision = 0;  // 0 = the newest that is active
+    int revision = 0;  // 0 = the newest active revision
 };
-/// "family", "family:3" or the ARN of either; nothing for a revision that is no number.
+/// Accepts "family", "family:3" or the ARN of either; nothing if the revision is not a positive
+/// number.
 std::optional<DefinitionName> parse_definition_name(std::string_view text);
 
-/// The session of ECS's service-linked role, under which it asks EC2 and ELB.
+/// The session of the service-linked role AWSServiceRoleForECS, in whose name ECS calls EC2 and
+/// ELB.
 Principal ecs_principal(const Place& place);
-/// A session of a task's or execution role; its name is the task's id, as on AWS.
+/// A session of a task role or execution role. The session's name is the task's id, as on AWS.
 Principal task_principal(const std::string& role_arn, const std::string& task);
 
 }  // namespace atlas::aws::ecs

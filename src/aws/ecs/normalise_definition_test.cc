@@ -88,7 +88,7 @@ TEST_CASE("what containers ask for fits into their task") {
     sidecar.name = "sidecar";
     app.memory = 400;
     sidecar.memory = 400;
-    CHECK(error_of(two) == "");  // limits may be more than there is, reservations may not
+    CHECK(error_of(two) == "");  // limits may exceed the task's memory, reservations may not
     app.memory_reservation = 256;
     sidecar.memory_reservation = 257;
     CHECK(error_of(two).starts_with("The sum of all container 'memoryReservation' values"));

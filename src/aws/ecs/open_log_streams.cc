@@ -24,6 +24,7 @@ supervisor::LogTarget target_of(
     return {option(configuration, "awslogs-group"), stream};
 }
 
+/// A group or stream that exists already is fine: the step may be repeated.
 Answer<> open_stream(Call& call, const supervisor::LogTarget& target, bool make_group) {
     logs::CreateLogStreamInput stream;
     stream.log_group_name = target.group;
@@ -62,6 +63,7 @@ void TaskReconciler::open_log_streams(const TaskRow& row, Progress& progress) {
         }
     });
     if (refused) {
+        // The message of the awslogs driver on Fargate.
         fail(
             id,
             {"TaskFailedToStart",

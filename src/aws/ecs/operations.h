@@ -5,13 +5,15 @@
 #include "aws/wire/call.h"
 #include "aws/wire/service.h"
 
-/// The operations of ECS: one function each, in the file of its resource (clusters.cc,
-/// task_definitions.cc, create_service.cc, …). Each checks all first and changes last. Region
-/// thread only.
+/// The operations of ECS, one function each, in the file of its resource (clusters.cc,
+/// task_definitions.cc, create_service.cc, …). An operation validates everything before its first
+/// change, because a batch cannot be rolled back. It only changes rows and wakes the reconcilers
+/// after the commit; they do the work. Region thread only. Source: the ECS API reference.
 namespace atlas::aws::ecs {
 
 struct CreateClusterInput;
 struct CreateClusterOutput;
+/// Answers the existing cluster if there is one of that name, as AWS does.
 Answer<CreateClusterOutput> create_cluster(
     State& state, Call& call, const CreateClusterInput& input
 );
@@ -22,6 +24,7 @@ Answer<DescribeClustersOutput> describe_clusters(
 );
 struct DeleteClusterInput;
 struct DeleteClusterOutput;
+/// Refused while the cluster has services or tasks. The row is erased at once.
 Answer<DeleteClusterOutput> delete_cluster(
     State& state, Call& call, const DeleteClusterInput& input
 );
@@ -45,6 +48,7 @@ Answer<PutClusterCapacityProvidersOutput> put_cluster_capacity_providers(
 );
 struct RegisterTaskDefinitionInput;
 struct RegisterTaskDefinitionOutput;
+/// Makes the next revision of the family.
 Answer<RegisterTaskDefinitionOutput> register_task_definition(
     State& state, Call& call, const RegisterTaskDefinitionInput& input
 );
@@ -55,11 +59,13 @@ Answer<DescribeTaskDefinitionOutput> describe_task_definition(
 );
 struct DeregisterTaskDefinitionInput;
 struct DeregisterTaskDefinitionOutput;
+/// Makes a revision INACTIVE. Its services and tasks keep running.
 Answer<DeregisterTaskDefinitionOutput> deregister_task_definition(
     State& state, Call& call, const DeregisterTaskDefinitionInput& input
 );
 struct DeleteTaskDefinitionsInput;
 struct DeleteTaskDefinitionsOutput;
+/// Erases INACTIVE revisions at once, even those that tasks still use.
 Answer<DeleteTaskDefinitionsOutput> delete_task_definitions(
     State& state, Call& call, const DeleteTaskDefinitionsInput& input
 );
@@ -75,16 +81,20 @@ Answer<ListTaskDefinitionFamiliesOutput> list_task_definition_families(
 );
 struct CreateServiceInput;
 struct CreateServiceOutput;
+/// Stores the service with its first deployment. A repeated request with the same clientToken gets
+/// the service that the first one created.
 Answer<CreateServiceOutput> create_service(
     State& state, Call& call, const CreateServiceInput& input
 );
 struct UpdateServiceInput;
 struct UpdateServiceOutput;
+/// Begins a new deployment if the change can only reach tasks by replacing them.
 Answer<UpdateServiceOutput> update_service(
     State& state, Call& call, const UpdateServiceInput& input
 );
 struct DeleteServiceInput;
 struct DeleteServiceOutput;
+/// The service is DRAINING until its last task has stopped, then INACTIVE.
 Answer<DeleteServiceOutput> delete_service(
     State& state, Call& call, const DeleteServiceInput& input
 );
@@ -98,9 +108,12 @@ struct ListServicesOutput;
 Answer<ListServicesOutput> list_services(State& state, Call& call, const ListServicesInput& input);
 struct RunTaskInput;
 struct RunTaskOutput;
+/// A repeated request with the same clientToken gets the tasks that the first one started; with
+/// another input it gets ConflictException.
 Answer<RunTaskOutput> run_task(State& state, Call& call, const RunTaskInput& input);
 struct StopTaskInput;
 struct StopTaskOutput;
+/// Sets the desired status to STOPPED and answers without waiting for the containers.
 Answer<StopTaskOutput> stop_task(State& state, Call& call, const StopTaskInput& input);
 struct DescribeTasksInput;
 struct DescribeTasksOutput;
@@ -125,16 +138,19 @@ Answer<ListTagsForResourceOutput> list_tags_for_resource(
 );
 struct ListAccountSettingsInput;
 struct ListAccountSettingsOutput;
+/// Always AWS's default values; no operation changes them.
 Answer<ListAccountSettingsOutput> list_account_settings(
     State& state, Call& call, const ListAccountSettingsInput& input
 );
 struct DescribeCapacityProvidersInput;
 struct DescribeCapacityProvidersOutput;
+/// FARGATE and FARGATE_SPOT, which every account has; others cannot be created.
 Answer<DescribeCapacityProvidersOutput> describe_capacity_providers(
     State& state, Call& call, const DescribeCapacityProvidersInput& input
 );
 
-/// All of them, with the resources that each is authorized against.
+/// All operations, bound to `state`, with the resources that each is authorized against and the
+/// roles that it passes. `state` must outlive the result.
 std::vector<Operation> operations_of(State& state);
 
 }  // namespace atlas::aws::ecs

@@ -5,7 +5,8 @@
 
 namespace atlas::aws::ecs {
 
-/// ECS's lists have pages of 100, or as many as the API says, and never more.
+/// ECS's list operations return at most 100 items a page. `size_default` is the page size of a
+/// request without maxResults.
 inline PageRules page_rules(int size_default = 100) {
     return {
         .size_default = size_default,
@@ -14,7 +15,8 @@ inline PageRules page_rules(int size_default = 100) {
     };
 }
 
-/// Pages of a list of ARNs or names.
+/// Cuts `items` (ARNs or names, in a stable order) down to the page that `input` asks for and sets
+/// `next` to the token of the following page. InvalidParameterException for an invalid token.
 template <typename Op, typename Items>
 Answer<> cut_names(
     const typename Op::Input& input,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// iam:PassRole wherever a role is put to use: by the definition that names it, and by each service
-// and task made of that definition.
+// iam:PassRole is required wherever a role is used: by the definition that names it, and by each
+// service and task that is started from the definition.
 #include <doctest/doctest.h>
 
 #include "aws/ecs/region_fixture.h"
@@ -24,7 +24,7 @@ std::string pass_to(const std::string& service) {
            service + R"("}}}})";
 }
 
-/// A session that may do all of ECS, and what `document` allows.
+/// A session that may call every ECS operation, and what `document` allows.
 Principal developer(Region& region, const std::string& name, const std::string& document = {}) {
     auto principal = region.aws.role(name, allow("ecs:*"));
     if (!document.empty()) region.aws.identities.allow(principal.arn, document);

@@ -8,13 +8,13 @@
 
 namespace atlas::aws::ecs {
 
-/// What a new task is made from.
+/// What a service or RunTask wants of a new task. All members must already be validated.
 struct TaskWish {
     const DefinitionRow& definition;
     std::string cluster;
-    std::string service;  // empty for RunTask
-    std::string deployment;
-    std::string group;  // "service:NAME" or "family:FAMILY"
+    std::string service;     // empty for RunTask
+    std::string deployment;  // "ecs-svc/…"; empty for RunTask
+    std::string group;       // "service:NAME" or "family:FAMILY"
     std::string started_by;
     std::optional<std::string> launch_type;
     std::optional<std::string> capacity_provider;
@@ -26,16 +26,18 @@ struct TaskWish {
     ClientToken made_by = {};
 };
 
-/// Stores a task in PROVISIONING, in the subnet of the wish that holds the fewest tasks, and wakes
-/// it after the commit.
+/// Stores a new task with status PROVISIONING and wakes the task reconciler after the commit. Of
+/// the wish's subnets it takes the one with the fewest tasks. `wish.network` must have an awsvpc
+/// configuration with at least one subnet.
 const TaskRow& place_task(State& state, Call& call, const TaskWish& wish);
 
-/// What a stop gives as its code and reason.
+/// A task's stopCode and stoppedReason.
 struct StopReason {
     std::string code;  // "UserInitiated", "EssentialContainerExited" …
     std::string text;
 };
-/// Wishes the task stopped; the first reason stays.
+/// Sets the task's desired status to STOPPED and wakes the task reconciler after the commit. Does
+/// nothing if it is STOPPED already, so the first reason stays, or if there is no such task.
 void wish_stop(State& state, Call& call, const std::string& id, const StopReason& reason);
 
 }  // namespace atlas::aws::ecs

@@ -7,6 +7,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
+/// `all` includes stopping tasks; the others do not. "Mine" are the primary deployment's.
 struct Counts {
     int all = 0;
     int healthy = 0;
@@ -15,7 +16,7 @@ struct Counts {
     int old = 0;
 };
 
-/// Stops `count` of the tasks that `choose` takes, the unhealthy ones first.
+/// Stops up to `count` of the tasks that `choose` accepts and whose health is `healthy`.
 template <typename Choose>
 void stop_some(
     const std::vector<ServiceTask>& tasks, bool healthy, int count, Choose choose, ServicePlan& plan
@@ -36,6 +37,7 @@ ServicePlan plan_service(const Service& service, const std::vector<ServiceTask>&
     auto id = primary ? *primary->id : "";
     int desired = service.status == "ACTIVE" ? service.desired_count.value_or(0) : 0;
     auto [minimum, maximum] = healthy_percents(service);
+    // AWS rounds the lower limit up and the upper limit down.
     int lower = (desired * minimum + 99) / 100;
     int upper = std::max(desired * maximum / 100, desired > 0 ? 1 : 0);
     Counts counts;
@@ -51,12 +53,13 @@ ServicePlan plan_service(const Service& service, const std::vector<ServiceTask>&
     auto is_mine = [&](const ServiceTask& task) { return task.deployment == id; };
     auto is_old = [&](const ServiceTask& task) { return task.deployment != id; };
 
-    // Too many of the primary's own: what is not healthy yet goes first.
+    // Too many tasks of the primary deployment: those that are not healthy yet go first.
     int surplus = counts.mine - desired;
     int unhealthy_surplus = std::min(surplus, counts.mine - counts.mine_healthy);
     stop_some(tasks, false, unhealthy_surplus, is_mine, plan);
     stop_some(tasks, true, surplus - std::max(unhealthy_surplus, 0), is_mine, plan);
-    // Old ones: the unhealthy serve nobody; the healthy as the new ones take over.
+    // Older deployments: unhealthy tasks serve no requests, so all of them go; healthy ones go only
+    // as far as the lower limit allows.
     stop_some(tasks, false, counts.old, is_old, plan);
     int healthy_left =
         counts.healthy - (surplus > 0 ? surplus - std::max(unhealthy_surplus, 0) : 0);

@@ -6,30 +6,36 @@
 
 #include "aws/models/ecs/service.h"
 
-/// What a service does next, as a pure function of what is wished and what is there.
+/// Decides what a service does next, from its desired state and its current tasks. Pure.
 namespace atlas::aws::ecs {
 
+/// A task of the service that has not stopped yet.
 struct ServiceTask {
     std::string id;
     std::string deployment;
-    bool stopping = false;  // its end was wished already, and has not come
-    bool healthy = false;   // RUNNING, passing its own checks and its targets'
+    bool stopping = false;  // desired status STOPPED, but not stopped yet
+    bool healthy = false;   // RUNNING, passing its container and target health checks
 };
 
 struct ServicePlan {
-    int starts = 0;                  // tasks of the primary deployment
-    std::vector<std::string> stops;  // ids
-    bool completed = false;  // the primary deployment has all its tasks healthy, others have none
+    int starts = 0;                  // how many tasks of the primary deployment to start
+    std::vector<std::string> stops;  // ids of the tasks to stop
+    /// The primary deployment has its desired count of tasks, all healthy; no older task is left
+    /// except those that are stopping.
+    bool completed = false;
     bool operator==(const ServicePlan&) const = default;
 };
 
-/// Rolling update by minimum and maximum healthy percent: never fewer than ⌈desired·min⌉ healthy
-/// tasks stopped below, never more than ⌊desired·max⌋ tasks in all (those that stop count until
-/// they have). Old tasks that are not healthy go first.
+/// A rolling update by minimumHealthyPercent and maximumPercent. It never stops a healthy old task
+/// if fewer than ⌈desired·minimum⌉ healthy tasks would remain, and never starts a task if there
+/// would be more than ⌊desired·maximum⌋ tasks (but one is always allowed), stopping ones included.
+/// Unhealthy tasks of older deployments are stopped at once. A service that is not ACTIVE has a
+/// desired count of 0. Source: "Deploy Amazon ECS services by replacing tasks", ECS developer
+/// guide.
 ServicePlan plan_service(const Service& service, const std::vector<ServiceTask>& tasks);
 
-/// After how many failed tasks the circuit breaker opens: half of the desired count, at least 3,
-/// at most 200. Source: "Deployment circuit breaker", ECS developer guide.
+/// How many failed tasks open the circuit breaker: half of the desired count, rounded up, at least
+/// 3, at most 200. Source: "Deployment circuit breaker", ECS developer guide.
 int failure_threshold(int desired_count);
 
 }  // namespace atlas::aws::ecs

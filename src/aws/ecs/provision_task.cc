@@ -13,7 +13,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-/// base+2 of a VPC's CIDR, where its resolver is.
+/// The address of a VPC's resolver: base + 2 of its CIDR.
 std::string resolver_of(std::string_view cidr) {
     std::uint32_t address = 0;
     auto rest = cidr.substr(0, cidr.find('/'));
@@ -52,7 +52,7 @@ Attachment attachment_of(const ec2::NetworkInterface& interface, Random& random)
 
 }  // namespace
 
-/// The interface is made in the same batch that notes it: neither is lost without the other.
+/// The interface and the row that names it are in one batch, so a crash leaves both or neither.
 void TaskReconciler::provision(const TaskRow& row) {
     auto id = row.id;
     world_.host.transact(ecs_principal(world_.host.place()), [&](Call& call) {
@@ -126,6 +126,7 @@ void TaskReconciler::record_interface(const std::string& id, Call& call) {
     }));
 }
 
+// The sandbox's name comes from the task's id, so `release` finds it after a restart.
 void TaskReconciler::open_sandbox(const TaskRow& row) {
     network::SandboxPlan plan{"ecs-" + row.id.substr(0, 12), row.vpc, {row.eni}, true};
     run_work<Result<std::string>>(

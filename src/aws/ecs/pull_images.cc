@@ -18,7 +18,7 @@ std::string registry_of(const Place& place) {
     return fmt::format("{}.dkr.ecr.{}.{}", place.account, place.region, place.suffix);
 }
 
-/// A refusal by IAM, in the words of the agent that fetches on Fargate.
+/// A refusal by IAM, with the message of Fargate's agent.
 AwsError denied(Call& call, AwsError error) {
     auto told = in_words_of(ecr::service_model(), std::move(error));
     return {
@@ -51,6 +51,7 @@ AwsError cannot_pull(const std::string& image, const std::string& why) {
     };
 }
 
+/// Pairs each layer's blob with its diff_id, by which its unpacked content is verified.
 Result<std::vector<container::LayerId>> layers_of(
     const Manifest& manifest, const ImageConfig& config
 ) {
@@ -72,14 +73,16 @@ Result<std::vector<container::LayerId>> layers_of(
     return layers;
 }
 
+// Any other error is none of the caller's permissions and does not stop the pull.
 bool is_denial(const AwsError& error) {
     return error.code == "AccessDeniedException" || error.code == "AccessDenied";
 }
 
 }  // namespace
 
-/// Which bytes the image is, with the execution role's permissions: the same four actions that a
-/// pull from ECR needs.
+/// Finds the image's manifest with the permissions of the execution role. It must allow the four
+/// actions that a pull from ECR needs: GetAuthorizationToken, BatchGetImage,
+/// BatchCheckLayerAvailability and GetDownloadUrlForLayer.
 Answer<TaskReconciler::PulledImage> TaskReconciler::resolve_image(
     Call& call, const std::string& image
 ) {
@@ -114,7 +117,7 @@ Answer<TaskReconciler::PulledImage> TaskReconciler::resolve_image(
     PulledImage pulled;
     pulled.digest = manifest.image_id ? manifest.image_id->image_digest.value_or("") : "";
     auto parsed = parse_manifest(manifest.image_manifest.value_or(""));
-    // An index may name an index; a circle of them cannot be made, yet long chains can.
+    // An index may contain an index. Digests rule out a cycle, but not a long chain.
     for (int depth = 0; parsed && !parsed.value().next.empty(); ++depth) {
         if (depth == indexes_max) return cannot_pull(image, "too many indexes above the image");
         auto text = world_.images.load(parsed.value().next);

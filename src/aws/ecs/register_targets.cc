@@ -30,8 +30,9 @@ void tell_targets(ServiceRow& service, const TaskRow& row, std::string_view done
 
 }  // namespace
 
-/// The targets, the task's state and the service's event are one batch. What a refusal leaves
-/// registered is in that batch too, as `registered`, so that the task takes it away as it stops.
+/// The targets, the task's status and the service's event are in one batch. If a later target group
+/// refuses, the earlier ones stay registered; `registered` is in that batch too, so the task
+/// deregisters them when it stops.
 void TaskReconciler::register_targets(const TaskRow& row) {
     auto id = row.id;
     auto as = ecs_principal(world_.host.place());
@@ -59,7 +60,7 @@ void TaskReconciler::register_targets(const TaskRow& row) {
     });
     progress_[id].attempts = refused ? progress_[id].attempts : 0;
     if (!refused) return;
-    // A group that is gone will not come back; a busy endpoint will.
+    // A deleted group will not come back; a 5xx may be temporary.
     if (refused->http_status >= 500) {
         retry(id, Error(ErrorCode::unavailable, refused->message));
         return;
@@ -71,7 +72,8 @@ void TaskReconciler::register_targets(const TaskRow& row) {
     );
 }
 
-/// Out of the target groups first, and its last requests answered, before a signal is sent.
+/// The task leaves its target groups and finishes its last requests before its containers get a
+/// signal.
 void TaskReconciler::drain(const TaskRow& row, Progress& progress) {
     auto id = row.id;
     if (!row.registered) {
@@ -79,6 +81,8 @@ void TaskReconciler::drain(const TaskRow& row, Progress& progress) {
         return;
     }
     auto as = ecs_principal(world_.host.place());
+    // Remembered in memory only: after a restart the targets are deregistered again, which is
+    // harmless.
     if (!progress.draining_asked) {
         progress.draining_asked = true;
         world_.host.transact(as, [&](Call& call) {
@@ -102,7 +106,7 @@ void TaskReconciler::drain(const TaskRow& row, Progress& progress) {
             });
         });
     }
-    if (!targets_drained(row)) return;  // targets_changed comes back here
+    if (!targets_drained(row)) return;  // targets_changed wakes the task again
     edit(id, [](TaskRow& edited, Call&) {
         edited.registered = false;
         edited.task.last_status = "STOPPING";
@@ -124,7 +128,7 @@ bool TaskReconciler::targets_drained(const TaskRow& row) {
             asked.target_group_arn = target.group_arn;
             asked.targets.push_back(target_of(row, target));
             auto health = call.invoke<elbv2::DescribeTargetHealth>(as, asked);
-            if (!health) continue;
+            if (!health) continue;  // the group was deleted: nothing drains
             for (const auto& one : health.value().target_health_descriptions)
                 drained &= !one.target_health || one.target_health->state != "draining";
         }

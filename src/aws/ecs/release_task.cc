@@ -10,12 +10,13 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-// As on AWS, a stopped task can be looked at for an hour.
+// As on AWS, DescribeTasks shows a stopped task for an hour.
 constexpr std::chrono::hours stopped_kept{1};
 
 }  // namespace
 
-/// One container after the other, last first, so that a sidecar outlives whom it serves.
+/// One container after the other, the last one first, so that a sidecar listed first outlives the
+/// containers it serves.
 void TaskReconciler::stop_containers(const TaskRow& row, Progress& progress) {
     for (auto index = row.task.containers.size(); index-- > 0;) {
         if (row.task.containers[index].last_status == "STOPPED") continue;
@@ -25,7 +26,7 @@ void TaskReconciler::stop_containers(const TaskRow& row, Progress& progress) {
             life_.guard([this, id = row.id, index](const supervisor::Exit& exit) {
                 if (!state_.tasks.find(id)) return;
                 progress_[id].busy = false;
-                // One that never started has no exit code to tell.
+                // A container that never started has no exit code.
                 bool ran = state_.tasks.find(id)->task.containers[index].last_status == "RUNNING";
                 edit(id, [&](TaskRow& edited, Call&) {
                     auto& container = edited.task.containers[index];
@@ -41,15 +42,16 @@ void TaskReconciler::stop_containers(const TaskRow& row, Progress& progress) {
     set_status(row.id, "DEPROVISIONING");
 }
 
-/// The namespace goes before its interface is given back, and the interface in the batch that says
-/// STOPPED: who waits for the task to stop finds its subnet and groups free.
+/// The sandbox is closed before its interface is deleted. The interface is deleted in the batch
+/// that sets STOPPED: a client that waits for the task to stop can then delete its subnet and
+/// security groups.
 void TaskReconciler::release(const TaskRow& row) {
     run_work<Result<>>(
         row.id,
         [&network = world_.network,
          sandbox = "ecs-" + row.id.substr(0, 12),
          disk = task_disk_folder(world_.host.place(), row.id),
-         // Where an earlier version had them.
+         // The folder of volumes that an earlier version made.
          volumes = world_.host.place().home + "/task-volumes/" + row.id]() -> Result<> {
             linux::SystemFileSystem files;
             (void)linux::remove_tree(files, volumes);
@@ -90,6 +92,7 @@ void TaskReconciler::release(const TaskRow& row) {
     );
 }
 
+/// Erases the row, and with it the containers' logs that the supervisor keeps.
 void TaskReconciler::forget_later(const std::string& id) {
     const auto* row = state_.tasks.find(id);
     auto age = world_.host.clock().now() - row->task.stopped_at.value_or(Time{});

@@ -11,9 +11,11 @@
 #include "aws/models/ecs/task.h"
 #include "aws/models/ecs/task_definition.h"
 
-/// What ECS stores, beside the API's own shapes.
+/// The rows of ECS's tables, as JSON on the disk. They embed shapes of the API and add what the API
+/// does not show. Fields may be added; their names never change (store/table.h).
 namespace atlas::aws::ecs {
 
+/// A revision of a task definition, as DescribeTaskDefinition shows it.
 struct DefinitionRow {
     TaskDefinition definition;
     std::vector<Tag> tags;
@@ -23,20 +25,21 @@ struct DefinitionRow {
     }
 };
 
-/// Revisions are never used twice, even when all of a family are gone.
+/// A family of task definitions. It outlives its revisions, so that no revision number is used
+/// twice.
 struct FamilyRow {
     int last_revision = 0;
     static void fields(auto& self, auto&& field) { field("last_revision", self.last_revision); }
 };
 
-/// A service as it is wished. Its counts are computed where it is described.
+/// A service's desired state. `view_service` computes the counts of tasks.
 struct ServiceRow {
     Service service;
     std::string cluster;
-    bool steady = false;      // the "steady state" event was given for what is there now
-    std::string rollback_to;  // deployment that a failing one goes back to
-    ClientToken made_by;
-    Time inactive_since;  // since it is INACTIVE
+    bool steady = false;      // the "steady state" event was given for the current state
+    std::string rollback_to;  // id of the deployment that the circuit breaker went back to
+    ClientToken made_by;      // of CreateService
+    Time inactive_since;      // when the status became INACTIVE
     static void fields(auto& self, auto&& field) {
         field("service", self.service);
         field("cluster", self.cluster);
@@ -47,6 +50,7 @@ struct ServiceRow {
     }
 };
 
+/// A target group that the task registers its address with.
 struct TargetRow {
     std::string group_arn;
     int port = 0;
@@ -56,11 +60,13 @@ struct TargetRow {
     }
 };
 
-/// A task and what its parts are called in other services and below.
+/// A task, with the names of its resources in other services. The task reconciler moves it along:
 ///
 ///     PROVISIONING ─► PENDING ─► ACTIVATING ─► RUNNING ─► DEACTIVATING ─► STOPPING ─►
 ///     DEPROVISIONING ─► STOPPED
-///          └────────────┴────────────┴─ a failure or a wish to stop ───────▲
+///          └────────────┴────────────┴─ failure, or desired status STOPPED ─▲
+///
+/// A task without target groups skips ACTIVATING.
 struct TaskRow {
     Task task;
     std::string id;  // 32 hex digits
@@ -68,18 +74,19 @@ struct TaskRow {
     std::string service;     // name; empty for RunTask
     std::string deployment;  // "ecs-svc/…"
     std::string subnet;
-    std::vector<std::string> groups;
+    std::vector<std::string> groups;  // security groups; empty = the VPC's default
+    // These five are empty until the network interface is made; `eni` is again once it is deleted.
     std::string eni;
     std::string vpc;
     std::string address;
-    std::string resolver;
+    std::string resolver;  // the VPC's DNS server, base + 2 of its CIDR
     std::string subnet_cidr;
-    std::string endpoint_key;  // unguessable; part of the credentials' and metadata's paths
+    std::string endpoint_key;  // unguessable UUID in the task's credentials and metadata URLs
     std::vector<TargetRow> targets;
-    bool registered = false;  // in its target groups
-    bool was_healthy = false;
-    ClientToken made_by;   // of RunTask
-    bool counted = false;  // its service has dealt with its end
+    bool registered = false;   // with at least one of its target groups
+    bool was_healthy = false;  // at least once: its later end is no failed start
+    ClientToken made_by;       // of RunTask
+    bool counted = false;      // its service has evaluated its end
     static void fields(auto& self, auto&& field) {
         field("task", self.task);
         field("id", self.id);

@@ -5,6 +5,8 @@
 
 namespace atlas::aws::ecs {
 
+/// Marks the task busy, so that no other step of it begins. When the work is done, wakes the task
+/// after `then`. Apart from the class so that only the steps that use it instantiate it.
 template <typename T>
 void TaskReconciler::run_work(
     const std::string& id,

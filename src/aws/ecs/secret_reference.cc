@@ -16,7 +16,7 @@ constexpr std::size_t arn_parts = 7;  // arn:aws:secretsmanager:REGION:ACCOUNT:s
 
 std::optional<SecretReference> parse_secret_reference(std::string_view text) {
     if (!text.starts_with("arn:")) {
-        // A name without an ARN means Parameter Store, as on AWS.
+        // A plain name means Parameter Store, as on AWS.
         return std::nullopt;
     }
     auto parts = split(text, ':');

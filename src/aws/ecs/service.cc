@@ -65,7 +65,7 @@ public:
     }
 
 private:
-    // Layers stay as long as an image has them, so that its next task starts at once.
+    // Layers stay as long as an image has them, so that its next task need not unpack them again.
     Result<> retire_layers(const std::vector<supervisor::Supervisor::Recovered>& recovered) {
         std::set<std::string> kept;
         for (const auto& [running, spec] : recovered)

@@ -9,21 +9,23 @@
 
 namespace atlas::aws::ecs {
 
-/// Elastic Container Service. Make it before the supervisor recovers: it listens to what ends and
-/// prints from then on.
+/// Elastic Container Service. Made and owned by region/. It must be made before the supervisor
+/// recovers, because its constructor sets the listeners for exits and log lines. Region thread
+/// only, except for the handlers of `task_endpoint`.
 class EcsService : public aws::Service {
 public:
-    /// What 169.254.170.2 port 80 answers in a VPC: credentials and metadata of its tasks.
+    /// The HTTP server of 169.254.170.2 port 80 in one VPC: credentials and metadata for its tasks.
+    /// The handler runs on io threads.
     virtual net::Handler task_endpoint(const std::string& vpc) = 0;
-    /// What runs from before, once, before `start`: its layers are in use. Those of images that are
-    /// gone, and that nothing runs from, are removed.
+    /// Called once, before `start`, with the workloads that survived the region's restart. Removes
+    /// the unpacked layers that neither a workload nor an image needs.
     virtual void adopt(const std::vector<supervisor::Supervisor::Recovered>& recovered) = 0;
-    /// ELB may answer otherwise for a target: services with targets and tasks that drain look
-    /// again, later on the region thread. To be called after every such change.
+    /// To be called after every change of the target health that ELB reports. Services with target
+    /// groups and draining tasks then read it again, later on the region thread.
     virtual void targets_changed() = 0;
 };
 
-/// io: the layers' folder below the place's home cannot be made.
+/// io: the folder for unpacked layers, below Place::home, cannot be made.
 Result<std::unique_ptr<EcsService>> make_service(World world);
 
 }  // namespace atlas::aws::ecs

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a service makes of tasks that stopped by themselves: back-off, the circuit breaker,
+// How a service reacts to tasks that stopped by themselves: back-off, the circuit breaker,
 // rollback.
 #include <fmt/core.h>
 
@@ -13,7 +13,7 @@ namespace atlas::aws::ecs {
 namespace {
 
 constexpr BackOff back_off(std::chrono::seconds(1), std::chrono::seconds(60));
-constexpr int throttled_after = 5;
+constexpr int throttled_after = 5;  // failures until the "unable to consistently start" event
 
 Deployment* find_deployment(Service& service, const std::string& id) {
     for (auto& deployment : service.deployments) {
@@ -22,6 +22,7 @@ Deployment* find_deployment(Service& service, const std::string& id) {
     return nullptr;
 }
 
+/// Whether the end counts as a failure: not a stop by a user or by scaling.
 bool stopped_by_itself(const TaskRow& task) {
     const auto& code = task.task.stop_code;
     if (code == "TaskFailedToStart" || code == "EssentialContainerExited") return true;
@@ -31,8 +32,8 @@ bool stopped_by_itself(const TaskRow& task) {
 
 }  // namespace
 
-/// Looks at each task once, as soon as its end is wished: its draining need not be waited for.
-/// That it did is kept with the task, in the batch of what it made of it.
+/// Evaluates each task once, as soon as its desired status is STOPPED, without waiting for it to
+/// drain. `counted` is set in the same batch as the consequences, so a restart counts none twice.
 void ServiceReconciler::count_failures(const std::string& key, Watch& watch, Call& call) {
     const auto& row = *state_.services.find(key);
     std::vector<std::string> ended;
@@ -59,7 +60,7 @@ void ServiceReconciler::one_failed(ServiceRow& row, const TaskRow& task, Watch& 
     auto* deployment = find_deployment(service, task.deployment);
     if (!deployment) return;
     if (task.was_healthy && deployment->rollout_state == "COMPLETED") {
-        // It served and died: replaced at once, as long as that goes well.
+        // It served requests before it died: no failed start, so it is replaced without back-off.
         deployment->failed_tasks = 0;
         return;
     }
@@ -85,6 +86,7 @@ void ServiceReconciler::one_failed(ServiceRow& row, const TaskRow& task, Watch& 
             call.now(),
             call.random()
         );
+    // The circuit breaker watches only a deployment in progress, as on AWS.
     bool open = deployment->status == "PRIMARY" && deployment->rollout_state == "IN_PROGRESS" &&
                 failures >= failure_threshold(service.desired_count.value_or(0));
     if (open) break_circuit(row, *deployment, call);

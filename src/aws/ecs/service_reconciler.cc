@@ -64,7 +64,7 @@ void ServiceReconciler::recover() {
 void ServiceReconciler::wake(const std::string& key) {
     auto& watch = watches_[key];
     if (std::exchange(watch.woken, true)) return;
-    // Only what is on the disk is looked at: a change under way wakes the service by its commit.
+    // Acts only on a row that is on the disk. If a change is under way, its commit continues here.
     auto step_durable = [this, key] {
         state_.services.when_durable(key, life_.guard([this, key](store::Durable) { step(key); }));
     };
@@ -102,7 +102,7 @@ void ServiceReconciler::reconcile(const std::string& key, Watch& watch, Call& ca
     auto plan = plan_service(row.service, tasks_of(row, watch));
     if (!plan.stops.empty()) stop_tasks(key, plan, call);
     const auto* primary = primary_of(row.service);
-    // What failed for good and was not rolled back is not tried again.
+    // A deployment that the circuit breaker failed without a rollback starts no more tasks.
     bool failed = primary && primary->rollout_state == "FAILED";
     if (plan.starts > 0 && !failed) start_tasks(key, plan.starts, watch, call);
     if (row.service.status == "DRAINING")
@@ -126,7 +126,7 @@ bool ServiceReconciler::is_healthy(const TaskRow& task, const Watch& watch) cons
     return task.targets.empty() || watch.healthy.contains(task.id);
 }
 
-/// Remembered with the task, so that one that once was healthy does not count as a failed start.
+/// Stored with the task, so that its later end does not count as a failed start.
 void ServiceReconciler::note_health(const ServiceRow& row, const Watch& watch, Call& call) {
     for (const auto* task : state_.tasks_of(row)) {
         if (task->was_healthy || !is_healthy(*task, watch)) continue;
@@ -187,7 +187,8 @@ void ServiceReconciler::stop_tasks(const std::string& key, const ServicePlan& pl
     });
 }
 
-/// A running task that its own checks or its targets' find unhealthy is replaced.
+/// Stops running tasks that fail their container health checks or, after the grace period, those
+/// of their target groups. The next plan replaces them.
 void ServiceReconciler::stop_unhealthy(const std::string& key, Watch& watch, Call& call) {
     const auto& row = *state_.services.find(key);
     auto grace = std::chrono::seconds(row.service.health_check_grace_period_seconds.value_or(0));
@@ -260,7 +261,8 @@ void ServiceReconciler::complete(const std::string& key, Call& call) {
     });
 }
 
-/// INACTIVE only once its tasks have stopped, and with them given back their interfaces.
+/// A service becomes INACTIVE only once all its tasks have stopped and deleted their interfaces: a
+/// client that waits for it can then delete the subnet.
 void ServiceReconciler::finish_deletion(const std::string& key, Call& call) {
     const auto& row = *state_.services.find(key);
     if (!state_.tasks_of(row).empty()) return;
@@ -276,7 +278,7 @@ void ServiceReconciler::forget_later(const std::string& key) {
     auto forget = [this, key] {
         const auto* gone = state_.services.find(key);
         if (!gone || gone->service.status != "INACTIVE") return;
-        // A service of the same name may have been made and deleted since.
+        // A service of the same name may have been created and deleted since this was scheduled.
         if (inactive_left(*gone) > std::chrono::milliseconds(0)) return;
         world_.host.transact(ecs_principal(world_.host.place()), [&](Call& later) {
             state_.services.erase(later.batch(), key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The health of a service's targets, asked of ELB as ECS's role.
+// Reads the health of a service's targets from ELB, in the name of ECS's service-linked role.
 #include <fmt/core.h>
 
 #include "aws/ecs/names.h"
@@ -39,7 +39,8 @@ bool ServiceReconciler::look_at_targets(const ServiceRow& row, Watch& watch, Cal
         for (const auto& target : task->targets) {
             const auto* health = find_health(by_group[target.group_arn], *task, target.port);
             auto state = health ? health->state.value_or("") : "";
-            // "unused": in no zone or rule of a balancer, so nobody checks it; ECS lets it be.
+            // "unused": no load balancer routes to the target or checks it; for ECS that is no
+            // failure.
             all_healthy &= state == "healthy" || state == "unused";
             if (state == "unhealthy")
                 unhealthy[task->id] = fmt::format(

@@ -8,16 +8,17 @@
 
 namespace atlas::aws::ecs {
 
-/// The service as it is described: with the counts of its tasks, per deployment and in all.
+/// The service as the API shows it: the row with running and pending counts, in total and for each
+/// deployment.
 Service view_service(const State& state, const ServiceRow& row, bool with_tags);
-/// Puts an event before the others; the hundred newest are kept, as on AWS.
+/// Adds an event in front of the others. Only the newest hundred are kept, as on AWS.
 void add_event(Service& service, const std::string& text, Time now, Random& random);
-/// The deployment with status PRIMARY, or nullptr.
+/// The deployment with status PRIMARY; null for a service that is INACTIVE.
 Deployment* primary_of(Service& service);
 const Deployment* primary_of(const Service& service);
-/// A new PRIMARY deployment from what the service says now; the former ones become ACTIVE.
+/// Adds a PRIMARY deployment with the service's current settings; the others become ACTIVE.
 void begin_deployment(Service& service, Time now, Random& random);
-/// minimum and maximum healthy percent, by their defaults where not set.
+/// minimumHealthyPercent and maximumPercent; 100 and 200 if not set.
 std::pair<int, int> healthy_percents(const Service& service);
 
 }  // namespace atlas::aws::ecs

@@ -12,6 +12,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
+/// The StopSignal of an image, by name or number; SIGTERM if it has none or an unknown one.
 int signal_number(const std::string& name) {
     constexpr std::pair<const char*, int> known[] = {
         {"SIGHUP", 1},
@@ -37,7 +38,7 @@ const ContainerOverride* override_of(const TaskRow& row, const std::string& name
     return nullptr;
 }
 
-/// Since when a workload runs; `otherwise` where it has ended by now.
+/// When a workload started; `otherwise` if it has ended already.
 Time start_of(const supervisor::Supervisor& supervisor, const std::string& id, Time otherwise) {
     for (const auto& running : supervisor.running()) {
         if (running.id == id) return running.started;
@@ -51,8 +52,8 @@ std::string TaskReconciler::runtime_id(const std::string& id, Call& call) {
     return id + "-" + call.random().text(10, "0123456789");
 }
 
-/// What a container sees, later ones winning: the image's, the region's, the definition's, the
-/// override's, secrets. The region's are never in the definition, so it is the same on AWS.
+/// A container's environment. Later sources win: image, region, definition, override, secrets. The
+/// region's variables are injected here, so that a definition works unchanged on AWS.
 TaskReconciler::Variables TaskReconciler::environment_of(
     const TaskRow& row, const Progress& progress, std::size_t index
 ) const {
@@ -95,10 +96,11 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     spec.network = {progress.sandbox, row.resolver, "", row.address};
     spec.network.host_name = container.hostname.value_or("");
     if (spec.network.host_name.empty()) {
+        // Like EC2's IP-based host name, but as a single label.
         spec.network.host_name = "ip-" + row.address + ".ec2.internal";
         std::ranges::replace(spec.network.host_name, '.', '-');
     }
-    // An own entry point drops the image's command, as container engines do.
+    // An entryPoint of the definition drops the image's command, as in Docker.
     const auto* over = override_of(row, *container.name);
     bool own_entry = !container.entry_point.empty();
     spec.args = own_entry ? container.entry_point : image.config.entry_point;
@@ -123,9 +125,9 @@ supervisor::WorkloadSpec TaskReconciler::spec_of(
     return spec;
 }
 
-/// Starts the containers whose dependencies are met, one after the other; once all ran, the task
-/// goes on. One whose dependencies cannot be met any more is stopped unstarted, and the task with
-/// it where it is essential.
+/// Starts the containers whose dependencies are met, one after the other. Once all have started,
+/// the task moves on. A container whose dependencies can never be met is recorded as STOPPED
+/// without a start, which stops the task if the container is essential.
 void TaskReconciler::start_containers(const TaskRow& row, Progress& progress) {
     const auto* definition = definition_of(row);
     bool all_started = true;
@@ -137,7 +139,7 @@ void TaskReconciler::start_containers(const TaskRow& row, Progress& progress) {
         auto dependencies =
             check_dependencies(row.task, *definition, index, progress.started_at, now);
         if (!dependencies.never.empty()) {
-            // As ECS tells it: SIGTERM's exit code of a container that never ran.
+            // ECS reports the exit code of SIGTERM for a container that never ran.
             record_end(row.id, index, {143, false, now, dependencies.never}, false);
             return;
         }
@@ -174,7 +176,7 @@ void TaskReconciler::container_started(
     if (!row) return;
     auto& progress = progress_[id];
     progress.busy = false;
-    // conflict: it runs from before the region's restart.
+    // conflict: the workload survived the region's restart.
     if (!running && running.error().code() != ErrorCode::conflict) {
         fail(id, {"TaskFailedToStart", "CannotStartContainerError: " + running.error().message()});
         step(id);
@@ -184,7 +186,7 @@ void TaskReconciler::container_started(
         start_of(world_.supervisor, workload_id(*row, index), world_.host.clock().now());
     edit(id, [&](TaskRow& edited, Call& call) {
         auto& container = edited.task.containers[index];
-        // It may have ended before this was told.
+        // It may have ended before this callback.
         if (container.last_status == "PENDING") container.last_status = "RUNNING";
         if (!container.runtime_id) container.runtime_id = runtime_id(id, call);
     });

@@ -12,7 +12,8 @@
 
 namespace atlas::aws::ecs {
 
-/// All that ECS knows, and whom a change wakes. Region thread only.
+/// The rows of ECS and the reconcilers' entry points. Owned by the service, used by operations and
+/// reconcilers. Region thread only.
 struct State {
     store::Table<Cluster> clusters{"ecs.cluster"};                   // by name
     store::Table<DefinitionRow> definitions{"ecs.task_definition"};  // by "family:revision"
@@ -20,24 +21,29 @@ struct State {
     store::Table<ServiceRow> services{"ecs.service"};                // by "cluster/service"
     store::Table<TaskRow> tasks{"ecs.task"};                         // by id
 
-    /// Set by the reconcilers; handlers call them after their commit.
+    /// Wake the service reconciler (row key) and the task reconciler (task id). Set by the service;
+    /// operations call them after their commit.
     std::function<void(const std::string& key)> wake_service = [](const std::string&) {};
     std::function<void(const std::string& id)> wake_task = [](const std::string&) {};
 
+    /// Takes back one stored row when the region starts. invalid_argument: not one of ECS's tables,
+    /// or not readable.
     Result<> load(const store::Row& row);
 
-    /// ClusterNotFoundException.
+    /// The cluster that a request names, or "default". ClusterNotFoundException.
     Answer<const Cluster*> cluster(const std::optional<std::string>& given) const;
-    /// By family, family:revision or ARN; a family means its newest active revision.
+    /// By family, family:revision or ARN; a family means its newest active revision. Null if there
+    /// is none.
     const DefinitionRow* find_definition(std::string_view name) const;
-    /// Of this cluster; by name or ARN.
+    /// A service of this cluster by name or ARN, a task by id or ARN; null if there is none.
+    /// `cluster` is the short name.
     const ServiceRow* find_service(std::string_view cluster, std::string_view name) const;
     const TaskRow* find_task(std::string_view cluster, std::string_view id_or_arn) const;
-    /// Tasks of a service that are not STOPPED.
+    /// The tasks of a service that are not STOPPED.
     std::vector<const TaskRow*> tasks_of(const ServiceRow& service) const;
 };
 
-/// ECS's own errors, in its words.
+/// InvalidParameterException, ClientException, ServiceNotFoundException, ServiceNotActiveException.
 AwsError invalid_parameter(std::string message);
 AwsError client_error(std::string message);
 AwsError service_not_found();

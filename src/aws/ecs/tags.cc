@@ -29,8 +29,8 @@ AwsError no_such_resource() {
     return invalid_parameter("The specified resource cannot be found.");
 }
 
-/// Calls `visit(table, key, row, tags_of)` for the row that the ARN names; false where there is
-/// none.
+/// Calls `visit(table, key, row, tags_of)` for the row with this ARN; false if there is none. S is
+/// State or const State, so that readers and writers share the search.
 template <typename S, typename Visit>
 bool visit_tags(S& state, const std::string& arn, Visit visit) {
     auto find_in = [&](auto& table, auto arn_of, auto tags_of) {

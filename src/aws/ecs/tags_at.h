@@ -12,10 +12,11 @@ namespace atlas::aws::ecs {
 
 using Tags = std::vector<Tag>;
 
-/// The tags of the cluster, service, task or task definition that an ARN names, or nullptr.
+/// The tags of the cluster, service, task or task definition with this ARN; null if there is none.
 const Tags* tags_at(const State& state, const std::string& arn);
 
-/// Changes them by `change` and records that; false where the ARN names nothing.
+/// Applies `change` to these tags and records the row in `batch`; false if no resource has this
+/// ARN.
 bool edit_tags_at(
     State& state,
     store::Batch& batch,

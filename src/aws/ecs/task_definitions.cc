@@ -97,6 +97,8 @@ Answer<DeleteTaskDefinitionsOutput> delete_task_definitions(
             output.failures.push_back(failure);
             continue;
         }
+        // AWS keeps the revision in DELETE_IN_PROGRESS while tasks use it; here the answer says so,
+        // but the row is gone at once.
         auto deleted = row->definition;
         deleted.status = "DELETE_IN_PROGRESS";
         deleted.delete_requested_at = call.now();
@@ -111,6 +113,7 @@ Answer<ListTaskDefinitionsOutput> list_task_definitions(
     State& state, Call&, const ListTaskDefinitionsInput& input
 ) {
     auto status = input.status.value_or("ACTIVE");
+    // The table's keys are text and would sort revision 10 before 2.
     std::set<std::pair<std::string, int>> found;
     for (const auto& [key, row] : state.definitions) {
         const auto& definition = row.definition;

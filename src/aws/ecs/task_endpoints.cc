@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t key_length = 36;  // a UUID
 constexpr std::chrono::hours lifetime{6};
+// Kept credentials are given out again only while they last this long. SDKs refresh theirs earlier,
+// so a task never holds expired ones.
 constexpr std::chrono::minutes left_at_least{65};
 
 net::Response json_response(int status, const json::Value& value) {
@@ -131,7 +133,7 @@ json::Value TaskEndpoints::stats(const TaskRow& row, std::size_t container) {
     return container_stats(row.task.containers[container], sample, before, limit);
 }
 
-/// `rest` is "-CONTAINER" and what is asked of it.
+/// `rest` is "-CONTAINER" followed by the rest of the path.
 net::Response TaskEndpoints::metadata(const TaskRow& row, std::string_view rest) {
     rest.remove_prefix(1);
     std::size_t index = 0;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t cpu_units_per_core = 1024;
 constexpr std::int64_t period_us = 100'000;
-// The kernel's range, to which ECS bounds weights too.
+// The kernel's range of cpu.shares; ECS limits weights to it too.
 constexpr std::int64_t shares_min = 2;
 constexpr std::int64_t shares_max = 262'144;
 

@@ -7,18 +7,18 @@
 #include "aws/models/ecs/task_definition.h"
 #include "supervisor/workload.h"
 
-/// What a task and its containers may take of the machine. Pure.
+/// The limits on CPU and memory of a task and its containers. Pure.
 namespace atlas::aws::ecs {
 
-/// The task as one: its memory, its CPU as a quota and, where the machine is short of it, as a
-/// weight beside other tasks. A task without a size of its own has no limit but its containers',
-/// and weighs as much as they do together.
+/// The limits of the cgroup that all containers of a task share: the task's memory; its CPU as a
+/// quota, and as a weight against other tasks when the machine is busy. A task without a size has
+/// no limits of its own; its weight is the sum of its containers'.
 container::SharedLimits task_limits(const Task& task, const TaskDefinition& definition);
 
-/// One container within its task: the override's values, else the definition's. `memory` is a
-/// limit, `memoryReservation` what it keeps when memory is short, `cpu` its weight beside the
-/// task's other containers, the least one where it says none; any of them may be left out, then
-/// only the task's limits hold.
+/// The limits of one container within its task, from the override (may be null) or else the
+/// definition: `memory` is a hard limit, `memoryReservation` a soft one, `cpu` the weight against
+/// the task's other containers. Without `memory` only the task's limit holds; without `cpu` the
+/// weight is the smallest. Source: ContainerDefinition of the ECS API reference.
 supervisor::Limits container_limits(
     const ContainerDefinition& container, const ContainerOverride* override
 );

@@ -32,7 +32,7 @@ Value labels_of(const TaskRow& row, const Container& container) {
     return labels;
 }
 
-/// Of the task's interface: "macAddress", "privateDnsName".
+/// A detail of the task's network interface: "macAddress", "privateDnsName".
 std::string attached(const TaskRow& row, std::string_view name) {
     if (row.task.attachments.empty()) return {};
     for (const auto& detail : row.task.attachments[0].details)
@@ -40,7 +40,8 @@ std::string attached(const TaskRow& row, std::string_view name) {
     return {};
 }
 
-/// The first address of the subnet, which AWS keeps for its router: "10.0.16.1/20".
+/// The subnet's first address, which AWS reserves for the VPC router, with the prefix length:
+/// "10.0.16.1/20".
 std::string gateway_of(const std::string& subnet_cidr) {
     auto slash = subnet_cidr.find('/');
     auto last = subnet_cidr.rfind('.', slash);
@@ -56,7 +57,7 @@ Value network_of(const TaskRow& row) {
     network["AttachmentIndex"] = 0;
     network["MACAddress"] = attached(row, "macAddress");
     network["PrivateDNSName"] = attached(row, "privateDnsName");
-    // Tasks of an older region do not know their subnet's range.
+    // Rows of an older version have no subnet CIDR.
     if (!row.subnet_cidr.empty()) {
         network["IPv4SubnetCIDRBlock"] = row.subnet_cidr;
         network["SubnetGatewayIpv4Address"] = gateway_of(row.subnet_cidr);
@@ -76,7 +77,7 @@ void put_log(Object& object, const TaskDefinition* definition, std::size_t index
     object["LogOptions"] = std::move(options);
 }
 
-/// Whole MiB, begun ones too.
+/// Rounded up.
 std::int64_t mib_of(std::uint64_t bytes) {
     constexpr int mib = 20;
     return static_cast<std::int64_t>((bytes + (1U << mib) - 1) >> mib);

@@ -8,18 +8,19 @@
 #include "json/value.h"
 #include "linux/clock_state.h"
 
-/// What a container is told about itself: task metadata endpoint version 4. Pure. Source: "Amazon
-/// ECS task metadata endpoint version 4", ECS developer guide.
+/// The documents of task metadata endpoint version 4. `definition` is null if the task definition
+/// was deleted; log driver and options are left out then. Pure. Source: "Amazon ECS task metadata
+/// endpoint version 4", ECS developer guide.
 namespace atlas::aws::ecs {
 
-/// `definition` may be gone (nullptr).
+/// `container` is an index into the task's containers.
 json::Value container_metadata(
     const TaskRow& row, std::size_t container, const TaskDefinition* definition
 );
-/// What is not the task's own doing.
+/// The part of a task's metadata that comes from the machine instead of the row.
 struct MachineState {
     linux::ClockState clock;
-    std::optional<container::DiskUse> disk;  // none where it has no size
+    std::optional<container::DiskUse> disk;  // nothing if the task's disk has no size limit
     Time now;
 };
 json::Value task_metadata(

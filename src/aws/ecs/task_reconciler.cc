@@ -29,8 +29,9 @@ std::string TaskReconciler::workload_id(const TaskRow& row, std::size_t containe
     return fmt::format("ecs-{}-{}", row.id.substr(0, 16), container);
 }
 
-/// Containers that are said to run and do not have ended while the region was away. What the
-/// supervisor saw of that it tells by itself; a machine that was restarted saw nothing.
+/// Containers recorded as RUNNING that no longer run have ended while the region was down. The
+/// supervisor reports the exits that it has on file. After a restart of the machine it has none, so
+/// the end is recorded here.
 void TaskReconciler::recover() {
     std::map<std::string, Time> running;
     for (const auto& workload : world_.supervisor.running())
@@ -79,7 +80,7 @@ void TaskReconciler::wake_at(const std::string& id, Progress& progress, Time whe
 }
 
 void TaskReconciler::step(const std::string& id) {
-    // Only what is on the disk is acted on: a change under way comes back here by its commit.
+    // Acts only on a row that is on the disk. If a change is under way, its commit continues here.
     if (!state_.tasks.durable(id)) return step_when_durable(id);
     const auto* row = state_.tasks.find(id);
     if (!row || row->is_stopped()) return;
@@ -170,6 +171,7 @@ void TaskReconciler::edit(
     });
 }
 
+/// A new status is a new step, so its attempts count from zero.
 void TaskReconciler::set_status(const std::string& id, const std::string& status) {
     progress_[id].attempts = 0;
     edit(id, [&](TaskRow& row, Call& call) {

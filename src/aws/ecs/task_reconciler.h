@@ -15,79 +15,90 @@
 
 namespace atlas::aws::ecs {
 
-/// Brings each task from what it is to what is wished, one step at a time; each step may be done
-/// again, so that a region killed in the middle goes on. What a step found out (an image's layers,
-/// a secret's value) is kept in memory only and found out again after a restart. A step a file:
+/// Brings each task from its current status to the desired one, one step at a time. A step acts
+/// only on a row that is on the disk, and may be repeated: a region that is killed in the middle of
+/// one does it again. What a step finds out (an image's layers, a secret's value) stays in memory
+/// and is found out again after a restart. Each step has a file:
 ///
-///     provision_task.cc    an interface by ec2:CreateNetworkInterface, its sandbox
-///     pull_images.cc       by ecr:BatchGetImage as the execution role; layers unpacked
-///     fetch_secrets.cc     by secretsmanager:GetSecretValue as the execution role
-///     open_log_streams.cc  by logs:CreateLogStream as the execution role
+///     provision_task.cc    ec2:CreateNetworkInterface; opens the sandbox
+///     pull_images.cc       ecr:BatchGetImage as the execution role; unpacks the layers
+///     fetch_secrets.cc     secretsmanager:GetSecretValue as the execution role
+///     open_log_streams.cc  logs:CreateLogStream as the execution role
 ///     start_containers.cc  in the order of dependsOn
-///     watch_containers.cc  exits, health checks
-///     register_targets.cc  by elasticloadbalancing:RegisterTargets, DeregisterTargets
-///     release_task.cc      containers stopped, sandbox closed, interface given back
+///     watch_containers.cc  exits and health checks
+///     register_targets.cc  elasticloadbalancing:RegisterTargets and DeregisterTargets
+///     release_task.cc      stops the containers, closes the sandbox, deletes the interface
 ///
-/// Region thread only.
+/// Region thread only; slow work runs on workers.
 class TaskReconciler {
 public:
+    /// All outlive the reconciler.
     TaskReconciler(
         State& state, World& world, container::LayerStore& layers, TaskEndpoints& endpoints
     );
 
-    /// After a start of the region: every task is looked at once.
+    /// Called once when the region starts: wakes every task, and records the end of containers that
+    /// no longer run.
     void recover();
+    /// Schedules a step of the task with this id. A wake-up too many does no harm.
     void wake(const std::string& id);
-    /// Target health may be another: tasks that drain ask for it.
+    /// Wakes the tasks that are draining.
     void targets_changed();
-    /// From the supervisor.
+    /// The supervisor's listener for workloads that ended by themselves (Supervisor::on_exit).
     void container_ended(const supervisor::WorkloadSpec& spec, const supervisor::Exit& exit);
 
-    /// The workload that runs a task's container.
+    /// The supervisor's id for a container of a task.
     static std::string workload_id(const TaskRow& row, std::size_t container);
 
 private:
     struct PulledImage {
-        std::string digest;
+        std::string digest;  // of the manifest or index that the reference names
         Manifest manifest;
-        std::vector<std::string> layers;  // folders
+        std::vector<std::string> layers;  // folders of the unpacked layers, lowest first
         ImageConfig config;
     };
     using Variables = std::map<std::string, std::string>;
-    /// What is known of a task beyond its row.
+    /// What is known of a task beyond its row. Lost when the region restarts.
     struct Progress {
-        bool busy = false;           // something was begun and will wake it
-        bool awaits_commit = false;  // a change of its row is on its way to the disk
-        std::string sandbox;         // path of its namespace; empty = not open yet
+        bool busy = false;           // work is under way and will wake the task
+        bool awaits_commit = false;  // step_when_durable waits for the row's commit
+        std::string sandbox;         // path of the network namespace; empty = not open yet
         bool pulled = false;
         std::vector<PulledImage> images;  // by container
         bool has_secrets = false;
         std::vector<Variables> secrets;  // by container
         bool has_logs = false;
         std::vector<supervisor::LogTarget> logs;  // by container
-        bool draining_asked = false;
+        bool draining_asked = false;              // DeregisterTargets was called
         bool release_begun = false;
-        std::map<std::size_t, int> failed_checks;  // by container
-        std::map<std::size_t, Time> started_at;
-        int attempts = 0;              // of the step at hand
-        std::optional<Time> wakes_at;  // a dependency's startTimeout ends
+        std::map<std::size_t, int> failed_checks;  // in a row, by container
+        std::map<std::size_t, Time> started_at;    // by container
+        int attempts = 0;                          // failed attempts at the current step
+        std::optional<Time> wakes_at;              // when `wake_at` wakes the task
     };
 
-    /// Once for many calls: only an earlier time is another wake-up.
+    /// Wakes the task at `when`. Does nothing if a wake-up at that time or earlier is scheduled.
     void wake_at(const std::string& id, Progress& progress, Time when);
+    /// Does what the task's status asks for next, unless work is under way. Continues after the
+    /// commit if a change of the row is not on the disk yet.
     void step(const std::string& id);
     void step_when_durable(const std::string& id);
     void step_pending(const TaskRow& row, Progress& progress);
+    /// Null if the task definition was deleted.
     const TaskDefinition* definition_of(const TaskRow& row) const;
+    /// The ARN from the task's overrides, else from its definition; empty if neither has one.
     std::string execution_role(const TaskRow& row) const;
     std::string task_role(const TaskRow& row) const;
-    /// Records a change of the row; wakes its task and service after the commit.
+    /// Records a change of the row in a batch of its own; wakes the task and its service after the
+    /// commit.
     void edit(const std::string& id, const std::function<void(TaskRow&, Call&)>& change);
     void set_status(const std::string& id, const std::string& status);
+    /// Stops the task for this reason. It goes through the regular steps of stopping.
     void fail(const std::string& id, const StopReason& reason);
-    /// Tries the step again later, as long as the task is wanted as it is.
+    /// Repeats the step later, with back-off. `error` is logged at the third attempt.
     void retry(const std::string& id, const Error& error);
-    /// The work's result is handed to `then` only while the task is there.
+    /// Runs `work` on a worker, then `then` on the region thread with its result. `then` is not
+    /// called if the task's row is gone.
     template <typename T>
     void run_work(
         const std::string& id,

@@ -19,7 +19,7 @@ struct FargateSize {
     int memory_max;
     int step;
 };
-// Task sizes of Fargate's documentation, in CPU units and MiB.
+// "Task size" of the Fargate documentation, in CPU units and MiB.
 constexpr FargateSize fargate_sizes[] = {
     {256, 512, 2048, 512},
     {512, 1024, 4096, 1024},
@@ -33,7 +33,7 @@ constexpr FargateSize fargate_sizes[] = {
 bool fits_fargate(int cpu, int memory) {
     for (const auto& size : fargate_sizes) {
         if (size.cpu != cpu || memory < size.memory_min || memory > size.memory_max) continue;
-        // The smallest size has no step between 1 and 2 GB.
+        // 0.25 vCPU comes with 0.5, 1 or 2 GB, but not with 1.5 GB.
         return memory % size.step == 0 && !(cpu == 256 && memory == 1536);
     }
     return false;

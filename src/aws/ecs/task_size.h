@@ -8,20 +8,21 @@
 #include "aws/models/ecs/task_override.h"
 #include "aws/wire/answer.h"
 
-/// The size of a task: CPU units and MiB, which the API writes as texts. Pure. Source:
-/// RegisterTaskDefinition and RunTask of the ECS API reference.
+/// The size of a task: CPU units (1024 = one vCPU) and MiB of memory, which the API sends as
+/// strings. Pure. Source: RegisterTaskDefinition and RunTask of the ECS API reference.
 namespace atlas::aws::ecs {
 
-/// "256", ".25 vCPU", "1vCPU" in CPU units; nothing for anything else.
+/// CPU units from "256", ".25 vCPU" or "1vCPU"; nothing for any other text.
 std::optional<int> parse_cpu(std::string_view text);
-/// "512", "0.5GB", "1 GB" in MiB; nothing for anything else.
+/// MiB from "512", "0.5GB" or "1 GB"; nothing for any other text.
 std::optional<int> parse_memory(std::string_view text);
 
-/// ClientException where Fargate has no such size.
+/// ClientException if Fargate has no such combination of CPU units and MiB.
 Answer<> check_fargate_size(int cpu, int memory);
 
-/// What a task overrides of its size, as plain numbers in place; ClientException or
-/// InvalidParameterException where such a task cannot be.
+/// Replaces the cpu and memory of a task's overrides by plain numbers. ClientException if one
+/// cannot be parsed or if Fargate has no such size; what is not overridden comes from the
+/// definition.
 Answer<> normalise_size(const TaskDefinition& definition, TaskOverride& overrides);
 
 }  // namespace atlas::aws::ecs

@@ -10,7 +10,7 @@ using json::Object;
 using json::Value;
 
 constexpr std::chrono::seconds apart_min{1};
-// As Docker says that there was no read before.
+// Docker's `preread` if there was no read before: Go's zero time.
 constexpr std::string_view never_read = "0001-01-01T00:00:00Z";
 
 void put(Object& object, const char* name, const std::optional<std::int64_t>& value) {
@@ -41,6 +41,7 @@ Value cpu_of(const supervisor::Usage& usage) {
     return cpu;
 }
 
+/// Docker's precpu_stats of a first read.
 Value nothing_spent() {
     Object spent;
     spent["total_usage"] = 0;
@@ -105,7 +106,7 @@ Value networks_of(const linux::Interfaces& interfaces) {
     return networks;
 }
 
-/// What passed all interfaces.
+/// Received and sent bytes, summed over all interfaces.
 std::pair<std::int64_t, std::int64_t> bytes_of(const linux::Interfaces& interfaces) {
     std::pair<std::int64_t, std::int64_t> bytes;
     for (const auto& [name, counters] : interfaces) {
@@ -125,7 +126,7 @@ Value rates_of(const UsageSample& sample, const UsageSample& before) {
     return rates;
 }
 
-/// Counters never go back, but those of a container that was started again begin anew.
+/// Counters never decrease; a container that was restarted begins at zero.
 bool continues(const UsageSample& before, const UsageSample& sample) {
     return before.usage.group.cpu_ns <= sample.usage.group.cpu_ns;
 }

@@ -45,7 +45,7 @@ TEST_CASE("a sample has the one before it, a second earlier at least") {
     CHECK(before(seconds(10)) == seconds(0));
     CHECK(before(milliseconds(10'500)) == seconds(0));
     CHECK(before(seconds(20), 7) == seconds(10));
-    // Its counters began anew.
+    // The container was restarted: its counters began at zero.
     CHECK_FALSE(before(seconds(30), 2));
     CHECK(before(seconds(40), 3) == seconds(30));
     samples.forget([](const std::string& task) { return task == "task"; });

@@ -31,7 +31,7 @@ std::vector<supervisor::Mount> task_mounts(
         for (std::size_t index = 0; index < definition.volumes.size(); ++index) {
             if (definition.volumes[index].name != point.source_volume) continue;
             supervisor::Mount mount;
-            // Numbered: a volume's name is its author's text.
+            // The index, because a volume's name is arbitrary text and may not be a safe path.
             mount.source = task_disk_folder(place, task) + "/volumes/" + std::to_string(index);
             mount.target = point.container_path.value_or("");
             mount.read_only = point.read_only.value_or(false);

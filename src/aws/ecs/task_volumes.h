@@ -10,15 +10,17 @@
 #include "aws/wire/host.h"
 #include "supervisor/workload.h"
 
-/// A task's disk, as Fargate's ephemeral storage: what its containers write, and its volumes (bind
-/// mounts: empty folders that its containers share), are on it and go with the task.
+/// A task's disk: Fargate's ephemeral storage. It holds what the containers write and the task's
+/// volumes (bind mounts: folders that its containers share, empty at first), and it is deleted with
+/// the task. Pure. Source: "Fargate task ephemeral storage for Amazon ECS", ECS developer guide.
 namespace atlas::aws::ecs {
 
-/// 20 GiB where nothing is wanted, as on Fargate.
+/// The disk of the task with this id: `wanted`, or 20 GiB, as on Fargate.
 supervisor::Disk task_disk(const std::string& task, const std::optional<EphemeralStorage>& wanted);
-/// Where it is; it need not be there.
+/// The path of this disk, whether or not it exists yet.
 std::string task_disk_folder(const Place& place, const std::string& task);
-/// The container's mounts, whose folders its start makes.
+/// A container's mounts from its mountPoints. The supervisor makes the source folders when the
+/// container starts.
 std::vector<supervisor::Mount> task_mounts(
     const Place& place,
     const std::string& task,

@@ -21,6 +21,8 @@ void TaskReconciler::container_ended(
     );
 }
 
+/// `ran` is false for a container that was given up before its start: it gets no runtime id, by
+/// which check_dependencies recognizes it. The first recorded end stays.
 void TaskReconciler::record_end(
     const std::string& id, std::size_t index, const supervisor::Exit& exit, bool ran
 ) {
@@ -30,7 +32,7 @@ void TaskReconciler::record_end(
     edit(id, [&](TaskRow& edited, Call& call) {
         auto& container = edited.task.containers[index];
         container.last_status = "STOPPED";
-        // It may end before its start was told.
+        // The exit may be reported before the start.
         if (ran && !container.runtime_id) container.runtime_id = runtime_id(id, call);
         container.exit_code = exit.code;
         if (exit.out_of_memory)
@@ -38,6 +40,7 @@ void TaskReconciler::record_end(
         else if (!exit.reason.empty())
             container.reason = exit.reason;
     });
+    // Without the definition every container counts as essential, which is ECS's default.
     const auto* definition = definition_of(*row);
     bool essential =
         !definition || definition->container_definitions[index].essential.value_or(true);
@@ -78,6 +81,7 @@ void TaskReconciler::check_done(const std::string& id, std::size_t index, bool p
     auto& progress = progress_[id];
     auto& failed = progress.failed_checks[index];
     auto age = world_.host.clock().now() - progress.started_at[index];
+    // Failures within the start period do not count; a success ends the count at any time.
     bool starting = age < std::chrono::seconds(check->start_period.value_or(0));
     if (passed)
         failed = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a definition and an override say of a container, as its workload has it.
+// How the settings of a definition and an override reach the container's workload.
 #include <doctest/doctest.h>
 
 #include "aws/ecs/region_fixture.h"
@@ -13,7 +13,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-/// The only workload of a region, once it was started.
+/// Runs a task and returns the region's only workload.
 const supervisor::WorkloadSpec& started(Region& region, const RunTaskInput& input) {
     region.must<RunTask>(input);
     region.run(500ms);

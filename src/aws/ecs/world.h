@@ -11,26 +11,29 @@
 #include "network/network.h"
 #include "supervisor/supervisor.h"
 
-/// What ECS stands on, beside the operations of other services.
+/// The dependencies of ECS, other than the operations of other services, which it calls by
+/// Call::invoke.
 namespace atlas::aws::ecs {
 
-/// The bytes of images by digest ("sha256:…"); implemented by region/ over the registry's blobs.
-/// Who may have them was asked of ECR before. Any thread; may block.
+/// The content of images by digest ("sha256:…"). region/ implements it over the registry's blobs.
+/// ECR has already authorized the caller. Any thread; may block.
 class ImageSource {
 public:
     virtual ~ImageSource() = default;
+    /// The file of a layer.
     virtual std::string path_of(const std::string& digest) const = 0;
-    /// All that are there.
+    /// The digests of all blobs that exist.
     virtual Result<std::vector<std::string>> digests() const = 0;
-    /// A manifest or configuration; not_found.
+    /// The text of a manifest or configuration; not_found if there is no such blob.
     virtual Result<std::string> load(const std::string& digest) const = 0;
 };
 
-/// Temporary credentials of a role for a task; implemented by region/ over iam, which checks that
-/// the role trusts ecs-tasks.amazonaws.com. Region thread only.
+/// Issues temporary credentials of a role to a task. region/ implements it over iam, which checks
+/// that the role trusts ecs-tasks.amazonaws.com. Region thread only.
 class RoleCredentials {
 public:
     virtual ~RoleCredentials() = default;
+    /// What a task gets from the credentials endpoint.
     struct Issued {
         std::string access_key_id;
         std::string secret_access_key;
@@ -42,7 +45,7 @@ public:
     ) = 0;
 };
 
-/// All references outlive the service.
+/// What region/ gives ECS. All references outlive the service.
 struct World {
     Host& host;
     supervisor::Supervisor& supervisor;
