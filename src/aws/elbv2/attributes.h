@@ -8,20 +8,20 @@
 
 namespace atlas::aws::elbv2 {
 
-/// What a new resource's attributes are (source: the ELB API reference, application load
-/// balancers).
+/// The attributes of a new load balancer, target group or listener. They are also the complete list
+/// of keys that the resource has. Source: LoadBalancerAttribute, TargetGroupAttribute and
+/// ListenerAttribute of the ELB API reference, for Application Load Balancers.
 const Attributes& balancer_attribute_defaults();
 const Attributes& group_attribute_defaults();
-/// By the listener's protocol: HTTPS has those of TLS too.
 const Attributes& listener_attribute_defaults();
 
-/// ValidationError where a value is none of its attribute's, InvalidConfigurationRequest where it
-/// asks for what the region does not do. Values that change nothing pass.
+/// Check all attributes of a resource. ValidationError for a value that ELB does not allow,
+/// InvalidConfigurationRequest for a value that this region does not implement. Pure.
 Answer<> check_balancer_attributes(const Attributes& attributes);
 Answer<> check_group_attributes(const Attributes& attributes);
 
-/// Takes over the given key and value pairs; ValidationError names a key that the resource does not
-/// have.
+/// Sets the given key and value pairs. ValidationError for a key that the resource does not have;
+/// pairs before it are set already, so the caller changes a copy.
 template <typename Pairs>
 Answer<> change_attributes(Attributes& attributes, const Pairs& pairs) {
     for (const auto& pair : pairs) {
@@ -39,7 +39,7 @@ Answer<> change_attributes(Attributes& attributes, const Pairs& pairs) {
     return {};
 }
 
-/// As a list of the API's pairs.
+/// Converts to a list of the API's key and value pairs.
 template <typename Pair>
 json::List<Pair> attribute_pairs(const Attributes& attributes) {
     json::List<Pair> pairs;
@@ -48,10 +48,10 @@ json::List<Pair> attribute_pairs(const Attributes& attributes) {
     return pairs;
 }
 
-/// A whole number out of an attribute; `otherwise` where it is none.
+/// An attribute as a whole number; `otherwise` if it is missing or does not begin with a number.
 int number_of(const Attributes& attributes, const std::string& key, int otherwise);
 bool is_true(const Attributes& attributes, const std::string& key);
-/// The attribute as it is; empty where there is none.
+/// An attribute's value; empty if it is missing.
 std::string text_of(const Attributes& attributes, const std::string& key);
 
 }  // namespace atlas::aws::elbv2

@@ -16,7 +16,7 @@ namespace haproxy = engines::haproxy;
 
 haproxy::Action plan_action(const State& state, const std::vector<Action>& actions) {
     if (actions.empty()) return haproxy::Forward{};
-    const auto& action = actions.back();  // Authentication steps come before the one that routes.
+    const auto& action = actions.back();  // Authentication actions come before the routing one.
     if (action.redirect_config) {
         const auto& redirect = *action.redirect_config;
         return haproxy::Redirect{
@@ -79,6 +79,8 @@ haproxy::Condition plan_condition(const RuleCondition& condition) {
     return planned;
 }
 
+/// The oldest TLS version that a security policy allows. Source: "Security policies for your
+/// Application Load Balancer", ELB user guide.
 std::string tls_min(const std::string& policy) {
     if (policy.contains("TLS13-1-3")) return "TLSv1.3";
     if (policy.contains("1-0") || policy == "ELBSecurityPolicy-2016-08") return "TLSv1.0";
@@ -104,6 +106,7 @@ std::optional<haproxy::Listener> plan_listener(const State& state, const Listene
         auto pem = state.certificates ? state.certificates->certificate_pem(arn) : std::nullopt;
         if (pem) planned.certificates.push_back({certificate_id(arn), *pem});
     }
+    // A TLS listener cannot serve without a certificate.
     if (planned.tls && planned.certificates.empty()) return std::nullopt;
     for (const auto* rule : rules_of(state, row.listener.listener_arn.value_or(""))) {
         if (rule->rule.is_default.value_or(false)) continue;

@@ -10,23 +10,27 @@
 
 namespace atlas::aws::elbv2 {
 
-/// Rows as the engine's desired state. `public_address` is the balancer's leased one, or empty.
-/// Listeners whose certificate is not issued are left out. Pure but for the certificates.
+/// Translates a load balancer's rows into the engine's desired state: listeners, rules and every
+/// target group that they forward to. `public_address` is the address leased for an internet-facing
+/// balancer, empty for an internal one. HTTPS listeners without an issued certificate are left out.
+/// Pure, except that it reads certificates.
 engines::haproxy::Wanted plan_balancer(
     const State& state, const BalancerRow& row, const std::string& public_address
 );
 
-/// The host-header values of a balancer's rules that are names below the region's suffix, without
-/// wildcards, in lower case: those that it may be reached by, and those that only the region gives
-/// out (`is_reserved_name`). A rule with one of these is legal, but no name leads to it.
+/// The names below the region's suffix in the host-header conditions of a balancer's rules, without
+/// wildcards, in lower case, sorted.
 struct HostNames {
-    std::vector<std::string> published;
+    std::vector<std::string> published;  // resolve to the balancer
+    /// Only the region itself may give these out (`is_reserved_name`). A rule may have one as its
+    /// condition, but the name does not resolve to the balancer.
     std::vector<std::string> reserved;
 };
 HostNames host_names(const State& state, const BalancerRow& row, const Place& place);
 
-/// "tg-<id>", the group's name in the engine.
+/// "tg-<id>", the group's name in the engine's configuration.
 std::string engine_group(const GroupRow& row);
+/// A target's key in the engine, as Engine::health wants it.
 engines::haproxy::Target engine_target(const TargetRow& row);
 
 }  // namespace atlas::aws::elbv2

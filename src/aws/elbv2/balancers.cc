@@ -78,8 +78,8 @@ network::NameSet Balancers::names_of(const BalancerRow& row, const std::string& 
     return names;
 }
 
-// The lease and the names are files under locks, so a worker makes them; the engine gets the
-// balancer right after.
+// Leases and names are files under locks, so a worker writes them. The published names of an
+// internet-facing balancer get the address once it is leased; "?" marks them until then.
 void Balancers::prepare(const std::string& arn, const BalancerRow& row, Done done) {
     bool internal = row.balancer.scheme == "internal";
     host_.workers().run<Result<std::string>>(
@@ -106,12 +106,13 @@ void Balancers::prepare(const std::string& arn, const BalancerRow& row, Done don
     );
 }
 
+// Reads the rows again: they may have changed while the worker ran.
 void Balancers::prepared(const std::string& arn, const std::string& address) {
     auto* row = state_.balancers.find(arn);
     if (row && !row->deleting) engine_.apply(plan_balancer(state_, *row, address));
 }
 
-// The row goes last: a lease or a name that could not be given back is tried again.
+// The row is erased last, so that a lease or a name that could not be removed is tried again.
 void Balancers::take_down(const BalancerRow& row, store::Durable durable, Done done) {
     auto arn = row.balancer.load_balancer_arn.value_or("");
     auto owner = "elb:" + row.id;
@@ -161,7 +162,8 @@ void Balancers::engine_changed(const std::string& id) {
     state_.targets_changed();
 }
 
-// A target without connections is done at once; with some, when the group's delay has passed.
+// A target is done once it has no connections to any of the group's balancers, or once the group's
+// deregistration delay has passed.
 void Balancers::finish_draining(const std::string& arn, const GroupRow& group) {
     auto group_arn = group.group.target_group_arn.value_or("");
     auto arns = balancers_of_group(state_, group_arn);

@@ -7,8 +7,8 @@
 namespace atlas::aws::elbv2 {
 namespace {
 
-// A part of a location as it is sent, with ELB's fields: what an URL cannot hold is refused, and so
-// is '#' where it is not a field's.
+// A part of a redirect's Location header, which may contain ELB's "#{…}" fields. Characters that a
+// URL cannot contain are refused, and so is '#' outside of a field.
 bool is_location_part(std::string_view text, std::size_t length_max) {
     constexpr std::string_view fields[] = {
         "#{protocol}", "#{host}", "#{port}", "#{path}", "#{query}"
@@ -90,7 +90,7 @@ Answer<> check_fixed_response(const FixedResponseActionConfig& fixed) {
     return {};
 }
 
-// ELB answers a forward to one group in both forms.
+// A forward to a single group is answered in both forms: TargetGroupArn and ForwardConfig.
 Answer<> check_forward(const State& state, Action& action) {
     if (!action.forward_config) {
         ForwardActionConfig config;

@@ -8,8 +8,8 @@
 namespace atlas::aws::elbv2 {
 namespace {
 
-/// What an attribute may be: of these words, or a number between; `here` are the words that the
-/// region does something for, or that change nothing.
+/// The values of an attribute that ELB allows: one of `words`, or a number from `low` to `high`
+/// (if high >= low). Of these the region implements `here`; if that is empty, all numbers.
 struct Allowed {
     const char* key;
     std::vector<std::string> words;

@@ -19,7 +19,8 @@ bool is_text(const std::string& text) {
     return is_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7f; }, value_length_max);
 }
 
-// It becomes a name in the VPC and on the host too, so nothing but a name's characters may pass.
+// The value may be published as a DNS name in the VPC and on the host, so it may contain nothing
+// but the characters of a name and ELB's wildcards.
 bool is_host(const std::string& text) {
     auto fits = [](unsigned char c) {
         return std::isalnum(c) || std::string_view("-.*?").contains(static_cast<char>(c));
@@ -49,6 +50,7 @@ bool is_header_name(const std::string& text) {
     return is_of(text, fits, name_length_max);
 }
 
+/// Checks the values of a condition, in whichever form they came, and fills in the other form.
 template <typename Config>
 Answer<> both_forms(
     RuleCondition& condition, std::optional<Config>& config, bool (*fits)(const std::string&)
@@ -104,7 +106,7 @@ Answer<> check_condition(RuleCondition& condition) {
     );
 }
 
-// As ELB counts them: a header's and a query's values too.
+// ELB's limit on values counts those of headers and query strings too.
 std::size_t values_of(const RuleCondition& condition) {
     if (condition.http_header_config) return condition.http_header_config->values.size();
     if (condition.query_string_config) return condition.query_string_config->values.size();

@@ -24,7 +24,8 @@ namespace atlas::aws::elbv2 {
 
 namespace haproxy = engines::haproxy;
 
-/// Serves at once and says of each target what the test set.
+/// An engine that serves as soon as a balancer is applied. Its targets are healthy; draining ones
+/// have as many sessions as the test sets.
 class FakeEngine final : public haproxy::Engine {
 public:
     void adopt(const std::vector<supervisor::Supervisor::Recovered>&) override {}
@@ -56,6 +57,7 @@ public:
     std::string why_not;
 };
 
+/// A source with the certificates arn:cert/1 and arn:cert/9.
 class OneCertificate final : public CertificateSource {
 public:
     std::optional<std::string> certificate_pem(const std::string& arn) const override {
@@ -65,6 +67,8 @@ public:
     std::string pem = "PEM";
 };
 
+/// ELB on the real dispatcher, with a fake EC2 that has subnets of one VPC, and a fake engine. A
+/// subnet's zone is the last letter of its id.
 struct Elb {
     testing::ServiceFixture fixture;
     testing::FakeService ec2{ec2::service_model()};
@@ -72,7 +76,7 @@ struct Elb {
     network::FakeNetwork network;
     OneCertificate certificates;
     std::unique_ptr<ElbService> service = make_service(engine, network, certificates);
-    int interfaces = 0;
+    int interfaces = 0;  // how many exist
 
     Elb() {
         ec2.on<ec2::DescribeSubnets>([](Call&, const ec2::DescribeSubnetsInput& input) {
@@ -164,20 +168,21 @@ struct Elb {
         return made;
     }
 
+    /// What the engine was given for the only balancer.
     const haproxy::Balancer& planned() {
         REQUIRE(engine.balancers.size() == 1);
         return engine.balancers.begin()->second.balancer;
     }
 };
 
-/// A listener whose rules may be what a test says.
+/// A listener to which a test adds rules, and a balancer and group whose attributes it sets. Each
+/// function returns the error's code, or "" if the call succeeded.
 struct Ruled : Elb {
     std::string balancer = make_balancer();
     std::string group = make_group();
     std::string listener = *make_listener(balancer, group).value().listeners.front().listener_arn;
     int priority = 0;
 
-    /// The error's code; empty = the rule was made.
     std::string rule(const RuleCondition& condition, const Action& action) {
         CreateRuleInput input;
         input.listener_arn = listener;

@@ -24,8 +24,8 @@ LoadBalancer shown(const State& state, const BalancerRow& row) {
     auto balancer = row.balancer;
     LoadBalancerState now;
     now.code = state.serving && state.serving(row) ? "active" : "provisioning";
-    // Terraform takes no other code than active for made, so what is wrong with one that serves
-    // stands in the reason alone.
+    // Terraform waits for the code "active", so a balancer that serves despite some trouble has
+    // that code too, and the trouble is only in the reason.
     if (auto trouble = state.trouble ? state.trouble(row) : ""; !trouble.empty())
         now.reason = trouble;
     balancer.state = now;
@@ -105,7 +105,7 @@ Answer<CreateLoadBalancerOutput> create_load_balancer(
         (internal ? "internal-" : "") + input.name + "-" + call.random().text(10, "0123456789") +
         ".elb." + place.region + "." + place.suffix
     );
-    balancer.canonical_hosted_zone_id = "Z35SXDOTRQ7X7K";  // us-east-1's, from AWS's endpoint table
+    balancer.canonical_hosted_zone_id = "Z35SXDOTRQ7X7K";  // AWS's for us-east-1
     balancer.created_time = call.now();
     balancer.scheme = internal ? "internal" : "internet-facing";
     balancer.vpc_id = placed.value().vpc;
@@ -159,6 +159,7 @@ Answer<DescribeLoadBalancersOutput> describe_load_balancers(
 Answer<DeleteLoadBalancerOutput> delete_load_balancer(
     State& state, Call& call, const DeleteLoadBalancerInput& input
 ) {
+    // As on AWS, deleting a balancer that does not exist succeeds.
     auto* row = state.balancers.find(input.load_balancer_arn);
     if (!row || row->deleting) return DeleteLoadBalancerOutput{};
     if (is_true(row->attributes, "deletion_protection.enabled")) {

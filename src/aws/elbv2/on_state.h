@@ -5,7 +5,8 @@
 
 namespace atlas::aws::elbv2 {
 
-/// A handler over the state as a handler of an Operation.
+/// Binds `state` as the first argument of a handler, which gives the handler of an Operation. The
+/// state outlives the operation.
 template <typename Handler>
 auto on_state(State& state, Handler handler) {
     return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };

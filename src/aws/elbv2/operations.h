@@ -8,7 +8,9 @@
 
 namespace atlas::aws::elbv2 {
 
-// One group of operations a file; each answers what its file implements. `state` outlives them.
+// The operations, one file for each group (load_balancers.cc, …). An operation validates everything
+// before its first change and wakes the affected balancers after the commit. `state` outlives the
+// result. Region thread only. Source: the ELB API reference, version 2015-12-01.
 std::vector<Operation> load_balancer_operations(State& state);
 std::vector<Operation> load_balancer_attribute_operations(State& state);
 std::vector<Operation> target_group_operations(State& state);
@@ -18,11 +20,11 @@ std::vector<Operation> listener_certificate_operations(State& state);
 std::vector<Operation> rule_operations(State& state);
 std::vector<Operation> tag_operations(State& state);
 
-/// Several ARNs, with the tags that policies may ask for where the rows are there; "*" where the
-/// list is empty.
+/// The resources that an action on these ARNs is authorized against, each with its tags if it
+/// exists; "*" if the list is empty.
 std::vector<Resource> resources_of(const State& state, const std::vector<std::string>& arns);
 
-/// Tags of a request as a map; the last of a key wins.
+/// The tags of a request as a map; of two with the same key the last one wins.
 template <typename Tags>
 Attributes tag_map(const Tags& tags) {
     Attributes map;
@@ -35,10 +37,11 @@ Attributes tag_map(const Tags& tags) {
 std::string make_arn(Call& call, const std::string& tail);
 AwsError validation_error(const std::string& message);
 
-/// Checks that every target group, certificate and field of these actions is there and fits; fills
-/// in ELB's defaults (order, both forms of a single forward).
+/// Checks the actions of a rule or listener, including that their target groups exist. Fills in
+/// ELB's defaults and both forms of a forward to a single group, as ELB answers them.
 Answer<> check_actions(const State& state, json::List<Action>& actions);
-/// The same for a rule's conditions: returns both the flat and the structured form of each.
+/// Checks a rule's conditions. Fills in both the flat form (`values`) and the structured one
+/// (`hostHeaderConfig`, …), as ELB answers them.
 Answer<> check_conditions(json::List<RuleCondition>& conditions);
 
 }  // namespace atlas::aws::elbv2

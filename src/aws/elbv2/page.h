@@ -5,7 +5,7 @@
 
 namespace atlas::aws::elbv2 {
 
-/// ELB's lists have pages of at most 400.
+/// ELB's Describe operations return at most 400 items a page, which is also the default.
 inline PageRules page_rules() {
     return {
         .size_default = 400,

@@ -142,6 +142,7 @@ Answer<SetRulePrioritiesOutput> set_rule_priorities(
         listener = found.value()->listener_arn;
         wanted[*pair.rule_arn] = pair.priority.value_or(0);
     }
+    // Two rules may swap their priorities, so conflicts are looked for in the outcome.
     std::map<std::string, std::string> taken;
     for (const auto* rule : rules_of(state, listener)) {
         auto arn = rule->rule.rule_arn.value_or("");

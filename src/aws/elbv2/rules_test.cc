@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a rule, an action or an attribute may say.
+// Which conditions, actions and attribute values are allowed.
 #include <doctest/doctest.h>
 
 #include "aws/elbv2/elb_fixture.h"

@@ -11,15 +11,17 @@
 
 namespace atlas::aws::elbv2 {
 
-/// Elastic Load Balancing v2 (application load balancers).
+/// Elastic Load Balancing v2: Application Load Balancers. Made and owned by region/. Region thread
+/// only.
 class ElbService : public Service {
 public:
-    /// ARNs of the balancers that serve with a certificate. Region thread only.
+    /// The ARNs of the balancers whose listeners use this certificate.
     virtual std::vector<std::string> users_of_certificate(const std::string& arn) const = 0;
-    /// Told after what DescribeTargetHealth answers may have changed, of any group: who asks, and
-    /// then waits to be told, misses nothing. Set before `start`; called on the region thread.
+    /// The listener is called after every change that DescribeTargetHealth may show, of any target
+    /// group: a caller that reads first and then waits for the listener misses no change. To be set
+    /// before `start`.
     virtual void on_targets_change(std::function<void()> listener) = 0;
-    /// Those balancers serve with what the certificate is now. Region thread only.
+    /// To be called when a certificate was issued, renewed or deleted: its users are reconfigured.
     virtual void certificate_changed(const std::string& arn) = 0;
 };
 

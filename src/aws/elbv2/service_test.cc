@@ -52,7 +52,7 @@ TEST_CASE("a balancer is not taken down before its deletion is on the disk") {
     REQUIRE(elb.make_listener(balancer, group).ok());
     elb.fixture.store.hold();
     REQUIRE(elb.fixture.call<DeleteLoadBalancer>({balancer}).ok());
-    elb.service->certificate_changed("arn:cert/1");  // wakes it while its row is undecided
+    elb.service->certificate_changed("arn:cert/1");  // wakes it before its row is on the disk
     elb.fixture.settle();
     CHECK(elb.engine.balancers.size() == 1);
     CHECK(elb.interfaces == 2);
@@ -198,7 +198,7 @@ TEST_CASE("whoever waits for targets is told of each change of their health") {
     registering.targets.emplace_back().id = "10.0.11.23";
     told = 0;
     REQUIRE(elb.fixture.call<RegisterTargets>(registering).ok());
-    CHECK(was_told());  // "unused": no balancer forwards to it yet
+    CHECK(was_told());  // although no balancer forwards to the target yet ("unused")
     REQUIRE(elb.make_listener(balancer, group).ok());
     CHECK(was_told());
     elb.engine.changed(elb.planned().id);

@@ -20,7 +20,7 @@ Answer<const Row*> find_row(
     return AwsError{code, message, 400, {}};
 }
 
-// "1" … "50000", and "default", which comes last.
+// Sorts "1" … "50000" by number and "default" last.
 int priority_of(const RuleRow& row) {
     auto text = row.rule.priority.value_or("default");
     return static_cast<int>(parse_decimal(text).value_or(1 << 20));
@@ -112,7 +112,7 @@ void wake_balancer(State& state, Call& call, const std::string& balancer_arn) {
 void wake_balancers_of_group(State& state, Call& call, const std::string& group_arn) {
     for (const auto& arn : balancers_of_group(state, group_arn))
         wake_balancer(state, call, arn);
-    call.after_commit([&state] { state.targets_changed(); });  // there may be no balancer
+    call.after_commit([&state] { state.targets_changed(); });  // even if no balancer uses the group
 }
 
 }  // namespace atlas::aws::elbv2

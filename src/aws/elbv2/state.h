@@ -18,7 +18,10 @@ namespace atlas::aws::elbv2 {
 
 using Attributes = std::map<std::string, std::string>;
 
-/// A balancer's interface in one of its zones.
+// The rows of ELB's tables, as JSON on the disk: shapes of the API, with what the API does not
+// show. Fields may be added; their names never change (store/table.h).
+
+/// A load balancer's network interface in one of its zones.
 struct ZoneInterface {
     std::string zone;
     std::string subnet;
@@ -32,14 +35,17 @@ struct ZoneInterface {
     }
 };
 
+/// A load balancer. Its state ("active", …) is not stored; it comes from the engine.
 struct BalancerRow {
     std::string id;  // 16 hex digits, the end of its ARN
     LoadBalancer balancer;
     Attributes attributes;
     Attributes tags;
     std::vector<ZoneInterface> interfaces;
-    std::string resolver;   // the VPC's base+2
-    bool deleting = false;  // gone for its callers; its engine is being taken down
+    std::string resolver;  // the address of the VPC's resolver
+    /// DeleteLoadBalancer was called: the API does not show the balancer any longer. The row stays
+    /// until the engine, the names and the address are gone.
+    bool deleting = false;
     static void fields(auto& self, auto&& field) {
         field("Id", self.id);
         field("Balancer", self.balancer);
@@ -51,12 +57,14 @@ struct BalancerRow {
     }
 };
 
+/// A registered or draining target of a group, identified by address and port.
 struct TargetRow {
     std::string address;
     int port = 0;
-    std::string zone;
-    std::optional<Time>
-        draining_since;  // deregistered then; it goes when its connections have ended
+    std::string zone;  // as the caller gave it; may be empty
+    /// When it was deregistered. The target is removed once its connections have ended or the
+    /// group's deregistration delay has passed.
+    std::optional<Time> draining_since;
     static void fields(auto& self, auto&& field) {
         field("Address", self.address);
         field("Port", self.port);
@@ -65,8 +73,9 @@ struct TargetRow {
     }
 };
 
+/// A target group with its targets.
 struct GroupRow {
-    std::string id;
+    std::string id;  // 16 hex digits, the end of its ARN
     TargetGroup group;
     Attributes attributes;
     Attributes tags;
@@ -80,10 +89,11 @@ struct GroupRow {
     }
 };
 
+/// A listener. Its default rule is a RuleRow too.
 struct ListenerRow {
-    std::string id;
-    Listener listener;                      // its first certificate is the default one
-    std::vector<std::string> certificates;  // further ones, chosen by SNI
+    std::string id;                         // 16 hex digits, the end of its ARN
+    Listener listener;                      // with the default certificate, if HTTPS
+    std::vector<std::string> certificates;  // ARNs of further ones, chosen by SNI
     Attributes attributes;
     Attributes tags;
     static void fields(auto& self, auto&& field) {
@@ -95,8 +105,9 @@ struct ListenerRow {
     }
 };
 
+/// A listener's rule. The default rule has the listener's default actions.
 struct RuleRow {
-    std::string id;
+    std::string id;  // 16 hex digits, the end of its ARN
     std::string listener_arn;
     Rule rule;
     Attributes tags;
@@ -108,57 +119,61 @@ struct RuleRow {
     }
 };
 
-/// What an ACM certificate is to a listener; implemented by acm, wired by region/.
+/// Gives listeners their ACM certificates. Implemented by acm, connected by region/. Region thread
+/// only.
 class CertificateSource {
 public:
     virtual ~CertificateSource() = default;
-    /// Chain and key as one PEM; nothing for an ARN that is not there or not issued yet.
+    /// Certificate chain and private key as one PEM; nothing if the certificate does not exist or
+    /// is not issued yet.
     virtual std::optional<std::string> certificate_pem(const std::string& arn) const = 0;
 };
 
-/// A target's health as its balancers see it: (state, reason, description).
+/// A target's health as a balancer sees it, in the terms of the API's TargetHealth.
 struct SeenHealth {
     std::string state;
     std::string reason;
     std::string description;
 };
 
-/// All rows of ELB, by ARN, and the ways to those who act on them. Region thread only.
+/// The rows of ELB, by ARN, and the connections of the operations to the reconciler. Owned by the
+/// service. Region thread only.
 struct State {
     store::Table<BalancerRow> balancers{"elbv2.balancer"};
     store::Table<GroupRow> groups{"elbv2.group"};
     store::Table<ListenerRow> listeners{"elbv2.listener"};
     store::Table<RuleRow> rules{"elbv2.rule"};
 
-    // Set by the service at its start.
+    // Set by the service, at the latest when it starts. Those without a default are empty before.
     const CertificateSource* certificates = nullptr;
-    /// A balancer's desired state has changed.
+    /// Reconciles a balancer; see Balancers for this and the next three.
     std::function<void(const std::string& balancer_arn)> wake;
     std::function<bool(const BalancerRow&)> serving;
-    /// Why a balancer does not serve as its rows say; empty while it does.
     std::function<std::string(const BalancerRow&)> trouble;
     std::function<std::optional<SeenHealth>(const BalancerRow&, const GroupRow&, const TargetRow&)>
         health;
-    /// What DescribeTargetHealth answers may have changed, of any group; called after it did.
+    /// See ElbService::on_targets_change.
     std::function<void()> targets_changed = [] {};
 };
 
-/// The row, or AWS's "not found" of its kind.
+/// The row with this ARN, or ELB's "not found" error of its kind. A balancer that is being deleted
+/// is not found.
 Answer<const BalancerRow*> find_balancer(const State& state, const std::string& arn);
 Answer<const GroupRow*> find_group(const State& state, const std::string& arn);
 Answer<const ListenerRow*> find_listener(const State& state, const std::string& arn);
 Answer<const RuleRow*> find_rule(const State& state, const std::string& arn);
 
-/// Listeners of a balancer and rules of a listener (the default rule too), by port and priority.
+/// The listeners of a balancer, sorted by port; the rules of a listener, sorted by priority, the
+/// default rule last.
 std::vector<const ListenerRow*> listeners_of(const State& state, const std::string& balancer_arn);
 std::vector<const RuleRow*> rules_of(const State& state, const std::string& listener_arn);
-/// ARNs of the target groups that actions forward to.
+/// The ARNs of the target groups that actions forward to, sorted and without duplicates.
 std::vector<std::string> groups_of(const std::vector<Action>& actions);
-/// ARNs of the balancers that forward to a group, through listener or rule.
+/// The ARNs of the balancers with a listener or rule that forwards to the group.
 std::vector<std::string> balancers_of_group(const State& state, const std::string& group_arn);
 
-/// After this call's commit the balancer is brought to its desired state, and whoever waits for
-/// targets is told.
+/// Wake the balancer, or all balancers that use the group, and call `targets_changed`, after the
+/// commit of `call`.
 void wake_balancer(State& state, Call& call, const std::string& balancer_arn);
 void wake_balancers_of_group(State& state, Call& call, const std::string& group_arn);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// AddTags, RemoveTags, DescribeTags: for balancers, target groups, listeners and rules alike.
+// AddTags, RemoveTags, DescribeTags, for balancers, target groups, listeners and rules.
 #include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/models/elbv2/add_tags.h"
@@ -9,8 +9,7 @@
 namespace atlas::aws::elbv2 {
 namespace {
 
-// Runs `on(table)` for the table that holds the ARN; AWS's "not found" of the ARN's kind where none
-// does.
+// Runs `on(table)` for the table that has this ARN; otherwise ELB's "not found" error of its kind.
 template <typename On>
 Answer<> with_table(State& state, const std::string& arn, On on) {
     if (state.balancers.find(arn)) return on(state.balancers);

@@ -24,7 +24,7 @@ TargetGroup shown(const State& state, const GroupRow& row) {
     return group;
 }
 
-// 200 to 499, as ELB has it; 0 for what is no such code.
+// A status code within ELB's range for health checks, 200 to 499; 0 for any other text.
 int status_code(std::string_view text) {
     int code = 0;
     auto read = std::from_chars(text.data(), text.data() + text.size(), code);
@@ -32,7 +32,8 @@ int status_code(std::string_view text) {
     return whole && text.size() == 3 && code >= 200 && code <= 499 ? code : 0;
 }
 
-// "200", "200,202", "200-299": what HAProxy reads too, so nothing else may pass.
+// "200", "200,202", "200-299". The text goes into HAProxy's configuration, so nothing else may
+// pass.
 bool is_matcher(std::string_view text) {
     for (;;) {
         auto part = text.substr(0, text.find(','));
@@ -104,7 +105,8 @@ Answer<> check_health_check(const TargetGroup& group) {
     return {};
 }
 
-// What both operations may set, taken over where it is given.
+// Copies the settings of the health check that a CreateTargetGroup or ModifyTargetGroup request
+// has.
 template <typename Input>
 void take_health_check(TargetGroup& group, const Input& input) {
     auto take = [](auto& to, const auto& from) {

@@ -47,7 +47,7 @@ Answer<RegisterTargetsOutput> register_targets(
             if (at == row.targets.end())
                 at = row.targets.insert(at, {target.id, port, "", std::nullopt});
             at->zone = target.availability_zone.value_or("");
-            at->draining_since.reset();
+            at->draining_since.reset();  // registered again while it drained
         }
     });
     wake_balancers_of_group(state, call, input.target_group_arn);
@@ -65,6 +65,7 @@ Answer<DeregisterTargetsOutput> deregister_targets(
             int port = target.port.value_or(row.group.port.value_or(80));
             auto at = find_target(row.targets, target.id, port);
             if (at == row.targets.end()) continue;
+            // Without a balancer there are no connections to drain.
             if (!in_use) {
                 row.targets.erase(at);
             } else if (!at->draining_since) {
