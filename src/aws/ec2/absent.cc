@@ -9,8 +9,8 @@
 #include "aws/models/ec2/describe_vpc_peering_connections.h"
 #include "aws/models/ec2/describe_vpn_gateways.h"
 
-/// Kinds of which the region can make none, so that there truly are none: no operation creates an
-/// instance, a peering connection, a VPN gateway. Asking for one by its id is refused.
+/// Describe operations for resources that no operation of this region can create: instances, VPC
+/// peering connections, VPN gateways, …. The list is always empty, and any id is "not found".
 namespace atlas::aws::ec2 {
 namespace {
 
@@ -63,7 +63,8 @@ Answer<DescribeFlowLogsOutput> describe_flow_logs(Ec2&, Call&, const DescribeFlo
     return DescribeFlowLogsOutput{};
 }
 
-/// Both are about groups of a peered VPC.
+// References to and stale rules of security groups come from VPC peering, which the region does not
+// have.
 Answer<DescribeSecurityGroupReferencesOutput> describe_security_group_references(
     Ec2& ec2, Call&, const DescribeSecurityGroupReferencesInput& input
 ) {

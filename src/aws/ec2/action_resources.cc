@@ -11,7 +11,8 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// One action: the type that it makes, or none, and the members of its input whose ids count.
+/// An action, the resource type that it creates (or none), and the members of its input whose ids
+/// it is authorized against.
 struct Touched {
     std::string_view operation;
     std::string_view made;
@@ -70,7 +71,7 @@ std::string arn_of(const Place& place, std::string_view type, std::string_view i
     );
 }
 
-/// The VPC that a resource is in; empty where it is in none.
+/// The VPC that a resource belongs to; empty if it belongs to none.
 std::string vpc_of(const State& state, const std::string& id) {
     if (auto* row = state.subnets.find(id)) return row->vpc;
     if (auto* row = state.groups.find(id)) return row->vpc;
@@ -80,8 +81,8 @@ std::string vpc_of(const State& state, const std::string& id) {
     return {};
 }
 
-/// What an association's or attachment's id, or a public address, stands for; any other id is its
-/// own.
+/// The id of the resource that an association id, an attachment id or a public address stands for;
+/// any other id unchanged.
 std::string named_by(const State& state, const std::string& id) {
     if (id.starts_with("rtbassoc-")) {
         auto* table = State::select_one(state.route_tables, [&](const RouteTableRow& row) {
@@ -106,7 +107,7 @@ std::string named_by(const State& state, const std::string& id) {
     return address ? address->id : id;
 }
 
-/// The key that holds a resource's own id.
+/// The condition key for a resource's own id; empty if its type has none.
 std::string_view id_key(std::string_view type) {
     static constexpr std::pair<std::string_view, std::string_view> keys[] = {
         {"elastic-ip", "ec2:allocationid"},
@@ -141,8 +142,8 @@ void add_keys(Resource& resource, const State& state, const Place& place, const 
         context["ec2:vpc"] = {arn_of(place, "vpc", vpc)};
 }
 
-/// An id of nothing that is there stays "*": the handler has the right words for it, and who may
-/// not touch all is not told what exists.
+/// An id that does not exist gives "*". Callers who are allowed everything then get the handler's
+/// "not found" error; others get AccessDenied, which does not reveal what exists.
 Resource named(const State& state, const Place& place, const std::string& given) {
     auto id = named_by(state, given);
     Resource resource;
@@ -156,7 +157,7 @@ Resource named(const State& state, const Place& place, const std::string& given)
     return resource;
 }
 
-/// What is made has no id yet, but it will be where the subnet is that the request names.
+/// A new resource has no id yet. Its VPC and zone are those of the subnet that the request names.
 Resource made(const Place& place, std::string_view type, const std::vector<Resource>& named) {
     Resource resource;
     resource.arn = arn_of(place, type, "*");

@@ -9,10 +9,10 @@
 
 namespace atlas::aws::ec2 {
 
-/// What an EC2 action touches: what it makes (ARN with id "*", the tags of the request apply) and
-/// what its input names, each with its ARN, its tags and, where it is in a VPC, ec2:Vpc. A
-/// Describe… or Get… knows no resources on AWS, so it answers "*".
-/// Source: AWS's service authorization reference for EC2.
+/// The resources that an EC2 action is authorized against: what it creates (an ARN with id "*") and
+/// what its input names. Each has its ARN, its tags and its condition keys, such as ec2:Vpc. A name
+/// that does not exist gives "*". Describe… and Get… actions have no resource types on AWS, so they
+/// give "*" too. Region thread only. Source: AWS's service authorization reference for EC2.
 std::vector<Resource> action_resources(
     const State& state, Call& call, std::string_view operation, const json::Value& input
 );

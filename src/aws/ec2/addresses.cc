@@ -14,8 +14,8 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// Elastic addresses come from the ranges that RFC 5737 keeps for documentation: nothing on the
-/// internet has them.
+/// Elastic IP addresses come from the ranges that RFC 5737 reserves for documentation, so no host
+/// on the internet has them.
 constexpr std::uint32_t first_range = 0xcb007100;   // 203.0.113.0/24
 constexpr std::uint32_t second_range = 0xc6336400;  // 198.51.100.0/24
 
@@ -187,7 +187,8 @@ Answer<DescribeAddressesOutput> describe_addresses(
     return output;
 }
 
-/// The one attribute is a reverse name, and none can be set here: addresses that have one are none.
+/// The only attribute is the reverse DNS name, which cannot be set here. AWS lists only addresses
+/// that have one, so the list is empty.
 Answer<DescribeAddressesAttributeOutput> describe_addresses_attribute(
     Ec2& ec2, Call&, const DescribeAddressesAttributeInput& input
 ) {

@@ -10,7 +10,8 @@
 #include "aws/models/ec2/revoke_security_group_ingress.h"
 #include "base/letter_case.h"
 
-/// Rules come and go: the same four operations, whichever way the traffic goes.
+/// AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress, RevokeSecurityGroupIngress,
+/// RevokeSecurityGroupEgress. Both directions share their code.
 namespace atlas::aws::ec2 {
 namespace {
 
@@ -42,7 +43,8 @@ void add_old_form(json::List<IpPermission>& permissions, const Input& input) {
     permissions.push_back(std::move(flat));
 }
 
-/// The old form says one rule in the request itself; only rules that let in have it.
+/// The permissions of a request. Ingress operations also have an older form, with a single rule in
+/// the members of the request itself.
 template <typename Input>
 json::List<IpPermission> permissions_of(const Input& input) {
     auto permissions = input.ip_permissions;
@@ -62,7 +64,8 @@ AwsError duplicate(const RuleRow& rule) {
     return {"InvalidPermission.Duplicate", message + ", ALLOW\" already exists", 400, {}};
 }
 
-/// AWS's quota for one interface, over all groups and both directions, is as large.
+/// AWS's quota of 1000 is for all groups of an interface together; here it is for one group and
+/// direction.
 Answer<> check_count(
     const State& state, const SecurityGroupRow& group, bool egress, std::size_t added
 ) {

@@ -47,6 +47,7 @@ void put_way_out(Ec2& ec2, Call& call, const VpcRow& vpc) {
 }  // namespace
 
 void make_default_vpc_once(Ec2& ec2, Host& host) {
+    // The marker stays when the VPC is deleted, so it is not made again.
     if (ec2.state.seeds.find(marker)) return;
     const auto owner = service_itself(host.place().account, "ec2.amazonaws.com");
     host.transact(owner, [&](Call& call) {

@@ -13,8 +13,9 @@
 
 namespace atlas::aws::ec2 {
 
-/// Cuts a list to the page that was asked for, as long as MaxResults (all where it is not given),
-/// and answers the token of the next one. A token is good for the same kind of list only.
+/// Cuts a list down to the page that MaxResults and NextToken ask for (all items without
+/// MaxResults) and answers the token of the next page. A token is valid for the same type of item
+/// only. InvalidParameterValue: MaxResults is too small; InvalidNextToken.
 template <typename Item>
 Answer<std::optional<std::string>> cut_page(
     json::List<Item>& items,
@@ -33,8 +34,8 @@ Answer<std::optional<std::string>> cut_page(
     return std::optional(make_page_token(kind, from + most));
 }
 
-/// The rows that a Describe call is about: those named by `ids` (each must be there) or all, less
-/// those that a filter keeps out. `values(row, name)` answers a filter for a row.
+/// The rows that a Describe call returns: those named by `ids`, each of which must exist, or all,
+/// less those that do not match the filters. `values(row, name)` gives a row's FilterValues.
 template <typename Row, typename Ids, typename Values>
 Answer<std::vector<const Row*>> find_rows(
     const State& state,

@@ -8,7 +8,7 @@
 
 namespace atlas::aws::ec2 {
 
-/// EC2's networking. `network` must outlive it.
+/// The networking part of EC2: VPCs and what is in them. `network` outlives the service.
 std::unique_ptr<Service> make_service(network::Network& network);
 
 }  // namespace atlas::aws::ec2

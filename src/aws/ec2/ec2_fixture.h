@@ -17,12 +17,11 @@
 
 namespace atlas::aws::ec2 {
 
-/// EC2 on the real dispatcher over a network in memory, with the calls that many tests begin with.
+/// EC2 on the real dispatcher with a network in memory, and functions for the usual first calls.
 struct Ec2Fixture {
     enum class Age : std::uint8_t { grown, new_region };
 
-    /// A region that has no default VPC, as one that is older than these or has deleted it; or a
-    /// new one.
+    /// `grown`: a region without a default VPC, as if it had been deleted. `new_region`: with one.
     explicit Ec2Fixture(Age age = Age::grown) {
         if (age == Age::grown)
             region.store.rows[{"ec2.seed", "default-vpc"}] = R"({"name":"default-vpc"})";
@@ -35,12 +34,13 @@ struct Ec2Fixture {
         if (!answer.ok()) FAIL(answer.error().code << ": " << answer.error().message);
         return std::move(answer).value();
     }
-    /// The code of the error, or "" where the call went well.
+    /// The error's code, or "" if the call succeeded.
     template <typename Op>
     std::string refused(const typename Op::Input& input) {
         auto answer = region.call<Op>(input);
         return answer.ok() ? "" : answer.error().code;
     }
+    /// A session of a service-linked role that may call every EC2 operation.
     Principal service_role(const std::string& service) {
         return region.role(
             "aws-service-role/" + service + ".amazonaws.com/AWSServiceRole",

@@ -6,7 +6,7 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// The words around the id, which EC2 chose anew for every kind.
+/// The text around the id, which EC2 words differently for each kind of resource.
 struct NotFound {
     std::string_view table;
     std::string_view code;

@@ -14,22 +14,25 @@
 
 namespace atlas::aws::ec2 {
 
-/// What a resource says to one filter's name: its values, any of which may match; nothing where the
-/// resource's kind knows no such filter.
+/// The values that a resource has for a filter's name; one of them must match. Nothing if this type
+/// of resource has no such filter.
 using FilterValues = std::optional<std::vector<std::string>>;
 
-/// Whether a filter's value matches: `*` any characters, `?` one, `\` takes the next literally.
+/// Whether a text matches a filter's value, in which `*` stands for any characters, `?` for one,
+/// and
+/// `\` makes the next character literal.
 bool matches_wildcard(std::string_view pattern, std::string_view text);
 
-/// Whether a resource passes all filters, each by one of its values. Filters on tags (`tag:NAME`,
-/// `tag-key`, `tag-value`) are answered from `tags`, which may be nullptr; the others by `ask`. An
-/// unknown filter is InvalidParameterValue.
+/// Whether a resource matches all filters. A filter matches if one of its values matches one of the
+/// resource's. The values for tag filters (`tag:NAME`, `tag-key`, `tag-value`) come from `tags`,
+/// which may be null; `ask` gives all others. InvalidParameterValue for an unknown filter.
 Answer<bool> passes(
     const json::List<Filter>& filters,
     const TagsRow* tags,
     const std::function<FilterValues(std::string_view name)>& ask
 );
 
+/// A flag as filters spell it.
 inline std::string filter_text(bool value) {
     return value ? "true" : "false";
 }

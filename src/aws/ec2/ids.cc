@@ -4,7 +4,7 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// "us-east-1" → "use1", "ap-southeast-2" → "apse2".
+/// The region's part of a zone id: "us-east-1" → "use1", "ap-southeast-2" → "apse2".
 std::string short_region(const std::string& region) {
     auto first = region.find('-');
     auto last = region.rfind('-');

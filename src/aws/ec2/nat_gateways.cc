@@ -44,7 +44,8 @@ FilterValues filter_values(const NatGatewayRow& row, std::string_view name) {
     return std::nullopt;
 }
 
-/// A public gateway's elastic address, which nothing else may use.
+/// The allocation of a public gateway's elastic IP address, which must not be associated; empty for
+/// a private gateway.
 Answer<std::string> need_free_address(const State& state, const CreateNatGatewayInput& input) {
     if (input.connectivity_type.value_or("public") != "public") {
         if (input.allocation_id)

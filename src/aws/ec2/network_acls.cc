@@ -7,7 +7,7 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-constexpr int last_rule = 32767;
+constexpr int last_rule = 32767;  // the "*" entry, which AWS shows last
 
 NetworkAclEntry entry(bool egress, int number, const char* action) {
     NetworkAclEntry made;

@@ -7,12 +7,11 @@
 
 namespace atlas::aws::ec2 {
 
-/// Completes an interface (id, MAC address, and for a service's own the attachment) and puts it
-/// into the state. Its address was chosen and checked before.
+/// Completes a new interface and stores it: id, MAC address, VPC and subnet, and an attachment if
+/// `row.service` is set. The caller has chosen and checked the address, and touches the VPC.
 const EniRow& put_network_interface(Ec2& ec2, Call& call, const SubnetRow& subnet, EniRow row);
 
-/// "elasticloadbalancing" where the caller is that service of the region by its service-linked
-/// role, else empty.
+/// The service whose service-linked role calls, "elasticloadbalancing"; empty for any other caller.
 std::string calling_service(const Principal& caller);
 
 }  // namespace atlas::aws::ec2

@@ -38,7 +38,7 @@ const EniRow& put_network_interface(Ec2& ec2, Call& call, const SubnetRow& subne
 
 namespace {
 
-/// How AWS's own services appear as an attachment's owner: "amazon-elb".
+/// The owner of an attachment that a service made, as AWS shows it: "amazon-elb".
 std::string instance_owner(const EniRow& row) {
     return row.service == "elasticloadbalancing" ? "amazon-elb" : "amazon-" + row.service;
 }
@@ -175,7 +175,7 @@ FilterValues filter_values(
     return std::nullopt;
 }
 
-/// The groups that were asked for, all of this VPC, or its default group.
+/// The requested groups without duplicates, or the VPC's default group. All must be of this VPC.
 Answer<std::vector<std::string>> check_groups(
     const State& state, const std::string& vpc, const json::List<std::string>& asked
 ) {
@@ -235,7 +235,7 @@ Answer<CreateNetworkInterfaceOutput> create_network_interface(
     return output;
 }
 
-/// What a service of the region made belongs to that service alone.
+/// An interface that a service of the region made may be changed by that service only.
 Answer<> check_owner(const EniRow& row, const Principal& caller) {
     if (row.service.empty() || row.service == calling_service(caller)) return {};
     return AwsError{
@@ -326,7 +326,7 @@ Answer<DescribeNetworkInterfaceAttributeOutput> describe_network_interface_attri
     return output;
 }
 
-/// There are no instances in the region, so an interface can be attached to none.
+/// The region has no instances, so there is nothing to attach an interface to.
 Answer<AttachNetworkInterfaceOutput> attach_network_interface(
     Ec2& ec2, Call&, const AttachNetworkInterfaceInput& input
 ) {

@@ -11,10 +11,12 @@
 
 namespace atlas::aws::ec2 {
 
-/// What every handler works on.
+/// The service's state and its reconciler: what every operation works on. Owned by the service.
+/// Region thread only.
 struct Ec2 {
     explicit Ec2(network::Network& network) : reconciler(state, network) {}
-    /// The handler has changed what the network must make of this VPC.
+    /// To be called by an operation that changes a VPC's plan: after the commit the network gets
+    /// the new plan.
     void touch(Call& call, const std::string& vpc) {
         call.after_commit([this, vpc] { reconciler.changed(vpc); });
     }
@@ -23,7 +25,7 @@ struct Ec2 {
     VpcReconciler reconciler;
 };
 
-/// Adds one operation. What it is checked against, `action_resources` says.
+/// Adds one operation to the list. The service sets its resources (action_resources.h).
 template <typename Op>
 void add(
     std::vector<Operation>& operations,
@@ -38,7 +40,9 @@ void add(
     ));
 }
 
-// All of EC2's operations, a resource a line.
+// The operations of EC2, one file for each kind of resource. An operation validates everything
+// before its first change, because a batch cannot be rolled back. `ec2` outlives the list. Source:
+// the EC2 API reference.
 void add_vpc_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_vpc_attribute_operations(std::vector<Operation>& operations, Ec2& ec2);
 void add_subnet_operations(std::vector<Operation>& operations, Ec2& ec2);

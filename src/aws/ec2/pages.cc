@@ -9,7 +9,8 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// Tells tokens that were not made here, or for another list, from ours (FNV-1a); it is no secret.
+/// A checksum (FNV-1a) that recognizes tokens made here for this kind of list. Not a protection
+/// against forgery.
 std::string check_of(std::string_view kind, std::string_view from) {
     std::uint64_t sum = 0xcbf29ce484222325;
     for (auto part : {kind, std::string_view("."), from}) {

@@ -41,7 +41,7 @@ AwsError ports_missing(std::string_view protocol) {
 }
 
 Answer<> check_port_range(RuleRow& rule) {
-    // AWS takes -1 for all ports of these too.
+    // AWS accepts -1 as all ports of TCP and UDP too.
     if (rule.from_port == -1 && rule.to_port == -1) {
         rule.from_port = 0;
         rule.to_port = port_max;
@@ -55,7 +55,7 @@ Answer<> check_port_range(RuleRow& rule) {
     return {};
 }
 
-/// From is the type, to the code; -1 is all. All types have all codes.
+/// `from_port` is the ICMP type and `to_port` the code; -1 means all. All types imply all codes.
 Answer<> check_icmp(const RuleRow& rule) {
     auto out_of_range = [](std::string_view what, int value) {
         return invalid_value(
@@ -69,7 +69,7 @@ Answer<> check_icmp(const RuleRow& rule) {
     return {};
 }
 
-/// Also what `network` needs of each rule to render it: it skips a rule that it cannot.
+/// Accepts only rules that the network can render, because it skips those that it cannot.
 Answer<> check_ports(RuleRow& rule, bool ports_given) {
     if (rule.protocol == "tcp" || rule.protocol == "udp") {
         if (!ports_given) return ports_missing("TCP/UDP");
@@ -115,7 +115,8 @@ Answer<> check_target(const State& state, const SecurityGroupRow& group, RuleRow
     return {};
 }
 
-/// A pair names a group by its id, or by its name in the same VPC.
+/// The id of the group that a pair names, by id or by its name within the same VPC. An unknown name
+/// is returned as it is, for the later "not found" error.
 std::string peer_of(
     const State& state, const SecurityGroupRow& group, const UserIdGroupPair& pair
 ) {
@@ -126,6 +127,7 @@ std::string peer_of(
     return named ? named->id : pair.group_name.value_or("");
 }
 
+/// One rule for each range, prefix list and group of a permission. `rule` has what they share.
 std::vector<RuleRow> split(
     const State& state, const SecurityGroupRow& group, const IpPermission& permission, RuleRow rule
 ) {
@@ -189,7 +191,7 @@ Answer<std::vector<RuleRow>> rules_of(
 const RuleRow* find_same_rule(const State& state, const RuleRow& rule) {
     return State::select_one(state.rules, [&](const RuleRow& row) {
         if (row.cidr6.empty() || row.cidr6 == rule.cidr6) return row.says_what(rule);
-        // Earlier versions kept an IPv6 range as it was written.
+        // Earlier versions stored an IPv6 range as the client wrote it.
         auto normal = row;
         normal.cidr6 = network::normal_cidr6(row.cidr6).value_or(row.cidr6);
         return normal.says_what(rule);

@@ -9,16 +9,19 @@
 #include "aws/wire/answer.h"
 #include "json/list.h"
 
-/// The two shapes of a group's rules: one a row (as stored, with an id), or many in an IpPermission
-/// (as Authorize and DescribeSecurityGroups have them).
+/// Converts between the two forms of a security group's rules: one row for each rule, with an id,
+/// as stored; and IpPermission, which holds several rules of the same protocol and ports, as in
+/// AuthorizeSecurityGroupIngress and DescribeSecurityGroups.
 namespace atlas::aws::ec2 {
 
-/// Whether a rule is about to be stored, or only named by what it says: one that was stored by an
-/// earlier version and would be refused today must still be found.
+/// Whether a request's rule is to be stored, or only identifies a stored one by its content. In the
+/// second case invalid ports are no error: an earlier version may have stored such a rule, and it
+/// must be possible to revoke it.
 enum class RuleUse : std::uint8_t { stored, named };
 
-/// The rules that permissions say, normal: "6" is tcp, "-1" has no ports, host bits of a range are
-/// 0. Checks protocols, ports, ranges, and that the groups and prefix lists named are there.
+/// The rules in `permissions`, normalized: "6" becomes tcp, "-1" has no ports, the host bits of a
+/// range are 0. Checks protocols, ports and ranges, and that the groups and prefix lists exist. The
+/// rows have no ids yet.
 Answer<std::vector<RuleRow>> rules_of(
     const State& state,
     const SecurityGroupRow& group,
@@ -26,14 +29,15 @@ Answer<std::vector<RuleRow>> rules_of(
     RuleUse use,
     const json::List<IpPermission>& permissions
 );
-/// The stored rule that says the same, but for its description; or nullptr.
+/// The stored rule with the same content, descriptions aside; null if there is none.
 const RuleRow* find_same_rule(const State& state, const RuleRow& rule);
-/// Checks and normalizes one rule in place; `peer` and so on are as the request gave them.
+/// Checks and normalizes one rule in place, like `rules_of`. `ports_given` is whether the request
+/// has both ports.
 Answer<> normalize_rule(
     const State& state, const SecurityGroupRow& group, bool ports_given, RuleRow& rule
 );
 
-/// A group's rules of one direction, grouped as AWS groups them: by protocol and ports.
+/// A group's rules of one direction as IpPermissions, grouped by protocol and ports, as AWS does.
 json::List<IpPermission> render_permissions(
     const State& state, const std::string& account, const std::string& group, bool egress
 );

@@ -21,7 +21,7 @@ AwsError no_list(const std::string& id) {
     };
 }
 
-/// The lists that a call is about, those named or all, less what filters keep out.
+/// The lists named by `ids`, or all, that match the filters.
 Answer<std::vector<const AwsPrefixList*>> find_lists(
     const Place& place, const json::List<std::string>& ids, const json::List<Filter>& filters
 ) {

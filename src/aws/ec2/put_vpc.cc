@@ -6,7 +6,7 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// The account's one set of DHCP options, made with its first VPC.
+/// The account's only set of DHCP options. It is made with the first VPC.
 std::string need_dhcp_options(Ec2& ec2, Call& call) {
     if (!ec2.state.dhcp_options.empty()) return ec2.state.dhcp_options.begin()->first;
     auto id = new_id(call, "dopt");
@@ -20,7 +20,7 @@ void put_rule(Ec2& ec2, Call& call, RuleRow rule) {
     ec2.state.rules.put(call.batch(), id, std::move(rule));
 }
 
-/// Every VPC comes with a main route table, a network ACL and a group, all called default.
+/// The default group lets in traffic from itself and lets out everything, as on AWS.
 void put_defaults(Ec2& ec2, Call& call, const VpcRow& vpc) {
     RouteTableRow table;
     table.id = new_id(call, "rtb");

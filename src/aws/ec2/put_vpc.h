@@ -5,8 +5,8 @@
 
 namespace atlas::aws::ec2 {
 
-/// Stores a new VPC with what every VPC comes with: a main route table, a network ACL and a group,
-/// all called default. Fills in the row's id and those of its parts.
+/// Stores a new VPC with its defaults, as AWS creates them: main route table, default network ACL,
+/// default security group, DHCP options. Sets the ids of the row. The VPC is touched.
 const VpcRow& put_vpc(Ec2& ec2, Call& call, VpcRow row);
 
 }  // namespace atlas::aws::ec2

@@ -16,15 +16,16 @@ void VpcReconciler::start(Host& host) {
             step(vpc, row != nullptr, std::move(done));
         }
     );
-    // All first: what stands on the groups of several VPCs (public listeners) never sees a part.
+    // All plans first: public listeners use the groups of several VPCs and must never see a part of
+    // them.
     for (const auto& [id, row] : state_.vpcs)
         network_.desire(make_vpc_plan(state_, row));
     loop_->wake_all();
     remove_strangers();
 }
 
-/// Every region has a default VPC and few use it: it costs the kernel nothing until then. Who
-/// places an interface in it brings the kernel there.
+/// A default VPC without interfaces gets no router: every region has such a VPC and few use it.
+/// Creating an interface in it changes its plan, and the next step makes the router.
 bool VpcReconciler::is_idle(const std::string& vpc) const {
     const auto* row = state_.vpcs.find(vpc);
     if (!row || !row->is_default) return false;

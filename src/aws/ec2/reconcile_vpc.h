@@ -10,21 +10,23 @@
 
 namespace atlas::aws::ec2 {
 
-/// Brings the network to the committed state, VPC by VPC: the plan is desired at once (so that
-/// whoever uses an interface next finds it), the kernel follows on a worker, one worker a VPC,
-/// again and again until it has the latest. Region thread only.
+/// The reconciler of VPCs. After each commit it gives the network the VPC's new plan at once, so
+/// that the next user of an interface finds it there. A worker then brings the kernel to that plan:
+/// one worker for each VPC at a time, repeated until the kernel has the latest plan. Owned by Ec2.
+/// Region thread only.
 class VpcReconciler {
 public:
     VpcReconciler(const State& state, network::Network& network)
         : state_(state), network_(network) {}
 
-    /// Desires every VPC's plan, and has the kernel's VPCs removed that are no more.
+    /// Called once, when the region starts: gives the network the plans of all VPCs, and removes
+    /// the kernel's VPCs that have no row.
     void start(Host& host);
-    /// A VPC has changed or gone, and that is on the disk.
+    /// To be called after the commit that changed, created or deleted the VPC.
     void changed(const std::string& vpc);
-    /// Why the kernel does not follow; empty while it does.
+    /// Why the last attempt to bring the kernel to the plan failed; empty if it did not fail.
     std::string trouble(const std::string& vpc) const { return loop_ ? loop_->trouble(vpc) : ""; }
-    /// No new work; what runs on a worker ends there.
+    /// Begins no more work; a worker's current work finishes.
     void stop() {
         if (loop_) loop_->stop();
     }
@@ -32,10 +34,12 @@ public:
 private:
     using Done = ReconcileLoop::Done;
     bool is_idle(const std::string& vpc) const;
+    /// Applies the plan, or removes the VPC if `exists` is false, on a worker.
     void step(const std::string& vpc, bool exists, Done done);
+    /// Removes the kernel's VPCs that have no row.
     void remove_strangers();
 
-    // Constant after the start.
+    // Constant after `start`.
     const State& state_;
     network::Network& network_;
     Host* host_ = nullptr;

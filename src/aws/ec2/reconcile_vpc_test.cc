@@ -22,7 +22,7 @@ TEST_CASE("who makes an interface can use it once the call is on the disk") {
         REQUIRE(made.ok());
         auto eni = *made.value().network_interface->network_interface_id;
         call.after_commit([&ec2, &opened, vpc, eni] {
-            // No worker of the reconciler's was needed for that.
+            // This does not wait for a worker of the reconciler.
             opened = ec2.network.open_sandbox({"task", vpc, {eni}}).ok();
         });
     });

@@ -18,7 +18,7 @@ void set_where_given(std::optional<std::string>& member, const std::string& valu
     if (!value.empty()) member = value;
 }
 
-/// A route whose target is gone or detached is a blackhole.
+/// Whether a route's target exists and is attached. If not, AWS shows the route as a blackhole.
 bool leads_somewhere(const State& state, const RouteTableRow& table, const RouteRow& row) {
     if (!row.nat_gateway.empty()) return state.nat_gateways.find(row.nat_gateway);
     if (!row.eni.empty()) return state.enis.find(row.eni);
@@ -42,7 +42,7 @@ Route render_route(
     return route;
 }
 
-/// A gateway endpoint stands as a route in each of its tables.
+/// The table's routes, and one for each gateway endpoint that uses the table.
 json::List<Route> render_routes(
     const State& state, const Place& place, const RouteTableRow& table
 ) {
@@ -176,7 +176,7 @@ Answer<DeleteRouteTableOutput> delete_route_table(
     return DeleteRouteTableOutput{};
 }
 
-/// The table that holds an association, and the association.
+/// An association and its table.
 struct Found {
     const RouteTableRow* table = nullptr;
     AssociationRow association;
@@ -249,7 +249,7 @@ Answer<DisassociateRouteTableOutput> disassociate_route_table(
     return DisassociateRouteTableOutput{};
 }
 
-/// Also how another table becomes a VPC's main one.
+/// Also makes another table the VPC's main one.
 Answer<ReplaceRouteTableAssociationOutput> replace_route_table_association(
     Ec2& ec2, Call& call, const ReplaceRouteTableAssociationInput& input
 ) {

@@ -18,7 +18,7 @@ Answer<> check_network(const RouteTableRow& table, const std::string& kind, cons
     );
 }
 
-/// The route that a request names, its target checked to be there and of the table's VPC.
+/// The route in a request. Its target must exist and belong to the table's VPC.
 template <typename Input>
 Answer<RouteRow> route_of(const State& state, const RouteTableRow& table, const Input& input) {
     if (!input.destination_cidr_block) return missing_parameter("destinationCidrBlock");

@@ -7,15 +7,17 @@
 
 #include "base/time_format.h"
 
-/// EC2's stored rows. Their fields are the rows' format in the store: only ever added.
+/// The rows of EC2's tables, as JSON on the disk. Fields may be added; their names never change
+/// (store/table.h). Unless noted, a row's key is its id, and references are ids.
 namespace atlas::aws::ec2 {
 
+/// A VPC. Its default route table, ACL and group are rows of their own.
 struct VpcRow {
     std::string id;
     std::string cidr;
     std::string tenancy = "default";
-    std::string dhcp_options;
-    std::string cidr_association;
+    std::string dhcp_options;      // dopt-…
+    std::string cidr_association;  // vpc-cidr-assoc-…
     bool dns_support = true;
     bool dns_hostnames = false;
     bool usage_metrics = false;
@@ -33,14 +35,15 @@ struct VpcRow {
     }
 };
 
+/// A subnet. Addresses are not kept here: a taken one is an EniRow's.
 struct SubnetRow {
     std::string id;
     std::string vpc;
     std::string cidr;
-    std::string zone;
-    bool map_public = false;
+    std::string zone;         // us-east-1a
+    bool map_public = false;  // MapPublicIpOnLaunch
     std::string hostname_type = "ip-name";
-    bool a_record = false;
+    bool a_record = false;        // EnableResourceNameDnsARecord
     std::string acl_association;  // with the VPC's default network ACL
     bool default_for_az = false;
     static void fields(auto& self, auto&& field) {
@@ -56,19 +59,22 @@ struct SubnetRow {
     }
 };
 
+/// An internet gateway. Control plane only: it leads nowhere.
 struct InternetGatewayRow {
     std::string id;
-    std::string vpc;  // empty = attached to none
+    std::string vpc;  // empty = not attached
     static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("vpc", self.vpc);
     }
 };
 
+/// An elastic IP address. Control plane only: no packet uses it.
 struct AddressRow {
     std::string id;  // eipalloc-…
     std::string public_ip;
-    std::string association;  // eipassoc-…, or empty
+    // Empty if it is not associated.
+    std::string association;  // eipassoc-…
     std::string eni;
     std::string private_ip;
     static void fields(auto& self, auto&& field) {
@@ -80,6 +86,7 @@ struct AddressRow {
     }
 };
 
+/// A NAT gateway. Control plane only, but its interface takes an address of the subnet.
 struct NatGatewayRow {
     std::string id;
     std::string vpc;
@@ -101,7 +108,8 @@ struct NatGatewayRow {
     }
 };
 
-/// One destination, one target.
+/// A route in a table: one destination (cidr or prefix_list), one target (gateway, nat_gateway or
+/// eni).
 struct RouteRow {
     std::string cidr;
     std::string prefix_list;
@@ -119,15 +127,17 @@ struct RouteRow {
     }
 };
 
+/// Which subnet uses a route table.
 struct AssociationRow {
     std::string id;      // rtbassoc-…
-    std::string subnet;  // empty = the VPC's main table
+    std::string subnet;  // empty = the table is the VPC's main table
     static void fields(auto& self, auto&& field) {
         field("id", self.id);
         field("subnet", self.subnet);
     }
 };
 
+/// A route table with its routes and associations.
 struct RouteTableRow {
     std::string id;
     std::string vpc;
@@ -143,6 +153,7 @@ struct RouteTableRow {
     }
 };
 
+/// A security group. Its rules are RuleRows.
 struct SecurityGroupRow {
     std::string id;
     std::string vpc;
@@ -156,18 +167,18 @@ struct SecurityGroupRow {
     }
 };
 
-/// One rule of one group: exactly one of cidr, cidr6, prefix_list and peer is set.
+/// One rule of a security group: exactly one of cidr, cidr6, prefix_list and peer is set.
 struct RuleRow {
     std::string id;  // sgr-…
     std::string group;
     bool egress = false;
     std::string protocol;  // "tcp", "udp", "icmp", "icmpv6", "-1", or a number
-    int from_port = -1;
-    int to_port = -1;
+    int from_port = -1;    // ICMP: the type; -1 = all
+    int to_port = -1;      // ICMP: the code; -1 = all
     std::string cidr;
     std::string cidr6;
     std::string prefix_list;
-    std::string peer;  // sg-…
+    std::string peer;  // the other end's security group, sg-…
     std::string description;
     static void fields(auto& self, auto&& field) {
         field("id", self.id);
@@ -182,7 +193,7 @@ struct RuleRow {
         field("peer", self.peer);
         field("description", self.description);
     }
-    /// Whether both say the same, whatever their ids and descriptions.
+    /// Whether both have the same content, ids and descriptions aside.
     bool says_what(const RuleRow& other) const {
         return group == other.group && egress == other.egress && protocol == other.protocol &&
                from_port == other.from_port && to_port == other.to_port && cidr == other.cidr &&
@@ -190,6 +201,7 @@ struct RuleRow {
     }
 };
 
+/// A network interface, with its one private address.
 struct EniRow {
     std::string id;
     std::string vpc;
@@ -200,11 +212,10 @@ struct EniRow {
     std::vector<std::string> groups;
     std::string type = "interface";
     bool source_dest_check = true;
-    /// Of one that a service of the region made: "elasticloadbalancing", its principal, and the
-    /// attachment that it has from the beginning.
-    std::string service;
-    std::string requester;
-    std::string attachment;
+    // Empty unless a service of the region made the interface. Only that service may change it.
+    std::string service;     // "elasticloadbalancing"
+    std::string requester;   // the user id of its principal
+    std::string attachment;  // eni-attach-…; such an interface is attached from the start
     Time created;
     std::string client_token;
     static void fields(auto& self, auto&& field) {
@@ -225,7 +236,8 @@ struct EniRow {
     }
 };
 
-/// A gateway endpoint: routes to a prefix list.
+/// A gateway endpoint: a route to the service's prefix list in each of its route tables. Control
+/// plane only.
 struct EndpointRow {
     std::string id;
     std::string vpc;
@@ -245,7 +257,7 @@ struct EndpointRow {
     }
 };
 
-/// A VPC's default network ACL; it allows everything.
+/// A VPC's default network ACL. It allows everything and cannot be changed.
 struct NetworkAclRow {
     std::string id;
     std::string vpc;
@@ -255,18 +267,19 @@ struct NetworkAclRow {
     }
 };
 
+/// The account's default DHCP options; their content is fixed.
 struct DhcpOptionsRow {
     std::string id;
     static void fields(auto& self, auto&& field) { field("id", self.id); }
 };
 
-/// What is made once in a region's life; the key is its name.
+/// Records that something that is made once in a region's life was made. The key is its name.
 struct SeedRow {
     std::string name;
     static void fields(auto& self, auto&& field) { field("name", self.name); }
 };
 
-/// The tags of one resource of any kind; the key is its id.
+/// The tags of one resource of any kind. The key is the resource's id.
 struct TagsRow {
     std::string type;  // "vpc", "security-group-rule" …
     std::map<std::string, std::string> tags;

@@ -7,10 +7,10 @@
 
 namespace atlas::aws::ec2 {
 
-/// A rule as the calls that know rule ids answer it.
+/// A rule with its id, as AuthorizeSecurityGroup… and DescribeSecurityGroupRules answer it.
 SecurityGroupRule render_rule(const State& state, const Place& place, const RuleRow& row);
 
-/// Nothing for an empty text: EC2 leaves such a member out.
+/// Nothing for an empty text: EC2 leaves out such members of an answer.
 inline std::optional<std::string> where_given(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }

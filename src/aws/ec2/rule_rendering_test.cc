@@ -9,8 +9,8 @@
 #include "json/fields.h"
 #include "network/vpc_rules.h"
 
-/// What EC2 accepts, the network can render: one rule that it could not would be open on paper
-/// only.
+/// The network can render every rule that EC2 accepts. A rule that it skipped would be shown by the
+/// API without being in effect.
 namespace atlas::aws::ec2 {
 namespace {
 

@@ -56,7 +56,7 @@ Answer<DescribeSecurityGroupRulesOutput> describe_security_group_rules(
     return output;
 }
 
-/// The row as the request wants it; its id, group and direction stay.
+/// The rule after the update. It keeps its id, group and direction.
 Answer<RuleRow> changed_rule(
     const State& state, const SecurityGroupRow& group, const SecurityGroupRuleUpdate& update
 ) {
@@ -98,7 +98,8 @@ Answer<ModifySecurityGroupRulesOutput> modify_security_group_rules(
     return output;
 }
 
-/// By rule ids, or by permissions that say the same but for their descriptions.
+/// The new descriptions by rule id. A request names rules by their ids, or by permissions with the
+/// same content.
 template <typename Input>
 Answer<std::map<std::string, std::string>> new_descriptions(
     const State& state, bool egress, const Input& input

@@ -28,8 +28,7 @@ SecurityGroup render(const State& state, const Place& place, const SecurityGroup
     return group;
 }
 
-/// Filters on rules: "ip-permission.cidr" of those that let in, "egress.ip-permission.cidr" of the
-/// others.
+/// Filters on rules: "ip-permission.cidr" for ingress, "egress.ip-permission.cidr" for egress.
 FilterValues rule_values(const State& state, const SecurityGroupRow& group, std::string_view name) {
     bool egress = name.starts_with("egress.");
     if (egress) name.remove_prefix(std::string_view("egress.").size());
@@ -140,7 +139,7 @@ Answer<CreateSecurityGroupOutput> create_security_group(
     return output;
 }
 
-/// An interface in the group, or another group's rule that names it, keeps it.
+/// Whether an interface has the group, or another group's rule refers to it.
 bool is_used(const State& state, const std::string& group) {
     return State::select_one(
                state.enis,
@@ -186,7 +185,7 @@ Answer<DeleteSecurityGroupOutput> delete_security_group(
     return output;
 }
 
-/// A name alone names a group of the default VPC.
+/// The ids of the groups in a request. A group name is looked up in the default VPC.
 Answer<json::List<std::string>> asked_groups(
     const State& state, const DescribeSecurityGroupsInput& input
 ) {

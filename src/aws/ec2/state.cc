@@ -4,6 +4,7 @@
 namespace atlas::aws::ec2 {
 
 Result<> State::load(const store::Row& row) {
+    // Loads the row into the table whose name matches; none matches for an unknown table.
     auto take = [&](auto&... tables) {
         Result<> taken;
         (void)((row.table == tables.name() ? (taken = tables.load(row.key, row.value), true) : false

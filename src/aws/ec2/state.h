@@ -9,7 +9,7 @@
 
 namespace atlas::aws::ec2 {
 
-/// All of EC2 in memory. Region thread only.
+/// The rows of EC2, by id. Region thread only.
 struct State {
     store::Table<VpcRow> vpcs{"ec2.vpc"};
     store::Table<SubnetRow> subnets{"ec2.subnet"};
@@ -26,10 +26,10 @@ struct State {
     store::Table<TagsRow> tags{"ec2.tags"};
     store::Table<SeedRow> seeds{"ec2.seed"};
 
-    /// Takes one stored row back; rows of tables that are no more are passed over.
+    /// Takes back one stored row when the region starts. Ignores rows of unknown tables.
     Result<> load(const store::Row& row);
 
-    /// The rows of a table that `holds(row)` is true for, by key.
+    /// The rows for which `holds(row)` is true, in the order of their keys.
     template <typename Row, typename Condition>
     static std::vector<const Row*> select(const store::Table<Row>& table, Condition holds) {
         std::vector<const Row*> found;
@@ -43,7 +43,7 @@ struct State {
             if (holds(row)) return &row;
         return nullptr;
     }
-    /// The row that a retry with the same client token made before, or nullptr.
+    /// The row that an earlier request with this client token created; null if there is none.
     template <typename Row>
     static const Row* made_before(
         const store::Table<Row>& table, const std::optional<std::string>& client_token

@@ -10,6 +10,8 @@
 namespace atlas::aws::ec2 {
 namespace {
 
+// AWS reserves the network address, the router's, the DNS server's, one for future use, and the
+// broadcast address. Source: "Subnet CIDR blocks", VPC user guide.
 constexpr std::uint32_t reserved_first = 4;
 constexpr std::uint32_t reserved = reserved_first + 1;
 
@@ -58,6 +60,7 @@ Answer<std::string> choose_address(
     std::uint32_t chance = 0;
     auto bytes = random.bytes(sizeof chance);
     std::memcpy(&chance, bytes.data(), sizeof chance);
+    // From a random start through the whole range, so that a free address is found if there is one.
     for (std::uint32_t step = 0; step < usable; ++step) {
         auto address = range->base + reserved_first + (chance % usable + step) % usable;
         if (!taken.contains(address)) return network::address_text(address);

@@ -10,11 +10,13 @@
 
 namespace atlas::aws::ec2 {
 
-/// As AWS: the first four addresses of a subnet and its last are not given.
+/// The number of addresses that are free. As on AWS, the first four addresses of a subnet and the
+/// last one are reserved.
 int count_free_addresses(const State& state, const SubnetRow& subnet);
 
-/// The address that was asked for, where it is free, or any free one: chosen by chance, so that an
-/// address just given back (a name may still point to it) is seldom the next one taken.
+/// The address `asked`, or a random free one. Random, so that a freed address is seldom taken again
+/// soon: a client may still have it in its DNS cache. InvalidParameterValue or
+/// InvalidIPAddress.InUse for `asked`; InsufficientFreeAddressesInSubnet.
 Answer<std::string> choose_address(
     const State& state,
     const SubnetRow& subnet,

@@ -118,7 +118,8 @@ Answer<CreateSubnetOutput> create_subnet(Ec2& ec2, Call& call, const CreateSubne
     return output;
 }
 
-/// A subnet goes when no interface and no gateway is in it; its associations go with it.
+/// A subnet with interfaces or NAT gateways cannot be deleted. Its route table associations are
+/// deleted with it.
 Answer<DeleteSubnetOutput> delete_subnet(Ec2& ec2, Call& call, const DeleteSubnetInput& input) {
     auto& state = ec2.state;
     ATLAS_TRY(need(state.subnets, input.subnet_id));

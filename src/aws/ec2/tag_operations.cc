@@ -27,7 +27,8 @@ Answer<CreateTagsOutput> create_tags(Ec2& ec2, Call& call, const CreateTagsInput
     return CreateTagsOutput{};
 }
 
-/// A tag without a value goes whatever its value is; no tags at all means all of them.
+/// A tag in the request without a value deletes the tag whatever its value is. A request without
+/// tags deletes all tags.
 Answer<DeleteTagsOutput> delete_tags(Ec2& ec2, Call& call, const DeleteTagsInput& input) {
     for (const auto& id : input.resources)
         ATLAS_TRY(tagged_type(ec2.state, id));

@@ -11,15 +11,14 @@
 #include "aws/wire/answer.h"
 #include "json/list.h"
 
-/// Tags of every kind of resource, kept by the resource's id.
+/// The tags of every kind of resource, stored by the resource's id.
 namespace atlas::aws::ec2 {
 
 using TagMap = std::map<std::string, std::string>;
 
-/// The tags that a create call gives to what it makes. Checks names, numbers and that they are
-/// meant for this type.
+/// The tags in a create request. Checks them, and that they are for this type of resource.
 Answer<TagMap> tags_of(const json::List<TagSpecification>& specifications, std::string_view type);
-/// Adds to what the resource has; nothing where `tags` is empty.
+/// Adds tags to those that the resource has; a tag with the same key is replaced.
 void put_tags(
     State& state,
     store::Batch& batch,
@@ -27,11 +26,12 @@ void put_tags(
     std::string_view type,
     const TagMap& tags
 );
-/// As an answer carries them.
+/// A resource's tags as an answer has them; empty if it has none.
 json::List<Tag> render_tags(const State& state, std::string_view id);
-/// "vpc-1" → "vpc"; InvalidID for the id of nothing that is there.
+/// The type of the resource with this id, as ResourceType spells it: "rtb-1" → "route-table". The
+/// "not found" error of its kind if it does not exist; InvalidID for an unknown prefix.
 Answer<std::string> tagged_type(const State& state, const std::string& id);
-/// AWS's limits on one map of tags.
+/// Checks a resource's tags against AWS's limits: 50 tags, lengths, the reserved prefix "aws:".
 Answer<> check_tags(const TagMap& tags);
 
 }  // namespace atlas::aws::ec2

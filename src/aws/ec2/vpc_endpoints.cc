@@ -13,7 +13,7 @@
 namespace atlas::aws::ec2 {
 namespace {
 
-/// What AWS gives an endpoint without a policy of its own.
+/// AWS's default policy of an endpoint: full access.
 constexpr const char* open_policy =
     R"({"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*",)"
     R"("Action":"*","Resource":"*"}]})";
@@ -65,7 +65,8 @@ Answer<> check_service(const Place& place, const std::string& service) {
     };
 }
 
-/// An endpoint's tables are of its VPC, and no other endpoint of the same service is in them.
+/// The tables must belong to the endpoint's VPC and must not have another endpoint of the same
+/// service.
 Answer<> check_tables(
     const State& state, const EndpointRow& row, const json::List<std::string>& tables
 ) {
@@ -136,7 +137,7 @@ Answer<ModifyVpcEndpointOutput> modify_vpc_endpoint(
     return output;
 }
 
-/// Answers 200 whatever happens: what did not go is listed.
+/// Always succeeds; the answer lists the endpoints that could not be deleted.
 Answer<DeleteVpcEndpointsOutput> delete_vpc_endpoints(
     Ec2& ec2, Call& call, const DeleteVpcEndpointsInput& input
 ) {

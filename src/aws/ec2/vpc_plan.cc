@@ -7,6 +7,7 @@ namespace atlas::aws::ec2 {
 namespace {
 
 void add_rule(network::SecurityGroup& group, const RuleRow& row) {
+    // Rows with an IPv6 range fall through all branches below.
     if (row.protocol == "icmpv6") return;
     network::GroupRule rule;
     rule.id = row.id;

@@ -6,8 +6,9 @@
 
 namespace atlas::aws::ec2 {
 
-/// What the network must make of a VPC that is there: its groups' rules and its interfaces. IPv6
-/// ranges fall away; a prefix list becomes its ranges. Pure.
+/// The network's plan for a VPC: its security groups with their rules, and its interfaces. Rules
+/// for IPv6 ranges and ICMPv6 are left out, because the network has IPv4 only. A rule for a prefix
+/// list becomes one rule for each of its ranges. Pure.
 network::VpcPlan make_vpc_plan(const State& state, const VpcRow& vpc);
 
 }  // namespace atlas::aws::ec2

@@ -71,7 +71,7 @@ Answer<CreateVpcOutput> create_vpc(Ec2& ec2, Call& call, const CreateVpcInput& i
     return output;
 }
 
-/// What of a VPC its owner made and must take away first.
+/// Whether the VPC has anything besides its defaults, which must be deleted first.
 bool is_used(const State& state, const std::string& vpc) {
     auto of_vpc = [&](const auto& row) { return row.vpc == vpc; };
     if (State::select_one(state.subnets, of_vpc) || State::select_one(state.enis, of_vpc) ||

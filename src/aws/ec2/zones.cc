@@ -8,7 +8,7 @@
 #include "aws/models/ec2/describe_dhcp_options.h"
 #include "aws/models/ec2/describe_regions.h"
 
-/// What an account finds rather than makes: its region, zones, attributes, DHCP options.
+/// What every account has without creating it: region, zones, account attributes, DHCP options.
 namespace atlas::aws::ec2 {
 namespace {
 
