@@ -10,7 +10,7 @@ namespace {
 using registry::Blobs;
 using registry::Digest;
 
-/// What an image's row says of its parts, to be read by a worker.
+/// The parts of an ImageRow from which a worker reads the references.
 struct Image {
     std::string repository;
     std::string digest;
@@ -25,7 +25,8 @@ std::vector<Image> images_in(const State& state) {
     return images;
 }
 
-/// Of a manifest that cannot be read no part is known: then nothing may go.
+/// The digests that each repository's images refer to, their own included. A manifest that cannot
+/// be parsed is an error, because its references are unknown: then nothing may be removed.
 Result<Blobs::References> references_of(const std::vector<Image>& images) {
     Blobs::References references;
     for (const auto& image : images) {
@@ -56,7 +57,7 @@ void BlobSweep::wake() {
     loop_.wake("unused blobs");
 }
 
-// The sweep that the timer brings tells when the next one is worth it.
+// One timer is enough: the sweep that it starts says when the next one is due.
 void BlobSweep::wake_after(registry::BlobUse::Duration delay) {
     if (std::exchange(expected_, true)) return;
     host_.region_thread().post_after(delay, life_.guard([this] {

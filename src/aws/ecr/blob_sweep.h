@@ -6,15 +6,19 @@
 
 namespace atlas::aws::ecr {
 
-/// Lets blobs go that no image refers to: by a sweep over the rows as they are on the disk, at the
-/// region's start, after images were removed, and when the grace of a blob ends that was left. A
-/// sweep that fails comes again. Region thread only; the disk is a worker's.
+/// Removes blobs that no image refers to, by Blobs::sweep with the references of all image rows. It
+/// sweeps when the region starts, after images were removed, and when the grace of a blob that it
+/// had to leave has ended. It waits until all image rows are on the disk, so a crash cannot bring
+/// back an image whose blobs are gone. A failed sweep is repeated with back-off. Owned by the
+/// service. Region thread only; a worker does the disk's part.
 class BlobSweep {
 public:
+    /// Both outlive the sweep.
     BlobSweep(Host& host, const State& state);
-    /// Images are no more, or may be.
+    /// Sweeps soon; to be called after images were removed.
     void wake();
-    /// Blobs come that no image may ever refer to: they are looked at after `delay`.
+    /// Sweeps after `delay`, unless a sweep is scheduled; to be called when a client uploads blobs
+    /// that it may never push an image for.
     void wake_after(registry::BlobUse::Duration delay);
 
 private:
@@ -22,10 +26,12 @@ private:
     void run(store::Durable durable, ReconcileLoop::Done done);
     void ended(Result<registry::Blobs::Swept> swept, ReconcileLoop::Done done);
 
+    // Constant after construction.
     Host& host_;
     const State& state_;
-    bool expected_ = false;  // a timer runs
-    ReconcileLoop loop_;
+    // Region thread only.
+    bool expected_ = false;  // wake_after's timer runs
+    ReconcileLoop loop_;     // with a single key
     Lifetime life_;
 };
 

@@ -8,12 +8,13 @@
 
 namespace atlas::aws::ecr {
 
-/// What an image identifier of a request names: the image, or why there is none.
+/// The image that an identifier in a request names, or the failure to report for it.
 struct Resolved {
     const ImageRow* image = nullptr;
-    ImageFailure failure;
+    ImageFailure failure;  // if `image` is null
 };
 
+/// Finds an image by digest or tag; if the identifier has both, they must match. Pure.
 Resolved resolve(const State& state, const std::string& repository, const ImageIdentifier& id);
 
 }  // namespace atlas::aws::ecr

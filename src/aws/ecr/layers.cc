@@ -49,7 +49,8 @@ Answer<BatchCheckLayerAvailabilityOutput> check_layers(
     return output;
 }
 
-// AWS answers a presigned URL of S3; ours is the registry's own with a token of the caller in it.
+// AWS answers a presigned S3 URL. Here it is a URL of the registry with a token of the caller as
+// its user information.
 Answer<GetDownloadUrlForLayerOutput> download_url(
     State& state, Call& call, const GetDownloadUrlForLayerInput& input
 ) {

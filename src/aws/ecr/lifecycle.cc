@@ -84,7 +84,7 @@ Result<LifecycleRule> read_rule(std::size_t index, const RuleDocument& document)
 bool selects(const LifecycleRule& rule, const ImageRow& image) {
     if (rule.tag_status == "any") return true;
     if (rule.tag_status == "untagged") return image.tags.empty();
-    // Every prefix and pattern of a rule must be met by some tag of the image.
+    // As in ECR, every prefix and every pattern of a rule must match some tag of the image.
     auto met = [&](auto holds) { return std::ranges::any_of(image.tags, holds); };
     return std::ranges::all_of(
                rule.prefixes,

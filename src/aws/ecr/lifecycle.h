@@ -20,12 +20,12 @@ struct LifecycleRule {
     int count = 0;                      // images, or days
 };
 
-/// The rules by their priority. invalid_argument names what is wrong.
+/// The rules, sorted by priority. The message of invalid_argument names the faulty rule. Pure.
 Result<std::vector<LifecycleRule>> parse_lifecycle(std::string_view json);
 
-/// The digests of the images that the rules expire now. An image that a rule selects belongs to
-/// that rule, whether it expires or not; rules of higher numbers see what is left. `images` are
-/// newest first. Pure.
+/// The digests of the images that have expired at `now`. Rules apply in the order of priority. An
+/// image that a rule selects is not considered by later rules, whether it expires or not. `images`
+/// must be sorted newest first. Pure.
 std::vector<std::string> expired_images(
     const std::vector<LifecycleRule>& rules, const std::vector<const ImageRow*>& images, Time now
 );

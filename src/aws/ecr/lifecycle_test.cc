@@ -15,7 +15,8 @@ std::string rule(int priority, const std::string& selection) {
            R"(},"action":{"type":"expire"}})";
 }
 
-/// Digests that expire of images "a" (oldest) to "d"; tags as given, a day apart, now a day later.
+/// The digests that expire of the images "a" (oldest), "b", … with these tags. They were pushed a
+/// day apart; the last one a day ago.
 std::string expired(const std::string& rules, const std::vector<std::vector<std::string>>& tags) {
     auto parsed = parse_lifecycle(R"({"rules":[)" + rules + "]}");
     REQUIRE_MESSAGE(parsed.ok(), (parsed.ok() ? "" : parsed.error().message()));
@@ -45,7 +46,7 @@ TEST_CASE("untagged images go after their days, the rest beyond a count") {
     CHECK(expired(untagged, {{}, {"t"}, {}, {}}) == "a");
     auto count = rule(2, R"("tagStatus":"any","countType":"imageCountMoreThan","countNumber":2)");
     CHECK(expired(count, {{"1"}, {"2"}, {"3"}, {"4"}}) == "ba");
-    // Images of the first rule are not counted by the second, which so keeps both of its own.
+    // The second rule does not count the images that the first selects, so it keeps its own two.
     CHECK(expired(count + "," + untagged, {{}, {}, {"3"}, {"4"}}) == "ba");
 }
 

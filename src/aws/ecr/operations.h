@@ -8,7 +8,9 @@
 
 namespace atlas::aws::ecr {
 
-// One list a file.
+// The operations, one function for each file. An operation validates everything before its first
+// change, because a batch cannot be rolled back. `state` outlives the result. Region thread only.
+// Source: the ECR API reference.
 std::vector<Operation> repository_operations(State& state);  // Create, Describe, Delete
 std::vector<Operation> setting_operations(State& state);     // mutability, scanning, registry
 std::vector<Operation> policy_operations(State& state);      // repository and lifecycle policies
@@ -17,13 +19,13 @@ std::vector<Operation> delete_image_operations(State& state);
 std::vector<Operation> layer_operations(State& state);  // availability, download URLs, token
 std::vector<Operation> tag_operations(State& state);
 
-/// A handler over the state as a handler of an Operation.
+/// Binds `state` as the first argument of a handler, which gives the handler of an Operation.
 template <typename Handler>
 auto on_state(State& state, Handler handler) {
     return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
 }
 
-/// The resource of an operation whose input names one repository.
+/// The resources of an operation on one repository: the repository itself.
 inline auto by_repository(const State& state) {
     return [&state](Call& call, const auto& input) -> std::vector<Resource> {
         return {repository_resource(state, call.place(), input.repository_name)};

@@ -5,7 +5,7 @@
 
 namespace atlas::aws::ecr {
 
-/// ECR's lists have pages of 100 unless they are asked otherwise.
+/// ECR's list operations return 100 items a page by default, 1000 at most.
 inline PageRules page_rules() {
     return {
         .bad_token =

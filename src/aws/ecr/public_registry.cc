@@ -13,7 +13,7 @@ constexpr std::chrono::seconds drain_time{2};
 
 net::ServerOptions server_options(registry::Registry& registry) {
     net::ServerOptions options;
-    options.body_bytes_max = 4 << 20;  // Manifests; blobs go to a sink.
+    options.body_bytes_max = 4 << 20;  // for manifests; blobs go to a sink
     options.body_sink = registry.body_sink();
     options.overloaded = [](const net::Request&) {
         return registry::refuse(429, "TOOMANYREQUESTS", "too many bytes are under way; ask again");
@@ -44,7 +44,7 @@ Result<std::unique_ptr<PublicRegistry>> PublicRegistry::open(World world) {
     network::NameSet names;
     names.owner = owner;
     names.outside[name_of(world.host.place())] = front->address_;
-    // A name that another region owns is told by `atlas status`; it is no error here.
+    // A name that another region owns is no error here; `atlas status` reports it.
     ATLAS_TRY(world.network.publish(names));
     return front;
 }

@@ -14,13 +14,14 @@
 
 namespace atlas::aws::ecr {
 
-/// The account's registry as clients on the host reach it: HTTPS on port 443 of a leased loopback
-/// address, under the name <account>.dkr.ecr.<region>.<suffix> of the hosts file. Images are pulled
-/// for tasks from the blobs themselves, so no VPC needs a way here. Made by region/ once ECR was
-/// started; lives until the region stops.
+/// The account's registry for clients on the host: HTTPS on port 443 of a leased loopback address,
+/// with the name <account>.dkr.ecr.<region>.<suffix> in the hosts file. Tasks do not use it: ECS
+/// reads their images from the blobs directly. Made by region/ after ECR's `start`; lives until the
+/// region stops. Its server has io threads of its own.
 class PublicRegistry {
 public:
-    /// All outlive it. `identity` is a server certificate for `name_of`.
+    /// The dependencies; all outlive the registry. `identity` is a server certificate for
+    /// `name_of`.
     struct World {
         Host& host;
         network::Network& network;
@@ -28,18 +29,21 @@ public:
         EcrService& ecr;
         net::TlsIdentity identity;
     };
-    /// The name that the certificate must bear.
+    /// The registry's host name.
     static std::string name_of(const Place& place);
-    /// Blocks for as long as the hosts file takes. already_exists, io: the address cannot be used.
+    /// Leases the address, listens, and publishes the name. Blocks while it writes the hosts file.
+    /// already_exists, io: the address cannot be used.
     static Result<std::unique_ptr<PublicRegistry>> open(World world);
+    /// Stops the server; requests have two seconds to finish.
     ~PublicRegistry();
 
+    /// The leased loopback address.
     const std::string& address() const { return address_; }
 
 private:
     PublicRegistry() = default;
 
-    SystemRandom random_;  // Of io threads and workers: the region's own belongs to its thread.
+    SystemRandom random_;  // for io threads and workers; Host::random is for the region thread only
     std::string address_;
     std::unique_ptr<registry::Registry> registry_;
     std::unique_ptr<net::Server> server_;

@@ -36,12 +36,12 @@ std::string_view action_name(registry::Action action) {
     return "ecr:Unknown";
 }
 
-/// Whether it leaves a blob in a repository that no image refers to yet.
+/// Whether the action can leave a blob in a repository that no image refers to yet.
 bool brings_blob(registry::Action action) {
     return action == registry::Action::start_upload || action == registry::Action::complete_upload;
 }
 
-/// The images of `repository` that bear `tag`: one at most.
+/// The image with this tag; null if there is none.
 const ImageRow* bearer_of(
     const State& state, const std::string& repository, const std::string& tag
 ) {
@@ -77,7 +77,8 @@ std::optional<registry::Refusal> RegistryFace::authorize(
 std::string RegistryFace::principal_of(std::string_view authorization) const {
     auto token = open_authorization(state_.sealing_key, authorization);
     if (!token) return "";
-    // All sessions of a role share its limits: anybody who may assume it can make more of them.
+    // All sessions of a role share its limits: whoever may assume the role can create more
+    // sessions.
     const auto& [kind, arn, role_arn] = std::tie(
         token.value().principal.kind, token.value().principal.arn, token.value().principal.role_arn
     );
@@ -110,7 +111,7 @@ void RegistryFace::change(const std::function<void(Call&)>& decide, Done done) {
 }
 
 void RegistryFace::put(const std::string& repository, registry::NewManifest manifest, Done done) {
-    // The repository may have gone while the manifest was stored.
+    // The repository may have been deleted while a worker stored the manifest.
     auto* row = state_.repositories.find(repository);
     if (!row) return done(registry::Refusal{404, "NAME_UNKNOWN", "the repository is gone"});
     for (const auto& part : manifest.images) {

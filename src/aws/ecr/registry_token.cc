@@ -8,6 +8,7 @@
 namespace atlas::aws::ecr {
 namespace {
 
+// Binds a sealed text to this use: a text sealed with the same key for another one does not open.
 constexpr std::string_view context = "atlas ecr token";
 
 struct TokenDocument {
@@ -20,7 +21,7 @@ struct TokenDocument {
     std::string session_policy;
     std::string access_key_id;
     Time expiry;
-    // Of the session that asked; absent in tokens of regions before 2026-12.
+    // About the caller's session; missing in tokens that an older version sealed.
     std::string bound_id;
     std::optional<Time> issued;
     std::map<std::string, std::string> session_tags;

@@ -8,6 +8,7 @@
 namespace atlas::aws::ecr {
 namespace {
 
+/// The digests that an index refers to; empty for an image.
 std::vector<std::string> parts_of(const ImageRow& image) {
     std::vector<std::string> parts;
     if (image.media_type != registry::oci_index && image.media_type != registry::docker_list)
@@ -31,7 +32,8 @@ Removable removable(
     }
     Removable result;
     std::set<std::string> going(digests.begin(), digests.end());
-    // An index that stays keeps its parts, which may be indexes.
+    // An index that stays keeps its parts, which may be indexes themselves: repeat until nothing
+    // changes.
     for (bool changed = true; changed;) {
         changed = false;
         for (const auto& digest : std::set(going)) {

@@ -9,15 +9,15 @@
 
 namespace atlas::aws::ecr {
 
-/// What of some images can go.
+/// Which of some images can be removed.
 struct Removable {
-    std::vector<std::string> digests;
-    /// Those that stay, since an index that stays refers to them: its digest.
+    std::vector<std::string> digests;  // can be removed
+    /// Must stay, because an index (manifest list) that stays refers to them: image → index.
     std::map<std::string, std::string> referenced;
 };
 
-/// `images` are all of a repository, `digests` those that are to go. An index and its parts may go
-/// together. Pure.
+/// `images` are all images of a repository, `digests` those to remove. An index and its images can
+/// be removed together. Pure.
 Removable removable(
     const std::vector<const ImageRow*>& images, const std::vector<std::string>& digests
 );

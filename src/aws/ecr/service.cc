@@ -11,7 +11,7 @@
 namespace atlas::aws::ecr {
 namespace {
 
-// AWS acts within 24 hours of an image's becoming eligible.
+// AWS expires an image within 24 hours of its becoming eligible.
 constexpr std::chrono::hours lifecycle_interval{1};
 
 class LocalEcr final : public EcrService {

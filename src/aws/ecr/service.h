@@ -10,16 +10,17 @@
 
 namespace atlas::aws::ecr {
 
-/// Amazon ECR: repositories, images and their policies; the bytes are the registry's.
+/// Amazon Elastic Container Registry: repositories, images and their policies. The registry has the
+/// images' bytes. Made and owned by region/. Region thread only.
 class EcrService : public Service {
 public:
-    /// What the registry (registry/registry.h) asks for rights and tags. Region thread only; after
+    /// What the registry (registry/registry.h) needs for authorization and tags. To be used after
     /// `start`.
     virtual registry::Repositories& repositories() = 0;
 };
 
-/// `blobs` outlives the service; `sealing_key` (32 bytes, a key of the region) seals tokens, which
-/// are good for as long as it stays the same.
+/// `blobs` outlives the service. `sealing_key` (32 bytes) is the region's key for authorization
+/// tokens; a token is valid only as long as the key stays the same.
 std::unique_ptr<EcrService> make_service(registry::Blobs& blobs, std::string sealing_key);
 
 }  // namespace atlas::aws::ecr

@@ -115,7 +115,7 @@ TEST_CASE("an image that an index refers to stays, by whichever way it is delete
     CHECK(bench.as_administrator("DELETE", "other").status == 202);
     for (const auto& digest : {part, other, index})
         CHECK(bench.as_administrator("GET", digest).status == 200);
-    // An index goes with its parts, or before them.
+    // An index can be removed together with its images, or before them.
     answer = bench.remove({{part, std::nullopt}, {index, std::nullopt}});
     CHECK(answer.failures.empty());
     CHECK(answer.image_ids.size() == 2);

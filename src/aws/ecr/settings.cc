@@ -46,7 +46,7 @@ Answer<PutImageScanningConfigurationOutput> put_scanning(
 Answer<DescribeRegistryOutput> describe_registry(Call& call, const DescribeRegistryInput&) {
     DescribeRegistryOutput output;
     output.registry_id = call.place().account;
-    output.replication_configuration.emplace();  // No rules: nothing is replicated.
+    output.replication_configuration.emplace();  // without rules: nothing is replicated
     return output;
 }
 

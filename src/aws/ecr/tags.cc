@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t tags_max = 50;
 
-/// The repository's name in an ARN, or the whole text.
+/// The repository's name in an ARN; any other text unchanged.
 std::string name_in(const std::string& arn) {
     auto at = arn.find(":repository/");
     return at == std::string::npos ? arn : arn.substr(at + std::string_view(":repository/").size());

@@ -3,8 +3,8 @@
 
 namespace atlas::aws::ecr {
 
-// Greedy with one place to go back to, so that no pattern costs more than its length times the
-// text's.
+// Greedy, with a single point to go back to (the last '*'), so that the cost is at most the product
+// of both lengths.
 bool matches_wildcard(std::string_view pattern, std::string_view text) {
     std::size_t in_pattern = 0;
     std::size_t in_text = 0;

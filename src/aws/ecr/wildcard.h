@@ -5,8 +5,8 @@
 
 namespace atlas::aws::ecr {
 
-/// Whether `text` is what `pattern` says, in which '*' stands for any run of characters: ECR's
-/// filters and tag patterns.
+/// Whether `text` matches `pattern`, in which '*' stands for any characters: for ECR's tag patterns
+/// and exclusion filters.
 bool matches_wildcard(std::string_view pattern, std::string_view text);
 
 }  // namespace atlas::aws::ecr

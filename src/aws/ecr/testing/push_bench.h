@@ -21,7 +21,8 @@ namespace atlas::aws::ecr::testing {
 
 inline const std::string name = "poc/app";
 
-/// ECR and its registry over a disk in memory; a push goes the whole way.
+/// ECR and the registry with a disk in memory and one repository, `name`. Pushes go through the
+/// registry API like a client's.
 struct Bench {
     aws::testing::ServiceFixture fixture;
     linux::FakeFileSystem files{1};
@@ -44,12 +45,14 @@ struct Bench {
         REQUIRE(fixture.call<CreateRepository>(input).ok());
     }
 
+    /// The Authorization header of a token for `as`.
     std::string authorization(const Principal& as) {
         auto token = fixture.call<GetAuthorizationToken>({}, as);
         REQUIRE(token.ok());
         return "Basic " + *token.value().authorization_data[0].authorization_token;
     }
-    using Answered = std::shared_ptr<std::optional<net::Response>>;
+    using Answered = std::shared_ptr<std::optional<net::Response>>;  // empty until answered
+    /// A request that must be answered at once.
     net::Response call(
         const std::string& authorized_by,
         const std::string& method,
@@ -95,11 +98,13 @@ struct Bench {
         REQUIRE(put.status == 201);
         return digest;
     }
+    /// Pushes an image with one layer under a tag.
     net::Response push(const std::string& by, const std::string& tag, const std::string& layer) {
         auto answered = begin_push(by, tag, layer);
         REQUIRE(*answered);
         return **answered;
     }
+    /// The same, not answered while the store is held.
     Answered begin_push(const std::string& by, const std::string& tag, const std::string& layer) {
         auto part = [](const registry::Digest& digest) {
             return R"({"mediaType":"application/vnd.oci.image.config.v1+json",)"
@@ -112,7 +117,7 @@ struct Bench {
         auto target = "/v2/" + name + "/manifests/" + tag;
         return send(by, "PUT", target, manifest, std::string(registry::oci_manifest));
     }
-    /// An index over images of the repository, under a tag.
+    /// Pushes an index of images of the repository under a tag; returns its digest.
     std::string push_index(const std::string& tag, const std::vector<std::string>& digests) {
         std::string parts;
         for (const auto& digest : digests) {
@@ -141,7 +146,7 @@ struct Bench {
             input.image_ids.push_back(id);
         return fixture.call<BatchDeleteImage>(input).value();
     }
-    /// Not on the disk while the store is held.
+    /// Removes a tag; the change is not on the disk while the store is held.
     void begin_remove(const std::string& tag) {
         BatchDeleteImageInput input;
         input.repository_name = name;
@@ -156,6 +161,7 @@ struct Bench {
     }
 };
 
+/// Whether the registry answered this status and error code.
 inline bool says(const net::Response& response, int status, const std::string& code) {
     return response.status == status && response.body.contains("\"" + code + "\"");
 }
