@@ -10,7 +10,7 @@
 namespace atlas::aws::kafka {
 namespace {
 
-/// Brokers are as wanted, or gone, as soon as a call is answered.
+/// Brokers reach their desired state, or are gone, as soon as a call is answered.
 testing::Ask start() {
     auto region = std::make_shared<Region>();
     return [region](std::string_view operation, const json::Value& input) {

@@ -16,7 +16,7 @@ namespace atlas::aws::kafka {
 namespace {
 
 AwsError no_such_configuration(const std::string& arn) {
-    // Stock Terraform ends its wait at these words alone.
+    // Terraform's AWS provider recognizes a deleted configuration by this text only.
     return {"BadRequestException", "Configuration ARN does not exist: " + arn, 400, {}};
 }
 
@@ -28,7 +28,7 @@ ConfigurationRevision show(const RevisionRow& row) {
     return revision;
 }
 
-/// A cluster would not come up with what its brokers refuse.
+/// Refuses properties that the broker would not start with.
 Answer<> check_properties(const std::string& text) {
     auto checked = engines::msk::check_properties(text);
     if (checked.ok()) return {};
@@ -150,7 +150,7 @@ Answer<ListConfigurationsOutput> list(State& state, Call&, const ListConfigurati
     return output;
 }
 
-/// A new revision; clusters keep the one that they were given.
+/// Adds a revision. Clusters keep the revision that they use.
 Answer<UpdateConfigurationOutput> update(
     State& state, Call& call, const UpdateConfigurationInput& input
 ) {

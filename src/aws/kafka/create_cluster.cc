@@ -31,7 +31,7 @@ Answer<> check_public_access(const BrokerNodeGroupInfo& group) {
     );
 }
 
-/// This region's broker speaks TLS and IAM; what it would have to leave out is refused.
+/// The broker supports TLS and IAM only; any other setting is refused instead of ignored.
 Answer<> check_security(const CreateClusterInput& input) {
     if (input.encryption_info && input.encryption_info->encryption_in_transit) {
         auto mode = input.encryption_info->encryption_in_transit->client_broker.value_or("TLS");
@@ -92,7 +92,7 @@ Answer<> check_input(const State& state, const CreateClusterInput& input) {
     return {};
 }
 
-/// What a cluster's description always has, whether it was asked for or not.
+/// MSK's defaults, which DescribeCluster always shows.
 void fill_defaults(ClusterRow& row) {
     auto& group = row.group;
     if (!group.broker_az_distribution) group.broker_az_distribution = "DEFAULT";
@@ -110,7 +110,7 @@ void fill_defaults(ClusterRow& row) {
     if (!transit->in_cluster) transit->in_cluster = true;
 }
 
-/// DNS has no upper case: names are the cluster's in lower case.
+/// The brokers' domain. DNS names ignore case, so it has the cluster's name in lower case.
 std::string make_domain(Call& call, const std::string& name) {
     auto lower = name;
     for (char& letter : lower)
@@ -210,6 +210,7 @@ Answer<DeleteClusterOutput> delete_cluster(
 
 std::vector<Operation> create_operations(State& state) {
     auto create = on_state<CreateCluster>(state, create_cluster);
+    // The new cluster has no ARN yet, so policies match its name.
     create.resources = [](Call& call, const json::Value& input) {
         auto* name = input.find("ClusterName");
         Resource cluster;

@@ -27,6 +27,7 @@ BrokerSoftwareInfo software_of(const ClusterRow& row) {
     return software;
 }
 
+/// Why the brokers do not serve; nothing if they do.
 std::optional<StateInfo> state_info(const State& state, const ClusterRow& row) {
     auto trouble = state.reconciler ? state.reconciler->trouble(row) : std::string();
     if (trouble.empty()) return std::nullopt;
@@ -48,7 +49,7 @@ ClusterInfo show(const State& state, const ClusterRow& row) {
     info.encryption_info = row.encryption;
     info.enhanced_monitoring = row.enhanced_monitoring;
     if (row.open_monitoring) {
-        // Two shapes of the API with the same members.
+        // The API has two shapes with the same members, OpenMonitoring and OpenMonitoringInfo.
         auto value = json::to_value(*row.open_monitoring);
         if (!json::from_value(value, info.open_monitoring.emplace()).ok())
             info.open_monitoring.reset();
@@ -137,7 +138,7 @@ Answer<GetBootstrapBrokersOutput> bootstrap(
     auto* row = state.clusters.find(input.cluster_arn);
     if (!row) return no_such_cluster(input.cluster_arn);
     GetBootstrapBrokersOutput output;
-    // Until the brokers answer there is nothing to connect to.
+    // No broker serves in these states, so there is nothing to connect to.
     if (row->state == "CREATING" || row->state == "DELETING") return output;
     std::string internal;
     std::string outside;

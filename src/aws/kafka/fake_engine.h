@@ -8,7 +8,7 @@
 
 namespace atlas::aws::kafka {
 
-/// Does what it is told when the test says so.
+/// An engine that carries out nothing until the test calls `finish` or one of `removals`.
 class FakeEngine final : public engines::msk::Engine {
 public:
     void adopt(const std::vector<supervisor::Supervisor::Recovered>&) override {}
@@ -28,7 +28,7 @@ public:
         listener_ = std::move(listener);
     }
 
-    /// All brokers are as wanted and answer.
+    /// Brings every cluster to its desired state and reports the change.
     void finish() {
         done = wanted;
         for (const auto& [id, cluster] : done)

@@ -21,7 +21,8 @@
 
 namespace atlas::aws::kafka {
 
-/// kafka over an engine that waits for the test, and as much of ec2 as it asks.
+/// MSK on the real dispatcher, with a fake engine that waits for the test, and a fake of the EC2
+/// operations that it calls. A subnet's zone is the number in its id.
 struct Region {
     Region() {
         ec2.on<ec2::DescribeSubnets>([](Call&, const ec2::DescribeSubnetsInput& input) {
@@ -69,6 +70,7 @@ struct Region {
         );
         fixture.start({&ec2, kafka.get()});
     }
+    /// A valid request for a cluster of two brokers.
     static CreateClusterInput input() {
         CreateClusterInput input;
         input.cluster_name = "Events";
@@ -81,12 +83,14 @@ struct Region {
         input.client_authentication.emplace().sasl.emplace().iam = Iam{true};
         return input;
     }
+    /// Creates a cluster, which stays CREATING; returns its ARN.
     std::string create() {
         auto made = fixture.call<CreateCluster>(input());
         REQUIRE(made.ok());
         fixture.settle();
         return made.value().cluster_arn.value();
     }
+    /// Creates a cluster that is ACTIVE; returns its ARN.
     std::string active() {
         auto arn = create();
         engine.finish();
@@ -100,8 +104,8 @@ struct Region {
     testing::FakeService ec2{ec2::service_model()};
     FakeEngine engine;
     std::unique_ptr<Service> kafka = make_service(engine);
-    int interfaces = 0;
-    std::string gateway = "igw-1";
+    int interfaces = 0;             // how many exist
+    std::string gateway = "igw-1";  // the target of the subnets' default route
 };
 
 }  // namespace atlas::aws::kafka

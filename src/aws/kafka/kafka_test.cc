@@ -205,7 +205,7 @@ TEST_CASE("the engine is not told to delete before the deletion is on the disk")
     tag.resource_arn = arn;
     tag.tags["team"] = "data";
     REQUIRE(region.fixture.call<TagResource>(tag).ok());
-    // The commit of the tag wakes the cluster while its deletion is still on the way to the disk.
+    // The commit of the tag wakes the cluster while its deletion is not on the disk yet.
     store.hold();
     REQUIRE(region.fixture.call<DeleteCluster>({arn}).ok());
     region.fixture.settle();

@@ -5,7 +5,7 @@
 
 namespace atlas::aws::kafka {
 
-/// MSK's lists have pages of at most 100.
+/// MSK's list operations return at most 100 items a page, which is also the default.
 inline PageRules page_rules() {
     return {
         .size_max = 100,

@@ -33,6 +33,7 @@ Answer<std::vector<ec2::Subnet>> read_subnets(Call& call, const std::vector<std:
     input.subnet_ids = ids;
     auto output = call.invoke<ec2::DescribeSubnets>(kafka_role(call.place()), input);
     if (!output) return bad_request(output.error().message, "clientSubnets");
+    // In the order of the request, which decides where the brokers go.
     std::vector<ec2::Subnet> ordered;
     std::set<std::string> zones;
     std::set<std::string> vpcs;
@@ -97,7 +98,7 @@ Answer<BrokerRow> place_broker(
     };
 }
 
-/// The table that a subnet's packets follow: its own, or the VPC's main one.
+/// The routes of a subnet: those of its own route table, or of the VPC's main one.
 Answer<std::vector<ec2::Route>> routes_of(
     Call& call, const std::string& vpc, const std::string& subnet
 ) {

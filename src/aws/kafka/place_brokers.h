@@ -7,17 +7,21 @@
 #include "aws/kafka/rows.h"
 #include "aws/wire/call.h"
 
-/// Brokers' places in the network, by operations of ec2.
+/// The brokers' network interfaces, created and deleted by operations of EC2 in the name of
+/// AWSServiceRoleForKafka and in the batch of `call`. Region thread only.
 namespace atlas::aws::kafka {
 
+/// The place of a new cluster in the network.
 struct PlacedBrokers {
     std::string vpc;
-    std::string resolver;
-    std::vector<std::string> groups;  // the VPC's default group where none was asked for
-    std::vector<BrokerRow> brokers;   // round the subnets, in their order
+    std::string resolver;             // the address of the VPC's resolver
+    std::vector<std::string> groups;  // those requested, or the VPC's default group
+    std::vector<BrokerRow> brokers;   // spread over the subnets in turn
 };
 
-/// Checks the subnets (two or three, one a zone, one VPC) and makes an interface a broker.
+/// Checks the subnets, which must be two or three of one VPC and in different zones, and creates an
+/// interface for each of `count` brokers. BadRequestException; on an error it deletes the
+/// interfaces that it has created.
 Answer<PlacedBrokers> place_brokers(
     Call& call,
     const std::string& cluster_name,
@@ -25,9 +29,10 @@ Answer<PlacedBrokers> place_brokers(
     const std::vector<std::string>& groups,
     int count
 );
+/// Deletes the brokers' interfaces. Skips those that do not exist; other errors are logged.
 void release_brokers(Call& call, const std::vector<BrokerRow>& brokers);
 
-/// BadRequestException for a subnet without a route to an internet gateway.
+/// BadRequestException if one of the subnets has no default route to an internet gateway.
 Answer<> check_public(Call& call, const std::string& vpc, const std::vector<std::string>& subnets);
 
 }  // namespace atlas::aws::kafka

@@ -32,7 +32,8 @@ engines::msk::Cluster desired_cluster(
     cluster.tags = row.tags;
     cluster.properties = default_properties(row.group.client_subnets.size());
     if (auto* revision = state.find_revision(row.configuration_arn, row.configuration_revision)) {
-        // Revisions of earlier versions were not checked; the broker would not start with them.
+        // An earlier version stored revisions unchecked; with an invalid property the broker would
+        // not start.
         for (auto& [name, value] : engines::msk::parse_properties(revision->properties)) {
             if (auto fits = engines::msk::check_property(name, value); !fits.ok()) {
                 log::warning("kafka", "{}: left out: {}", row.arn, fits.error().message());
@@ -95,6 +96,7 @@ void ClusterReconciler::step(const ClusterRow& row, store::Durable durable, Done
     auto id = cluster.id;
     engine_.apply(std::move(cluster));
     done({});
+    // In case the engine is in this state already and reports no change.
     observe(id);
 }
 
@@ -105,6 +107,8 @@ void ClusterReconciler::observe(const std::string& id) {
     if (found == state_.clusters.end()) return;
     const auto& row = found->second;
     if (row.state != "CREATING" && row.state != "UPDATING") return;
+    // Compares with the row in memory: a change that the engine does not have yet keeps the cluster
+    // UPDATING.
     if (!engine_.settled(desired_cluster(state_, row, host_->place()))) return;
     host_->transact(kafka_role(host_->place()), [&](Call& call) {
         auto operation = row.operation;

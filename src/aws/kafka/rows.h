@@ -13,11 +13,13 @@
 #include "aws/models/kafka/open_monitoring_info.h"
 #include "base/time_format.h"
 
-/// What is stored of kafka; fields are only ever added.
+/// The rows of MSK's tables, as JSON on the disk. Fields may be added; their names never change
+/// (store/table.h). All are keyed by ARN.
 namespace atlas::aws::kafka {
 
+/// A broker of a cluster and its network interface. All brokers of a cluster are one process.
 struct BrokerRow {
-    int id = 0;
+    int id = 0;  // from 1
     std::string subnet;
     std::string zone_id;  // use1-az1
     std::string eni;
@@ -31,18 +33,23 @@ struct BrokerRow {
     }
 };
 
-/// CREATING ─► ACTIVE ◄─► UPDATING, any ─► DELETING ─► gone. Only what was observed makes it
-/// ACTIVE.
+/// A cluster, with the desired state of its brokers.
+///
+///     CREATING ─► ACTIVE ◄─► UPDATING          any state ─► DELETING ─► the row is erased
+///
+/// A cluster becomes ACTIVE only when the engine has observed the desired state.
 struct ClusterRow {
     std::string arn;
     std::string name;
-    std::string id;        // 8 hex digits: in names of kernel objects
-    std::string kafka_id;  // Kafka's own
+    std::string id;        // 8 hex digits, for the names of kernel objects
+    std::string kafka_id;  // Kafka's cluster id, 22 characters
     std::string domain;    // <cluster>.<6 hex>.c2.kafka.<region>.atlas.test
     Time created;
     std::string state;
-    std::string version;  // changes with each update
-    std::string kafka_version;
+    std::string version;        // the API's currentVersion; changes with each update
+    std::string kafka_version;  // as MSK names it: "3.8.x"
+    // As requested, for Describe operations. Of these only the subnets and security groups have an
+    // effect.
     BrokerNodeGroupInfo group;
     std::optional<ClientAuthentication> authentication;
     EncryptionInfo encryption;
@@ -50,14 +57,14 @@ struct ClusterRow {
     std::optional<OpenMonitoringInfo> open_monitoring;
     std::optional<LoggingInfo> logging;
     std::string storage_mode = "LOCAL";
-    std::string configuration_arn;
+    std::string configuration_arn;  // empty = MSK's default configuration
     std::int64_t configuration_revision = 0;
     std::map<std::string, std::string> tags;
     std::string vpc;
-    std::string resolver;
+    std::string resolver;  // the address of the VPC's resolver
     std::vector<BrokerRow> brokers;
     bool public_access = false;
-    std::string operation;  // under way
+    std::string operation;  // ARN of the operation in progress; empty = none
     static void fields(auto& self, auto&& field) {
         field("Arn", self.arn);
         field("Name", self.name);
@@ -84,6 +91,7 @@ struct ClusterRow {
         field("PublicAccess", self.public_access);
         field("Operation", self.operation);
     }
+    /// A broker's name in the VPC; `public_host` is its name for public access.
     std::string host(const BrokerRow& broker) const {
         return "b-" + std::to_string(broker.id) + "." + domain;
     }
@@ -92,11 +100,12 @@ struct ClusterRow {
     }
 };
 
+/// An update of a cluster, as DescribeClusterOperation shows it. Kept until its cluster is deleted.
 struct OperationRow {
     std::string arn;
-    std::string cluster;
-    std::string type;   // UPDATE_CONNECTIVITY
-    std::string state;  // UPDATE_IN_PROGRESS, UPDATE_COMPLETE
+    std::string cluster;  // its ARN
+    std::string type;     // UPDATE_CONNECTIVITY, UPDATE_CLUSTER_CONFIGURATION
+    std::string state;    // UPDATE_IN_PROGRESS, UPDATE_COMPLETE
     Time started;
     std::optional<Time> ended;
     MutableClusterInfo source;
@@ -113,11 +122,12 @@ struct OperationRow {
     }
 };
 
+/// A revision of a configuration. Never changed: clusters refer to it by number.
 struct RevisionRow {
     std::int64_t number = 1;
     Time created;
     std::string description;
-    std::string properties;  // server.properties
+    std::string properties;  // the text of server.properties
     static void fields(auto& self, auto&& field) {
         field("Number", self.number);
         field("Created", self.created);
@@ -126,13 +136,14 @@ struct RevisionRow {
     }
 };
 
+/// A configuration with all its revisions.
 struct ConfigurationRow {
     std::string arn;
     std::string name;
     Time created;
     std::string description;
-    std::vector<std::string> kafka_versions;
-    std::vector<RevisionRow> revisions;  // oldest first, never empty
+    std::vector<std::string> kafka_versions;  // empty = for all
+    std::vector<RevisionRow> revisions;       // oldest first, never empty
     static void fields(auto& self, auto&& field) {
         field("Arn", self.arn);
         field("Name", self.name);

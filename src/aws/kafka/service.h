@@ -8,8 +8,8 @@
 
 namespace atlas::aws::kafka {
 
-/// Managed Streaming for Apache Kafka over `engine`, which outlives the service. Region thread
-/// only.
+/// Amazon Managed Streaming for Apache Kafka. The `engine` runs the brokers and outlives the
+/// service. Region thread only.
 std::unique_ptr<Service> make_service(engines::msk::Engine& engine);
 
 }  // namespace atlas::aws::kafka

@@ -43,7 +43,7 @@ std::string make_version(Call& call) {
     return "K" + call.random().text(13, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 }
 
-/// What this region's broker speaks; its dialect is the same for all of them.
+// The broker's protocol is the same for all of them.
 const std::vector<std::string>& kafka_versions() {
     static const std::vector<std::string> versions{
         "3.4.0", "3.5.1", "3.6.0", "3.7.x", "3.7.x.kraft", "3.8.x", "3.8.x.kraft", "3.9.x"

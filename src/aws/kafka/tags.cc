@@ -8,7 +8,7 @@
 namespace atlas::aws::kafka {
 namespace {
 
-/// Tags are conditions of the broker's policies too, so it is told.
+/// The broker evaluates policies with the cluster's tags as condition keys, so it gets the change.
 template <typename Edit>
 Answer<> edit_tags(State& state, Call& call, const std::string& arn, Edit edit) {
     if (!state.clusters.find(arn)) return no_such_cluster(arn);

@@ -10,6 +10,8 @@
 namespace atlas::aws::kafka {
 namespace {
 
+/// The cluster must be ACTIVE and `version` its currentVersion, MSK's protection against updates
+/// that are based on an outdated description.
 Answer<> check_updatable(
     const ClusterRow* row, const std::string& arn, const std::string& version
 ) {
@@ -28,7 +30,8 @@ Answer<> check_updatable(
     return {};
 }
 
-/// Notes the operation and the cluster's new wishes; both are told to be done when observed.
+/// Records the operation and the cluster's new desired state; both complete once the engine has
+/// observed it. Returns the operation's ARN.
 template <typename Edit>
 std::string begin_update(State& state, Call& call, OperationRow operation, Edit edit) {
     auto cluster = operation.cluster;
