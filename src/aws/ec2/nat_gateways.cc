@@ -96,7 +96,7 @@ Answer<CreateNatGatewayOutput> create_nat_gateway(
     row.address = allocation;
     eni.description = "Interface for NAT Gateway " + row.id;
     eni.type = "nat_gateway";
-    eni.service = "nat-gateway";
+    eni.service = "nat-gateway";  // so that no client can change or delete the interface
     eni.requester = call.place().account;
     row.eni = put_network_interface(ec2, call, subnet, std::move(eni)).id;
     if (!allocation.empty())

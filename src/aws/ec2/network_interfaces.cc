@@ -28,7 +28,7 @@ const EniRow& put_network_interface(Ec2& ec2, Call& call, const SubnetRow& subne
     row.subnet = subnet.id;
     row.created = call.now();
     auto digits = call.random().hex(10);
-    row.mac = "0e";
+    row.mac = "0e";  // a locally administered unicast address
     for (std::size_t at = 0; at < digits.size(); at += 2)
         row.mac += ":" + digits.substr(at, 2);
     if (!row.service.empty()) row.attachment = new_id(call, "eni-attach");

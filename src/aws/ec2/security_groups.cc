@@ -123,6 +123,7 @@ Answer<CreateSecurityGroupOutput> create_security_group(
 
     SecurityGroupRow row{new_id(call, "sg"), *input.vpc_id, input.group_name, input.description};
     state.groups.put(call.batch(), row.id, row);
+    // As on AWS, a new group lets out everything and lets in nothing.
     RuleRow everything;
     everything.id = new_id(call, "sgr");
     everything.group = row.id;

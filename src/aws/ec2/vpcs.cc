@@ -67,7 +67,7 @@ Answer<CreateVpcOutput> create_vpc(Ec2& ec2, Call& call, const CreateVpcInput& i
     put_tags(ec2.state, call.batch(), made.id, "vpc", tags);
     CreateVpcOutput output;
     output.vpc = render(ec2.state, call.place(), made);
-    output.vpc->state = "pending";
+    output.vpc->state = "pending";  // as AWS answers here; DescribeVpcs says "available"
     return output;
 }
 

@@ -18,6 +18,7 @@ Answer<BatchDeleteImageOutput> batch_delete(
         std::string digest;
         std::vector<std::string> tags;
     };
+    // By tag only the tag is removed, by digest the image with all its tags.
     std::vector<Removed> removed;
     std::vector<std::string> digests;
     for (const auto& id : input.image_ids) {

@@ -70,6 +70,7 @@ std::optional<registry::Refusal> RegistryFace::authorize(
             refusal = {404, "NAME_UNKNOWN", found.error().message};
         }
     });
+    // The client may never push an image with the blob: look again when its grace has ended.
     if (!refusal && brings_blob(action)) state_.sweep->wake_after(state_.blobs->grace());
     return refusal;
 }

@@ -14,7 +14,7 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-/// The cluster with its counts; settings and tags only where they are asked for.
+/// The cluster with its counts. `include` decides about tags, settings and configuration.
 Cluster view(const State& state, const Cluster& row, const std::vector<std::string>& include) {
     auto cluster = row;
     int running = 0;
@@ -60,7 +60,7 @@ Answer<CreateClusterOutput> create_cluster(
 ) {
     auto name = input.cluster_name.value_or("default");
     CreateClusterOutput output;
-    // The same name again answers the cluster that is there, as AWS does.
+    // As on AWS, creating a cluster that exists succeeds.
     if (const auto* found = state.clusters.find(name)) {
         output.cluster = view(state, *found, everything);
         return output;

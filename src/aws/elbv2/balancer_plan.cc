@@ -109,7 +109,7 @@ std::optional<haproxy::Listener> plan_listener(const State& state, const Listene
     // A TLS listener cannot serve without a certificate.
     if (planned.tls && planned.certificates.empty()) return std::nullopt;
     for (const auto* rule : rules_of(state, row.listener.listener_arn.value_or(""))) {
-        if (rule->rule.is_default.value_or(false)) continue;
+        if (rule->rule.is_default.value_or(false)) continue;  // default_action below
         haproxy::Rule made;
         made.id = "r" + rule->id;
         made.priority =

@@ -89,6 +89,7 @@ void Balancers::prepare(const std::string& arn, const BalancerRow& row, Done don
             if (!internal) address = ATLAS_TRY(network.lease_address(names.owner));
             for (auto& [name, outside] : names.outside)
                 outside = address;
+            // A name that another region owns is no error: the balancer's other names work.
             auto conflicts = ATLAS_TRY(network.publish(names));
             for (const auto& conflict : conflicts) {
                 log::warning(

@@ -75,6 +75,8 @@ Answer<> check_listener(const State& state, Listener& listener, const std::strin
     return check_actions(state, listener.default_actions);
 }
 
+/// The rule with the listener's default actions, which DescribeRules shows and ModifyListener
+/// changes.
 RuleRow default_rule(const ListenerRow& row, Call& call) {
     RuleRow rule;
     rule.id = call.random().hex(16);

@@ -87,6 +87,7 @@ Answer<ModifyListenerAttributesOutput> modify_listener_attributes(
     if (auto changed = change_attributes(attributes, input.attributes); !changed) {
         return std::move(changed).error();
     }
+    // Only the defaults are accepted, so there is nothing to store.
     if (attributes != listener_attribute_defaults()) {
         return AwsError{
             "InvalidConfigurationRequest",

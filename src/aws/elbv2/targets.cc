@@ -77,6 +77,7 @@ Answer<DeregisterTargetsOutput> deregister_targets(
     return DeregisterTargetsOutput{};
 }
 
+/// The health that the first of the group's balancers sees.
 TargetHealth health_now(const State& state, const GroupRow& group, const TargetRow& target) {
     auto arns = balancers_of_group(state, group.group.target_group_arn.value_or(""));
     auto* balancer = arns.empty() ? nullptr : state.balancers.find(arns.front());
