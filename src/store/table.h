@@ -13,16 +13,40 @@
 
 namespace atlas::store {
 
+/// A row's text on the disk.
+template <json::Struct T>
+std::string encode_row(const T& row) {
+    return json::serialize(json::to_value(row));
+}
+
+template <json::Struct T>
+Result<T> decode_row(std::string_view text) {
+    T row{};
+    auto value = ATLAS_TRY(json::parse(text));
+    ATLAS_TRY(json::from_value(value, row));
+    return row;
+}
+
+/// A table as the loader of a region sees it, whatever its rows are.
+class AnyTable {
+public:
+    virtual ~AnyTable() = default;
+    virtual const std::string& name() const = 0;  // "kms.key"
+    /// Restores a row from the store at the start of the region; records no change.
+    virtual Result<> load(const std::string& key, std::string_view text) = 0;
+};
+
 /// The typed rows of one table, in memory. Every change also goes into a batch. T is a struct with
 /// `fields` (json/fields.h); its JSON is the row's format on the disk, so fields may be added but
 /// not changed or removed. Memory is ahead of the disk until a batch is committed, so a reconciler
 /// acts on a row only when `durable` or `when_durable` says that the two agree. Region thread only.
 template <json::Struct T>
-class Table {
+class Table final : public AnyTable {
 public:
-    explicit Table(std::string name) : name_(std::move(name)) {}
+    explicit Table(std::string name)
+        : name_(std::move(name)), encode_(encode_row<T>), decode_(decode_row<T>) {}
 
-    const std::string& name() const { return name_; }
+    const std::string& name() const override { return name_; }
     /// The row, or nullptr. The pointer is valid until the row is erased.
     const T* find(std::string_view key) const {
         auto found = rows_.find(key);
@@ -30,7 +54,7 @@ public:
     }
     /// Inserts or replaces a row.
     const T& put(Batch& batch, const std::string& key, T row) {
-        batch.put(name_, key, json::serialize(json::to_value(row)));
+        batch.put(name_, key, encode_(row));
         batch.note(undecided_, key);
         return rows_.insert_or_assign(key, std::move(row)).first->second;
     }
@@ -40,7 +64,7 @@ public:
         auto found = rows_.find(key);
         ATLAS_CHECK(found != rows_.end(), "edit is for a row that was just found");
         edit(found->second);
-        batch.put(name_, found->first, json::serialize(json::to_value(found->second)));
+        batch.put(name_, found->first, encode_(found->second));
         batch.note(undecided_, found->first);
         return found->second;
     }
@@ -66,12 +90,8 @@ public:
     void when_all_durable(UndecidedKeys::Task task) const {
         undecided_->when_all_durable(std::move(task));
     }
-    /// Restores a row from the store at the start of the region; records no change.
-    Result<> load(const std::string& key, std::string_view text) {
-        T row{};
-        auto value = ATLAS_TRY(json::parse(text));
-        ATLAS_TRY(json::from_value(value, row));
-        rows_.insert_or_assign(key, std::move(row));
+    Result<> load(const std::string& key, std::string_view text) override {
+        rows_.insert_or_assign(key, ATLAS_TRY(decode_(text)));
         return {};
     }
     const std::map<std::string, T, std::less<>>& rows() const { return rows_; }
@@ -81,6 +101,9 @@ public:
 
 private:
     std::string name_;
+    // Pointers, so that the row's JSON is compiled where its table is made and not at every change.
+    std::string (*encode_)(const T& row);
+    Result<T> (*decode_)(std::string_view text);
     std::map<std::string, T, std::less<>> rows_;
     std::shared_ptr<UndecidedKeys> undecided_ = std::make_shared<UndecidedKeys>();
 };
