@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "aws/wire/dispatcher.h"
+#include "aws/wire/row_loader.h"
 #include "base/log.h"
 #include "container/task_disk.h"
 #include "linux/fd.h"
@@ -167,26 +168,19 @@ Result<> Region::open_engines() {
     return {};
 }
 
-// A row of an unknown service means that a newer Atlas wrote this home: refuse to start rather than
+// A row of an unknown table means that a newer Atlas wrote this home: refuse to start rather than
 // lose the row.
 Result<> Region::load_rows() {
-    std::map<std::string, aws::Service*, std::less<>> by_name;
-    for (auto* service : services_->list())
-        by_name.emplace(service->model().name, service);
+    aws::RowLoader loader(*dispatcher_, services_->list());
     for (const auto& row : std::exchange(rows_, {})) {
-        auto name = row.table.substr(0, row.table.find('.'));
-        if (name == "wire") {
-            ATLAS_TRY(dispatcher_->load(row));
-            continue;
-        }
-        auto found = by_name.find(name);
-        if (found == by_name.end())
+        auto loaded = loader.load(row);
+        if (!loaded && loaded.error().code() == ErrorCode::not_found)
             return Error(
                 ErrorCode::conflict,
                 "a newer Atlas wrote " + home_.path() + " (no service here knows the table " +
                     row.table + "); run that one, or use another ATLAS_HOME"
             );
-        ATLAS_TRY(found->second->load(row).during("load " + row.table + " " + row.key));
+        if (!loaded) return loaded;
     }
     return {};
 }

@@ -16,10 +16,4 @@ std::vector<Operation> tag_operations(State& state);
 /// The certificate as a resource for authorization, with its tags.
 std::vector<Resource> certificate_resource(const State& state, const std::string& arn);
 
-/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`.
-template <typename Handler>
-auto on_state(State& state, Handler handler) {
-    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
-}
-
 }  // namespace atlas::aws::acm

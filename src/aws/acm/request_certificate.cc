@@ -15,9 +15,7 @@ constexpr std::size_t names_max = 100;
 constexpr std::chrono::hours token_lifetime{1};  // of idempotency tokens, as on AWS
 
 std::string make_arn(Call& call) {
-    const auto& place = call.place();
-    return "arn:" + place.partition + ":acm:" + place.region + ":" + place.account +
-           ":certificate/" + call.random().uuid();
+    return call.place().arn("acm", "certificate/" + call.random().uuid());
 }
 
 bool is_domain(const std::string& name) {

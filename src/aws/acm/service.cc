@@ -34,11 +34,7 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.certificates.name())
-            return state_.certificates.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
-    }
+    std::vector<store::AnyTable*> tables() override { return {&state_.certificates}; }
 
     void start(Host& host) override {
         state_.make_key = [this, &host] { make_key(host); };

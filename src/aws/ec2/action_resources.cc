@@ -66,9 +66,7 @@ constexpr Touched touched[] = {
 };
 
 std::string arn_of(const Place& place, std::string_view type, std::string_view id) {
-    return fmt::format(
-        "arn:{}:ec2:{}:{}:{}/{}", place.partition, place.region, place.account, type, id
-    );
+    return place.arn("ec2", fmt::format("{}/{}", type, id));
 }
 
 /// The VPC that a resource belongs to; empty if it belongs to none.

@@ -45,7 +45,7 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override { return ec2_.state.load(row); }
+    std::vector<store::AnyTable*> tables() override { return ec2_.state.all(); }
     void start(Host& host) override {
         make_default_vpc_once(ec2_, host);
         ec2_.reconciler.start(host);

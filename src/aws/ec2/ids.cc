@@ -28,8 +28,7 @@ std::string new_id(Call& call, std::string_view prefix) {
 }
 
 std::string arn_of(const Place& place, std::string_view kind, const std::string& id) {
-    return "arn:" + place.partition + ":ec2:" + place.region + ":" + place.account + ":" +
-           std::string(kind) + "/" + id;
+    return place.arn("ec2", std::string(kind) + "/" + id);
 }
 
 std::string zone_id_of(const Place& place, const std::string& zone) {

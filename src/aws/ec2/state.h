@@ -26,8 +26,8 @@ struct State {
     store::Table<TagsRow> tags{"ec2.tags"};
     store::Table<SeedRow> seeds{"ec2.seed"};
 
-    /// Takes back one stored row when the region starts. Ignores rows of unknown tables.
-    Result<> load(const store::Row& row);
+    /// Every table above.
+    std::vector<store::AnyTable*> all();
 
     /// The rows for which `holds(row)` is true, in the order of their keys.
     template <typename Row, typename Condition>

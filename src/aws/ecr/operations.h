@@ -19,12 +19,6 @@ std::vector<Operation> delete_image_operations(State& state);
 std::vector<Operation> layer_operations(State& state);  // availability, download URLs, token
 std::vector<Operation> tag_operations(State& state);
 
-/// Binds `state` as the first argument of a handler, which gives the handler of an Operation.
-template <typename Handler>
-auto on_state(State& state, Handler handler) {
-    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
-}
-
 /// The resources of an operation on one repository: the repository itself.
 inline auto by_repository(const State& state) {
     return [&state](Call& call, const auto& input) -> std::vector<Resource> {

@@ -40,12 +40,8 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.repositories.name()) {
-            return state_.repositories.load(row.key, row.value);
-        }
-        if (row.table == state_.images.name()) return state_.images.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+    std::vector<store::AnyTable*> tables() override {
+        return {&state_.repositories, &state_.images};
     }
 
     void start(Host& host) override {

@@ -74,9 +74,7 @@ std::string registry_host(const Place& place) {
 }
 
 std::string repository_arn(const Place& place, const std::string& name) {
-    return fmt::format(
-        "arn:{}:ecr:{}:{}:repository/{}", place.partition, place.region, place.account, name
-    );
+    return place.arn("ecr", "repository/" + name);
 }
 
 Resource repository_resource(const State& state, const Place& place, const std::string& name) {

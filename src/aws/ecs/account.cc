@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/core.h>
 
 #include "aws/ecs/names.h"
 #include "aws/ecs/operations.h"
@@ -33,7 +32,7 @@ Answer<ListAccountSettingsOutput> list_account_settings(
         setting.name = name;
         setting.value = value;
         setting.principal_arn =
-            input.principal_arn.value_or(fmt::format("arn:aws:iam::{}:root", call.place().account));
+            input.principal_arn.value_or(call.place().global_arn("iam", "root"));
         setting.type = "user";
         output.settings.push_back(setting);
     }
@@ -49,13 +48,8 @@ Answer<DescribeCapacityProvidersOutput> describe_capacity_providers(
         auto is_this = [&](const std::string& given) { return last_part(given) == name; };
         if (!asked.empty() && std::ranges::none_of(asked, is_this)) continue;
         CapacityProvider provider;
-        provider.capacity_provider_arn = fmt::format(
-            "arn:{}:ecs:{}:{}:capacity-provider/{}",
-            call.place().partition,
-            call.place().region,
-            call.place().account,
-            name
-        );
+        provider.capacity_provider_arn =
+            call.place().arn("ecs", std::string("capacity-provider/") + name);
         provider.name = name;
         provider.status = "ACTIVE";
         output.capacity_providers.push_back(provider);

@@ -145,8 +145,7 @@ Resources capacity_providers_of(Call& call, const std::vector<std::string>& name
     Resources list;
     for (const auto& name : names) {
         Resource resource;
-        resource.arn = "arn:" + place.partition + ":ecs:" + place.region + ":" + place.account +
-                       ":capacity-provider/" + std::string(last_part(name));
+        resource.arn = place.arn("ecs", "capacity-provider/" + std::string(last_part(name)));
         list.push_back(std::move(resource));
     }
     return list;

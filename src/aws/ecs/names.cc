@@ -7,28 +7,20 @@
 
 namespace atlas::aws::ecs {
 
-namespace {
-
-std::string arn(const Place& place, std::string_view rest) {
-    return fmt::format("arn:{}:ecs:{}:{}:{}", place.partition, place.region, place.account, rest);
-}
-
-}  // namespace
-
 std::string cluster_arn(const Place& place, std::string_view cluster) {
-    return arn(place, fmt::format("cluster/{}", cluster));
+    return place.arn("ecs", fmt::format("cluster/{}", cluster));
 }
 
 std::string service_arn(const Place& place, std::string_view cluster, std::string_view service) {
-    return arn(place, fmt::format("service/{}/{}", cluster, service));
+    return place.arn("ecs", fmt::format("service/{}/{}", cluster, service));
 }
 
 std::string task_arn(const Place& place, std::string_view cluster, std::string_view task) {
-    return arn(place, fmt::format("task/{}/{}", cluster, task));
+    return place.arn("ecs", fmt::format("task/{}/{}", cluster, task));
 }
 
 std::string definition_arn(const Place& place, std::string_view family, int revision) {
-    return arn(place, fmt::format("task-definition/{}:{}", family, revision));
+    return place.arn("ecs", fmt::format("task-definition/{}:{}", family, revision));
 }
 
 std::string_view last_part(std::string_view name_or_arn) {

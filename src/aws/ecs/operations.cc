@@ -34,78 +34,48 @@ namespace atlas::aws::ecs {
 
 namespace {
 
-template <typename Op>
-Operation make(
-    State& state, Answer<typename Op::Output> (*handler)(State&, Call&, const typename Op::Input&)
-) {
-    return operation<Op>([&state, handler](Call& call, const typename Op::Input& input) {
-        return handler(state, call, input);
-    });
-}
-
-template <typename Op, typename Resources>
-Operation make(
-    State& state,
-    Answer<typename Op::Output> (*handler)(State&, Call&, const typename Op::Input&),
-    Resources resources
-) {
-    return operation<Op>(
-        [&state, handler](Call& call, const typename Op::Input& input) {
-            return handler(state, call, input);
-        },
-        resources
-    );
-}
-
 std::vector<Operation> cluster_operations(State& state) {
     return {
-        make<CreateCluster>(
-            state,
-            create_cluster,
+        operation<CreateCluster>(
+            on_state(state, create_cluster),
             [&state](Call& call, const CreateClusterInput& input) {
                 return cluster_of(state, call, input.cluster_name.value_or("default"));
             }
         ),
-        make<DescribeClusters>(
-            state,
-            describe_clusters,
+        operation<DescribeClusters>(
+            on_state(state, describe_clusters),
             [&state](Call& call, const DescribeClustersInput& input) {
                 return clusters_of(state, call, input.clusters);
             }
         ),
-        make<DeleteCluster>(
-            state,
-            delete_cluster,
+        operation<DeleteCluster>(
+            on_state(state, delete_cluster),
             [&state](Call& call, const DeleteClusterInput& input) {
                 return cluster_of(state, call, input.cluster);
             }
         ),
-        make<ListClusters>(state, list_clusters),
-        make<UpdateCluster>(
-            state,
-            update_cluster,
+        operation<ListClusters>(on_state(state, list_clusters)),
+        operation<UpdateCluster>(
+            on_state(state, update_cluster),
             [&state](Call& call, const UpdateClusterInput& input) {
                 return cluster_of(state, call, input.cluster);
             }
         ),
-        make<UpdateClusterSettings>(
-            state,
-            update_cluster_settings,
+        operation<UpdateClusterSettings>(
+            on_state(state, update_cluster_settings),
             [&state](Call& call, const UpdateClusterSettingsInput& input) {
                 return cluster_of(state, call, input.cluster);
             }
         ),
-        make<PutClusterCapacityProviders>(
-            state,
-            put_cluster_capacity_providers,
+        operation<PutClusterCapacityProviders>(
+            on_state(state, put_cluster_capacity_providers),
             [&state](Call& call, const PutClusterCapacityProvidersInput& input) {
                 return cluster_of(state, call, input.cluster);
             }
         ),
-        make<ListAccountSettings>(state, list_account_settings),
-        make<DescribeCapacityProviders>(
-            state,
-            describe_capacity_providers,
+        operation<ListAccountSettings>(on_state(state, list_account_settings)),
+        operation<DescribeCapacityProviders>(
+            on_state(state, describe_capacity_providers),
             [](Call& call, const DescribeCapacityProvidersInput& input) {
                 return capacity_providers_of(call, input.capacity_providers);
             }
@@ -115,33 +85,30 @@ std::vector<Operation> cluster_operations(State& state) {
 
 std::vector<Operation> definition_operations(State& state) {
     return {
-        make<RegisterTaskDefinition>(
-            state,
-            register_task_definition,
+        operation<RegisterTaskDefinition>(
+            on_state(state, register_task_definition),
             [](Call& call, const RegisterTaskDefinitionInput& input) {
                 return family_of(call, input.family);
             }
         ),
-        make<DescribeTaskDefinition>(state, describe_task_definition),
-        make<DeregisterTaskDefinition>(state, deregister_task_definition),
-        make<DeleteTaskDefinitions>(
-            state,
-            delete_task_definitions,
+        operation<DescribeTaskDefinition>(on_state(state, describe_task_definition)),
+        operation<DeregisterTaskDefinition>(on_state(state, deregister_task_definition)),
+        operation<DeleteTaskDefinitions>(
+            on_state(state, delete_task_definitions),
             [&state](Call& call, const DeleteTaskDefinitionsInput& input) {
                 return definitions_of(state, call, input.task_definitions);
             }
         ),
-        make<ListTaskDefinitions>(state, list_task_definitions),
-        make<ListTaskDefinitionFamilies>(state, list_task_definition_families),
+        operation<ListTaskDefinitions>(on_state(state, list_task_definitions)),
+        operation<ListTaskDefinitionFamilies>(on_state(state, list_task_definition_families)),
     };
 }
 
 std::vector<Operation> service_operations(State& state) {
     return {
         using_roles<CreateService>(
-            make<CreateService>(
-                state,
-                create_service,
+            operation<CreateService>(
+                on_state(state, create_service),
                 [&state](Call& call, const CreateServiceInput& input) {
                     return new_service_of(
                         state,
@@ -158,9 +125,8 @@ std::vector<Operation> service_operations(State& state) {
             }
         ),
         using_roles<UpdateService>(
-            make<UpdateService>(
-                state,
-                update_service,
+            operation<UpdateService>(
+                on_state(state, update_service),
                 [&state](Call& call, const UpdateServiceInput& input) {
                     return new_service_of(
                         state,
@@ -176,23 +142,20 @@ std::vector<Operation> service_operations(State& state) {
                 return roles_of(state, input.task_definition.value_or(""));
             }
         ),
-        make<DeleteService>(
-            state,
-            delete_service,
+        operation<DeleteService>(
+            on_state(state, delete_service),
             [&state](Call& call, const DeleteServiceInput& input) {
                 return service_of(state, call, input.cluster, input.service);
             }
         ),
-        make<DescribeServices>(
-            state,
-            describe_services,
+        operation<DescribeServices>(
+            on_state(state, describe_services),
             [&state](Call& call, const DescribeServicesInput& input) {
                 return services_of(state, call, input.cluster, input.services);
             }
         ),
-        make<ListServices>(
-            state,
-            list_services,
+        operation<ListServices>(
+            on_state(state, list_services),
             [](Call& call, const ListServicesInput& input) {
                 return listed_in(call, input.cluster);
             }
@@ -203,9 +166,8 @@ std::vector<Operation> service_operations(State& state) {
 std::vector<Operation> task_operations(State& state) {
     return {
         using_roles<RunTask>(
-            make<RunTask>(
-                state,
-                run_task,
+            operation<RunTask>(
+                on_state(state, run_task),
                 [&state](Call& call, const RunTaskInput& input) {
                     return run_of(state, call, input.cluster, input.task_definition);
                 }
@@ -216,42 +178,36 @@ std::vector<Operation> task_operations(State& state) {
                 );
             }
         ),
-        make<StopTask>(
-            state,
-            stop_task,
+        operation<StopTask>(
+            on_state(state, stop_task),
             [&state](Call& call, const StopTaskInput& input) {
                 return tasks_of(state, call, input.cluster, {input.task});
             }
         ),
-        make<DescribeTasks>(
-            state,
-            describe_tasks,
+        operation<DescribeTasks>(
+            on_state(state, describe_tasks),
             [&state](Call& call, const DescribeTasksInput& input) {
                 return tasks_of(state, call, input.cluster, input.tasks);
             }
         ),
-        make<ListTasks>(
-            state,
-            list_tasks,
+        operation<ListTasks>(
+            on_state(state, list_tasks),
             [](Call& call, const ListTasksInput& input) { return listed_in(call, input.cluster); }
         ),
-        make<TagResource>(
-            state,
-            tag_resource,
+        operation<TagResource>(
+            on_state(state, tag_resource),
             [&state](Call&, const TagResourceInput& input) {
                 return std::vector{resource_at(state, input.resource_arn)};
             }
         ),
-        make<UntagResource>(
-            state,
-            untag_resource,
+        operation<UntagResource>(
+            on_state(state, untag_resource),
             [&state](Call&, const UntagResourceInput& input) {
                 return std::vector{resource_at(state, input.resource_arn)};
             }
         ),
-        make<ListTagsForResource>(
-            state,
-            list_tags_for_resource,
+        operation<ListTagsForResource>(
+            on_state(state, list_tags_for_resource),
             [&state](Call&, const ListTagsForResourceInput& input) {
                 return std::vector{resource_at(state, input.resource_arn)};
             }

@@ -32,14 +32,8 @@ json::List<Container> containers_of(
     json::List<Container> list;
     for (const auto& definition : wish.definition.definition.container_definitions) {
         Container container;
-        container.container_arn = fmt::format(
-            "arn:{}:ecs:{}:{}:container/{}/{}/{}",
-            call.place().partition,
-            call.place().region,
-            call.place().account,
-            wish.cluster,
-            task_id,
-            call.random().uuid()
+        container.container_arn = call.place().arn(
+            "ecs", fmt::format("container/{}/{}/{}", wish.cluster, task_id, call.random().uuid())
         );
         container.task_arn = arn;
         container.name = definition.name;

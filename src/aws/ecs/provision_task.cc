@@ -66,13 +66,7 @@ void TaskReconciler::record_interface(const std::string& id, Call& call) {
     wanted.subnet_id = row.subnet;
     wanted.groups = row.groups;
     if (row.groups.empty()) wanted.groups.leave_out();
-    wanted.description = fmt::format(
-        "arn:{}:ecs:{}:{}:attachment/{}",
-        call.place().partition,
-        call.place().region,
-        call.place().account,
-        call.random().uuid()
-    );
+    wanted.description = call.place().arn("ecs", "attachment/" + call.random().uuid());
     auto as = ecs_principal(call.place());
     auto made = call.invoke<ec2::CreateNetworkInterface>(as, wanted);
     if (!made || !made.value().network_interface) {

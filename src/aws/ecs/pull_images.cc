@@ -93,13 +93,7 @@ Answer<TaskReconciler::PulledImage> TaskReconciler::resolve_image(
             image, name->registry + " cannot be reached: the local region has no way to the outside"
         );
     Resource repository;
-    repository.arn = fmt::format(
-        "arn:{}:ecr:{}:{}:repository/{}",
-        call.place().partition,
-        call.place().region,
-        call.place().account,
-        name->repository
-    );
+    repository.arn = call.place().arn("ecr", "repository/" + name->repository);
     if (auto allowed = call.require("ecr:GetAuthorizationToken", Resource{}); !allowed)
         return denied(call, std::move(allowed).error());
     ecr::BatchGetImageInput asked;

@@ -44,7 +44,7 @@ public:
 
     const ServiceModel& model() const override { return service_model(); }
     std::vector<Operation> operations() override { return operations_of(state_); }
-    Result<> load(const store::Row& row) override { return state_.load(row); }
+    std::vector<store::AnyTable*> tables() override { return state_.all(); }
     void start(Host&) override {
         tasks_.recover();
         services_.recover();

@@ -5,13 +5,8 @@
 
 namespace atlas::aws::ecs {
 
-Result<> State::load(const store::Row& row) {
-    if (row.table == clusters.name()) return clusters.load(row.key, row.value);
-    if (row.table == definitions.name()) return definitions.load(row.key, row.value);
-    if (row.table == families.name()) return families.load(row.key, row.value);
-    if (row.table == services.name()) return services.load(row.key, row.value);
-    if (row.table == tasks.name()) return tasks.load(row.key, row.value);
-    return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+std::vector<store::AnyTable*> State::all() {
+    return {&clusters, &definitions, &families, &services, &tasks};
 }
 
 Answer<const Cluster*> State::cluster(const std::optional<std::string>& given) const {

@@ -26,9 +26,8 @@ struct State {
     std::function<void(const std::string& key)> wake_service = [](const std::string&) {};
     std::function<void(const std::string& id)> wake_task = [](const std::string&) {};
 
-    /// Takes back one stored row when the region starts. invalid_argument: not one of ECS's tables,
-    /// or not readable.
-    Result<> load(const store::Row& row);
+    /// Every table above.
+    std::vector<store::AnyTable*> all();
 
     /// The cluster that a request names, or "default". ClusterNotFoundException.
     Answer<const Cluster*> cluster(const std::optional<std::string>& given) const;

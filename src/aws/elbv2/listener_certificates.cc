@@ -2,7 +2,6 @@
 // AddListenerCertificates, RemoveListenerCertificates, DescribeListenerCertificates.
 #include <algorithm>
 
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/elbv2/page.h"
 #include "aws/models/elbv2/add_listener_certificates.h"

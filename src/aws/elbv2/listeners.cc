@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "aws/elbv2/attributes.h"
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/elbv2/page.h"
 #include "aws/models/elbv2/create_listener.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attributes of balancers, target groups and listeners; capacity reservations; limits.
 #include "aws/elbv2/attributes.h"
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/models/elbv2/describe_capacity_reservation.h"
 #include "aws/models/elbv2/describe_listener_attributes.h"

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "aws/elbv2/attributes.h"
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/elbv2/page.h"
 #include "aws/elbv2/place_interfaces.h"

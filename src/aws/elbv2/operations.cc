@@ -28,9 +28,7 @@ std::vector<Resource> resources_of(const State& state, const std::vector<std::st
 }
 
 std::string make_arn(Call& call, const std::string& tail) {
-    const auto& place = call.place();
-    return "arn:" + place.partition + ":elasticloadbalancing:" + place.region + ":" +
-           place.account + ":" + tail;
+    return call.place().arn("elasticloadbalancing", tail);
 }
 
 AwsError validation_error(const std::string& message) {

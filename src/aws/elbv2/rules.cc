@@ -2,7 +2,6 @@
 // CreateRule, DescribeRules, ModifyRule, DeleteRule, SetRulePriorities.
 #include <map>
 
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/elbv2/page.h"
 #include "aws/models/elbv2/create_rule.h"

@@ -41,12 +41,8 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.balancers.name()) return state_.balancers.load(row.key, row.value);
-        if (row.table == state_.groups.name()) return state_.groups.load(row.key, row.value);
-        if (row.table == state_.listeners.name()) return state_.listeners.load(row.key, row.value);
-        if (row.table == state_.rules.name()) return state_.rules.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+    std::vector<store::AnyTable*> tables() override {
+        return {&state_.balancers, &state_.groups, &state_.listeners, &state_.rules};
     }
 
     void start(Host& host) override {

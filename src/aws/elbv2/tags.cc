@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // AddTags, RemoveTags, DescribeTags, for balancers, target groups, listeners and rules.
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/models/elbv2/add_tags.h"
 #include "aws/models/elbv2/describe_tags.h"

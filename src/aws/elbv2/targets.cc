@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 
-#include "aws/elbv2/on_state.h"
 #include "aws/elbv2/operations.h"
 #include "aws/models/elbv2/deregister_targets.h"
 #include "aws/models/elbv2/describe_target_health.h"

@@ -121,7 +121,7 @@ std::string make_id(Random& random, std::string_view prefix) {
 std::string make_arn(
     const Place& place, std::string_view kind, std::string_view path, std::string_view name
 ) {
-    return fmt::format("arn:{}:iam::{}:{}{}{}", place.partition, place.account, kind, path, name);
+    return place.global_arn("iam", fmt::format("{}{}{}", kind, path, name));
 }
 
 Answer<> check_tags(const std::vector<Tag>& tags) {

@@ -27,7 +27,9 @@ public:
 
     const ServiceModel& model() const override { return service_model(); }
     std::vector<Operation> operations() override;
-    Result<> load(const store::Row& row) override;
+    std::vector<store::AnyTable*> tables() override {
+        return {&state_.roles, &state_.users, &state_.keys, &state_.policies, &state_.region};
+    }
     void start(Host& host) override;
 
     Answer<Credentials> find_credentials(
@@ -85,15 +87,6 @@ std::vector<Operation> LocalIam::operations() {
             all.push_back(std::move(operation));
     }
     return all;
-}
-
-Result<> LocalIam::load(const store::Row& row) {
-    if (row.table == state_.roles.name()) return state_.roles.load(row.key, row.value);
-    if (row.table == state_.users.name()) return state_.users.load(row.key, row.value);
-    if (row.table == state_.keys.name()) return state_.keys.load(row.key, row.value);
-    if (row.table == state_.policies.name()) return state_.policies.load(row.key, row.value);
-    if (row.table == state_.region.name()) return state_.region.load(row.key, row.value);
-    return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
 }
 
 void LocalIam::open_region_key() {

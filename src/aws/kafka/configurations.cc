@@ -56,13 +56,8 @@ Answer<CreateConfigurationOutput> create(
         return std::move(fits).error();
     ConfigurationRow row;
     row.name = input.name;
-    row.arn = fmt::format(
-        "arn:{}:kafka:{}:{}:configuration/{}/{}-2",
-        call.place().partition,
-        call.place().region,
-        call.place().account,
-        row.name,
-        call.random().uuid()
+    row.arn = call.place().arn(
+        "kafka", fmt::format("configuration/{}/{}-2", row.name, call.random().uuid())
     );
     row.created = call.now();
     row.description = input.description.value_or("");

@@ -128,14 +128,7 @@ ClusterRow make_row(Call& call, const CreateClusterInput& input) {
     ClusterRow row;
     auto uuid = call.random().uuid();
     row.name = input.cluster_name;
-    row.arn = fmt::format(
-        "arn:{}:kafka:{}:{}:cluster/{}/{}-2",
-        call.place().partition,
-        call.place().region,
-        call.place().account,
-        row.name,
-        uuid
-    );
+    row.arn = call.place().arn("kafka", fmt::format("cluster/{}/{}-2", row.name, uuid));
     row.id = uuid.substr(0, 8);
     row.kafka_id = encode_base64url(call.random().bytes(16));
     row.domain = make_domain(call, row.name);
@@ -214,13 +207,8 @@ std::vector<Operation> create_operations(State& state) {
     create.resources = [](Call& call, const json::Value& input) {
         auto* name = input.find("ClusterName");
         Resource cluster;
-        cluster.arn = fmt::format(
-            "arn:{}:kafka:{}:{}:cluster/{}/*",
-            call.place().partition,
-            call.place().region,
-            call.place().account,
-            name && name->as_string() ? *name->as_string() : ""
-        );
+        const auto asked = name && name->as_string() ? *name->as_string() : "";
+        cluster.arn = call.place().arn("kafka", "cluster/" + asked + "/*");
         return std::vector{cluster};
     };
     return {create, on_state<DeleteCluster>(state, delete_cluster)};

@@ -32,13 +32,8 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.clusters.name()) return state_.clusters.load(row.key, row.value);
-        if (row.table == state_.operations.name())
-            return state_.operations.load(row.key, row.value);
-        if (row.table == state_.configurations.name())
-            return state_.configurations.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
+    std::vector<store::AnyTable*> tables() override {
+        return {&state_.clusters, &state_.operations, &state_.configurations};
     }
 
     void start(Host& host) override { reconciler_.start(host); }

@@ -36,13 +36,8 @@ template <typename Edit>
 std::string begin_update(State& state, Call& call, OperationRow operation, Edit edit) {
     auto cluster = operation.cluster;
     auto identity = cluster.substr(cluster.find("cluster/") + 8);
-    operation.arn = fmt::format(
-        "arn:{}:kafka:{}:{}:cluster-operation/{}/{}",
-        call.place().partition,
-        call.place().region,
-        call.place().account,
-        identity,
-        call.random().uuid()
+    operation.arn = call.place().arn(
+        "kafka", fmt::format("cluster-operation/{}/{}", identity, call.random().uuid())
     );
     operation.state = "UPDATE_IN_PROGRESS";
     operation.started = call.now();

@@ -20,10 +20,7 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.keys.name()) return state_.keys.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
-    }
+    std::vector<store::AnyTable*> tables() override { return {&state_.keys}; }
 
     void start(Host& host) override {
         const auto self = service_itself(host.place().account, "kms.amazonaws.com");

@@ -29,8 +29,7 @@ constexpr std::array default_keys = {
 };
 
 std::string arn_of(Call& call, const std::string& resource) {
-    const auto& place = call.place();
-    return "arn:" + place.partition + ":kms:" + place.region + ":" + place.account + ":" + resource;
+    return call.place().arn("kms", resource);
 }
 
 /// `id` is a key id, "key/ID", an alias, or an ARN of one of them in this region.
@@ -140,7 +139,7 @@ std::string key_policy(Call& call, const KeyRow& key) {
     use["Condition"] = std::move(condition);
     auto look = statement(
         "Allow direct access to key metadata to the account",
-        "arn:" + place.partition + ":iam::" + place.account + ":root",
+        place.global_arn("iam", "root"),
         {"kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant"}
     );
     json::Object policy;

@@ -65,10 +65,5 @@ inline auto by_key(State& state) {
             return key_resource(state, call, input.key_id);
     };
 }
-/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`.
-template <typename Handler>
-auto on_state(State& state, Handler handler) {
-    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
-}
 
 }  // namespace atlas::aws::kms

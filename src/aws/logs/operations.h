@@ -13,13 +13,6 @@ std::vector<Operation> put_operations(State& state);     // PutLogEvents
 std::vector<Operation> get_operations(State& state);     // GetLogEvents
 std::vector<Operation> search_operations(State& state);  // FilterLogEvents
 std::vector<Operation> tag_operations(State& state);
-
-/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`
-/// or, if it returns Answer<Slow<Op>>, for `slow_operation<Op>`.
-template <typename Handler>
-auto on_state(State& state, Handler handler) {
-    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
-}
 /// The resources of an operation whose input has a logGroupName.
 inline auto by_group(State& state) {
     return [&state](Call& call, const auto& input) {

@@ -31,11 +31,7 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.groups.name()) return state_.groups.load(row.key, row.value);
-        if (row.table == state_.streams.name()) return state_.streams.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
-    }
+    std::vector<store::AnyTable*> tables() override { return {&state_.groups, &state_.streams}; }
 
     void start(Host& host) override {
         state_.folder = host.place().home + "/logs";

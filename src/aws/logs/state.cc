@@ -92,8 +92,7 @@ std::int64_t milliseconds_of(Time time) {
 }
 
 std::string group_arn(const Place& place, const std::string& name) {
-    return "arn:" + place.partition + ":logs:" + place.region + ":" + place.account +
-           ":log-group:" + name;
+    return place.arn("logs", "log-group:" + name);
 }
 
 std::vector<Resource> group_resource(

@@ -13,12 +13,6 @@ std::vector<Operation> list_operations(State& state);    // ListSecrets
 std::vector<Operation> value_operations(State& state);   // put, get, versions, stages
 std::vector<Operation> policy_operations(State& state);  // resource policies
 std::vector<Operation> password_operations();            // GetRandomPassword
-
-/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state, for `operation<Op>`.
-template <typename Handler>
-auto on_state(State& state, Handler handler) {
-    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
-}
 /// The resources of an operation whose input has a SecretId, for `operation<Op>`.
 inline auto by_secret(State& state) {
     return [&state](Call& call, const auto& input) {

@@ -94,9 +94,8 @@ Answer<CreateSecretOutput> create_secret(State& state, Call& call, const CreateS
     }
     if (auto room = make_room(state, call, input.name); !room) return std::move(room).error();
     SecretRow row;
-    const auto& place = call.place();
-    row.arn = "arn:" + place.partition + ":secretsmanager:" + place.region + ":" + place.account +
-              ":secret:" + input.name + "-" + call.random().text(6, random_end_alphabet);
+    const auto end = call.random().text(6, random_end_alphabet);
+    row.arn = call.place().arn("secretsmanager", "secret:" + input.name + "-" + end);
     row.name = input.name;
     row.description = input.description;
     row.created = row.changed = call.now();

@@ -27,10 +27,7 @@ public:
         return all;
     }
 
-    Result<> load(const store::Row& row) override {
-        if (row.table == state_.secrets.name()) return state_.secrets.load(row.key, row.value);
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
-    }
+    std::vector<store::AnyTable*> tables() override { return {&state_.secrets}; }
 
     void start(Host& host) override { eraser_.start(host); }
 

@@ -67,16 +67,14 @@ Answer<const SecretRow*> find_secret(
 
 std::vector<Resource> secret_resource(const State& state, Call& call, const std::string& id) {
     Resource resource;
-    const auto& place = call.place();
-    auto prefix = "arn:" + place.partition + ":secretsmanager:" + place.region + ":" +
-                  place.account + ":secret:";
-    resource.arn = id.starts_with("arn:") ? id : prefix + id + "-??????";
+    const auto by_name = call.place().arn("secretsmanager", "secret:" + id + "-??????");
+    resource.arn = id.starts_with("arn:") ? id : by_name;
     resource.context["secretsmanager:secretid"] = {resource.arn};
     if (auto* row = find_any(state, id)) {
         resource.arn = row->arn;
         resource.context["secretsmanager:secretid"] = {row->arn};
         resource.policy = row->policy;
-        resource.context["secretsmanager:secretprimaryregion"] = {place.region};
+        resource.context["secretsmanager:secretprimaryregion"] = {call.place().region};
         resource.add_tags(row->tags, "secretsmanager");
     }
     return {resource};

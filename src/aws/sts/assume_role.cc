@@ -155,13 +155,9 @@ crypto::Session session_of(
     const Place& place, const SessionSource::Role& role, const AssumeRoleInput& input
 ) {
     crypto::Session session;
-    session.principal_arn = fmt::format(
-        "arn:{}:sts::{}:assumed-role/{}/{}",
-        place.partition,
-        place.account,
-        role.arn.substr(role.arn.rfind('/') + 1),
-        input.role_session_name
-    );
+    const auto name = role.arn.substr(role.arn.rfind('/') + 1);
+    session.principal_arn =
+        place.global_arn("sts", fmt::format("assumed-role/{}/{}", name, input.role_session_name));
     session.role_arn = role.arn;
     session.session_name = input.role_session_name;
     session.policy = input.policy.value_or("");

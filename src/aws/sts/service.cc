@@ -19,9 +19,7 @@ public:
             session_token_operation(source_),
         };
     }
-    Result<> load(const store::Row& row) override {
-        return Error(ErrorCode::invalid_argument, "unknown table " + row.table);
-    }
+    std::vector<store::AnyTable*> tables() override { return {}; }
     void start(Host&) override {}
 
 private:

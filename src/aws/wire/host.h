@@ -26,6 +26,12 @@ struct Place {
     std::string suffix = "atlas.test";  // the domain of the region's DNS names
     std::string home;                   // ATLAS_HOME, absolute
     std::string endpoint;               // http://127.0.0.1:4566
+
+    /// The ARN of something of this region and account, by the service's IAM prefix:
+    /// arn("kms", "key/…") is "arn:aws:kms:us-east-1:123456789012:key/…".
+    std::string arn(std::string_view service, std::string_view resource) const;
+    /// The same for services that have no region: IAM and STS.
+    std::string global_arn(std::string_view service, std::string_view resource) const;
 };
 
 /// What the region provides to its services: identity, time, threads, and the execution of

@@ -86,8 +86,7 @@ Answer<> OperationCall::pass(const std::string& role, const std::string& service
     Resource resource;
     resource.arn = role;
     // A role given by name is completed with the path "/".
-    if (!role.starts_with("arn:"))
-        resource.arn = "arn:" + place().partition + ":iam::" + place().account + ":role/" + role;
+    if (!role.starts_with("arn:")) resource.arn = place().global_arn("iam", "role/" + role);
     const auto account = policy::account_of(resource.arn);
     if (account.size() == 12 && account != place().account)
         return AwsError{"AccessDenied", "Cross-account pass role is not allowed.", 403, {}};

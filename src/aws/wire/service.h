@@ -11,7 +11,7 @@
 #include "aws/wire/answer.h"
 #include "aws/wire/call.h"
 #include "json/fields.h"
-#include "store/store.h"
+#include "store/table.h"
 
 namespace atlas::aws {
 
@@ -65,6 +65,14 @@ Operation operation(Handler handler) {
         return json::to_value(output.value());
     };
     return made;
+}
+
+/// Binds a handler `Answer<Output>(State&, Call&, const Input&)` to the state of its service, for
+/// `operation<Op>`; or one that returns Answer<Slow<Op>>, for `slow_operation<Op>`. The state
+/// outlives the operation.
+template <typename State, typename Handler>
+auto on_state(State& state, Handler handler) {
+    return [&state, handler](Call& call, const auto& input) { return handler(state, call, input); };
 }
 
 /// An operation whose answer a worker computes. `handler(Call&, const Op::Input&)` returns
@@ -139,9 +147,9 @@ public:
     virtual const ServiceModel& model() const = 0;
     /// The implemented operations. Called at the region's start.
     virtual std::vector<Operation> operations() = 0;
-    /// Loads one stored row. Called before `start`, for every row whose table begins with
-    /// "<service>.".
-    virtual Result<> load(const store::Row& row) = 0;
+    /// All tables that hold its rows, each named "<service>.<kind>". Asked once, before the stored
+    /// rows are loaded and `start` is called.
+    virtual std::vector<store::AnyTable*> tables() = 0;
     /// Called once, after every service has loaded its rows: creates what must exist, starts
     /// reconcilers, re-adopts running workloads.
     virtual void start(Host& host) = 0;

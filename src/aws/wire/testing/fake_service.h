@@ -33,7 +33,7 @@ public:
     }
     const ServiceModel& model() const override { return model_; }
     std::vector<Operation> operations() override { return operations_; }
-    Result<> load(const store::Row&) override { return {}; }
+    std::vector<store::AnyTable*> tables() override { return {}; }
     void start(Host&) override {}
 
 private:

@@ -9,6 +9,7 @@
 #include "aws/models/access.h"
 #include "aws/wire/dispatcher.h"
 #include "aws/wire/perform.h"
+#include "aws/wire/row_loader.h"
 #include "aws/wire/testing/fake_host.h"
 #include "aws/wire/testing/fake_identities.h"
 #include "aws/wire/testing/fake_service.h"
@@ -38,17 +39,13 @@ public:
             check_resources(*service);
         dispatcher_ = Dispatcher::create(host, store, identities, services, std::string(32, 'k'));
         host.dispatcher = dispatcher_.get();
+        RowLoader loader(*dispatcher_, services);
         const auto rows = store.load().value();
         for (const auto& row : rows) {
-            for (auto* service : services) {
-                if (!row.table.starts_with(std::string(service->model().name) + ".")) continue;
-                auto loaded = service->load(row);
-                ATLAS_CHECK(loaded.ok(), "a stored row reads back");
-            }
-            if (row.table.starts_with("wire.")) {
-                auto loaded = dispatcher_->load(row);
-                ATLAS_CHECK(loaded.ok(), "a stored answer reads back");
-            }
+            auto loaded = loader.load(row);
+            // A test may start fewer services than wrote the rows.
+            const bool absent = !loaded && loaded.error().code() == ErrorCode::not_found;
+            ATLAS_CHECK(loaded.ok() || absent, "a stored row reads back");
         }
         for (auto* service : services)
             service->start(host);
