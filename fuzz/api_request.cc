@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "aws/acm/service.h"
-#include "aws/ec2/ec2.h"
+#include "aws/ec2/service.h"
 #include "aws/iam/service.h"
 #include "aws/kms/service.h"
 #include "aws/logs/service.h"

@@ -2,7 +2,7 @@
 #include "region/services.h"
 
 #include "aws/acm/service.h"
-#include "aws/ec2/ec2.h"
+#include "aws/ec2/service.h"
 #include "aws/ecr/public_registry.h"
 #include "aws/ecr/service.h"
 #include "aws/ecs/service.h"

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "aws/ec2/ec2.h"
+#include "aws/ec2/service.h"
 #include "aws/models/ec2/authorize_security_group_ingress.h"
 #include "aws/models/ec2/create_network_interface.h"
 #include "aws/models/ec2/create_security_group.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "aws/ec2/ec2.h"
+#include "aws/ec2/service.h"
 
 #include "aws/ec2/action_resources.h"
 #include "aws/ec2/default_vpc.h"
