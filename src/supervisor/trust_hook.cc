@@ -40,13 +40,13 @@ Result<> apply(Start& start) {
         added = true;
         // Two of the paths may be links to one file.
         if (text.value().contains(start.workshop.ca_pem)) continue;
-        auto file = ATLAS_TRY(open_inside(root, path, O_WRONLY | O_APPEND));
+        auto file = ATLAS_TRY(open_file_inside(root, path, O_WRONLY | O_APPEND));
         auto more = (text.value().ends_with('\n') ? "" : "\n") + start.workshop.ca_pem;
         ATLAS_TRY(write_all(file, more, path));
     }
     if (added) return {};
     // An image without a bundle gets one at Debian's path, where most libraries look.
-    auto etc = open_inside(root, "/etc", O_RDONLY | O_DIRECTORY);
+    auto etc = open_folder_inside(root, "/etc");
     if (!etc) return {};                   // No TLS library reads it there.
     auto owner = start.bundle.first_user;  // the container's root
     auto make = [&](const linux::Fd& above, const char* name) {
@@ -54,9 +54,9 @@ Result<> apply(Start& start) {
             (void)fchownat(above.number(), name, owner, owner, AT_SYMLINK_NOFOLLOW);
     };
     make(etc.value(), "ssl");
-    auto ssl = ATLAS_TRY(open_inside(root, "/etc/ssl", O_RDONLY | O_DIRECTORY));
+    auto ssl = ATLAS_TRY(open_folder_inside(root, "/etc/ssl"));
     make(ssl, "certs");
-    auto file = ATLAS_TRY(open_inside(root, bundles[0], O_WRONLY | O_CREAT | O_EXCL));
+    auto file = ATLAS_TRY(make_file_inside(root, bundles[0]));
     if (fchown(file.number(), owner, owner) != 0) return linux::last_error("chown a bundle");
     return write_all(file, start.workshop.ca_pem, bundles[0]);
 }

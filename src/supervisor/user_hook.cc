@@ -12,18 +12,20 @@ namespace atlas::supervisor {
 
 namespace {
 
+/// Either file may be missing; numeric users need none.
+Result<std::string> load_if_there(const std::string& root, const std::string& path) {
+    auto text = load_inside(root, path);
+    if (text || text.error().code() != ErrorCode::not_found) return text;
+    return std::string();
+}
+
 Result<> apply(Start& start) {
     const auto& spec = start.spec;
     User user{spec.uid, spec.gid};
     if (!spec.user.empty()) {
-        // Either file may be missing; numeric users need none.
-        auto passwd = load_inside(start.bundle.root_path, "/etc/passwd");
-        auto group = load_inside(start.bundle.root_path, "/etc/group");
-        user = ATLAS_TRY(find_user(
-            spec.user,
-            passwd ? passwd.value() : std::string(),
-            group ? group.value() : std::string()
-        ));
+        auto passwd = ATLAS_TRY(load_if_there(start.bundle.root_path, "/etc/passwd"));
+        auto group = ATLAS_TRY(load_if_there(start.bundle.root_path, "/etc/group"));
+        user = ATLAS_TRY(find_user(spec.user, passwd, group));
     }
     auto highest = std::max(user.uid, user.gid);
     if (start.users && highest >= linux::user_range_size)
