@@ -56,7 +56,7 @@ struct Condition {
     };
     Field field = Field::host_header;
     std::string header;               // header name, for http_header
-    std::vector<std::string> values;  // for query: "key=value" or "value"
+    std::vector<std::string> values;  // for query: "key=value", or "value" of any key
     bool operator==(const Condition&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "engines/haproxy/rules.h"
+#include "linux/process_runner.h"
 
 namespace atlas::engines::haproxy {
 namespace {
@@ -77,6 +78,58 @@ TEST_CASE("a redirect of 80 to 443 keeps path and query and names the port") {
 
 TEST_CASE("patterns mean nothing but * and ?") {
     CHECK(pattern_regex("*.a-b?.test") == R"(^.*\.a-b.\.test$)");
+}
+
+/// Whether the expression finds something in the text, as grep sees it.
+bool finds(const std::string& expression, const std::string& text, const std::string& options) {
+    linux::Command command;
+    command.args = {"grep", options, "--", expression};
+    command.input = text + "\n";
+    auto finished = linux::SystemProcessRunner().run(command);
+    REQUIRE(finished.ok());
+    REQUIRE(finished.value().code < 2);
+    return finished.value().code == 0;
+}
+
+/// Whether a request with this query meets the condition.
+bool meets(const std::string& query, const std::string& value) {
+    return finds(query_regex(value), query, "-Eqi");
+}
+
+TEST_CASE("a wildcard of a query condition stays within one parameter") {
+    CHECK(meets("x=abcz", "a*z"));
+    CHECK(meets("w=1&x=a=z&y=2", "a*z"));
+    CHECK_FALSE(meets("x=a&y=z", "a*z"));
+    CHECK_FALSE(meets("x=a&z", "a?z"));
+    CHECK(meets("x=a-z", "a?z"));
+    CHECK_FALSE(meets("x=az", "a?z"));
+    CHECK(meets("x=a&k=v1&y=z", "k=v*"));
+    CHECK_FALSE(meets("k=a&y=v", "k=a*v"));
+    CHECK_FALSE(meets("kk=v", "k=v"));
+    CHECK(meets("my-key=v", "my*=v"));
+    CHECK_FALSE(meets("my=1&other=v", "my*=v"));
+}
+
+TEST_CASE("a query condition ignores case, also that of its key, and only & separates") {
+    CHECK(meets("Version=V1", "version=v1"));
+    CHECK(meets("a=1&k=v;w", "k=v;w"));
+    CHECK_FALSE(meets("a=1;k=v", "k=v"));
+    CHECK(meets("k=1&k=2", "k=2"));
+}
+
+TEST_CASE("an escaped wildcard of a query condition is a character, other backslashes are too") {
+    CHECK(meets("k=a*", R"(k=a\*)"));
+    CHECK_FALSE(meets("k=ab", R"(k=a\*)"));
+    CHECK(meets("k=why?", R"(k=why\?)"));
+    CHECK_FALSE(meets("k=whyx", R"(k=why\?)"));
+    CHECK(meets(R"(k=a\b)", R"(k=a\b)"));
+    CHECK(meets("k=a.b[c]", "k=a.b[c]"));
+}
+
+TEST_CASE("wildcards of hosts, paths and headers match any characters, dots and slashes too") {
+    CHECK(finds(pattern_regex("*.example.com"), "a.b.example.com", "-Eq"));
+    CHECK(finds(pattern_regex("/img/*/pics"), "/img/a/b/pics", "-Eq"));
+    CHECK_FALSE(finds(pattern_regex("/img/*/pics"), "/img/pics", "-Eq"));
 }
 
 TEST_CASE("a target is checked at its interval once it has been healthy, and often before") {

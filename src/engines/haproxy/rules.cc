@@ -9,6 +9,31 @@
 namespace atlas::engines::haproxy {
 namespace {
 
+enum class Backslash : std::uint8_t { itself, escapes };
+
+bool is_escaped_wildcard(std::string_view rest) {
+    return rest.starts_with("\\*") || rest.starts_with("\\?");
+}
+
+/// An ELB pattern as a regular expression without anchors. `any` matches one character for which a
+/// wildcard may stand.
+std::string unanchored(std::string_view pattern, const std::string& any, Backslash backslash) {
+    std::string regex;
+    while (!pattern.empty()) {
+        bool literal = backslash == Backslash::escapes && is_escaped_wildcard(pattern);
+        if (literal) pattern.remove_prefix(1);
+        char character = pattern.front();
+        pattern.remove_prefix(1);
+        if (!literal && (character == '*' || character == '?')) {
+            regex += character == '*' ? any + "*" : any;
+            continue;
+        }
+        if (std::string_view(R"(\.^$|()[]{}+*?)").contains(character)) regex += '\\';
+        regex += character;
+    }
+    return regex;
+}
+
 bool has_wildcard(const std::string& value) {
     return value.find_first_of("*?") != std::string::npos;
 }
@@ -30,23 +55,10 @@ std::string value_lines(
     return text;
 }
 
-std::string unanchored(const std::string& pattern) {
-    auto regex = pattern_regex(pattern);
-    return regex.substr(1, regex.size() - 2);
-}
-
 std::string query_lines(const std::string& name, const std::vector<std::string>& values) {
     std::string text;
-    for (const auto& value : values) {
-        auto equals = value.find('=');
-        if (equals == std::string::npos) {
-            text += "    acl " + name + " query -m reg -i " +
-                    pattern("(^|&)[^=&]*=" + unanchored(value) + "(&|$)") + "\n";
-            continue;
-        }
-        auto fetch = quoted("url_param(" + fetch_argument(value.substr(0, equals)) + ")");
-        text += value_lines(name, fetch, {value.substr(equals + 1)}, true);
-    }
+    for (const auto& value : values)
+        text += "    acl " + name + " query -m reg -i " + pattern(query_regex(value)) + "\n";
     return text;
 }
 
@@ -201,18 +213,18 @@ std::string choosing_line(const Rule& rule, const std::string& conditions) {
 }  // namespace
 
 std::string pattern_regex(const std::string& pattern) {
-    std::string regex = "^";
-    for (char character : pattern) {
-        if (character == '*') {
-            regex += ".*";
-        } else if (character == '?') {
-            regex += '.';
-        } else {
-            if (std::string_view(R"(\.^$|()[]{}+)").contains(character)) regex += '\\';
-            regex += character;
-        }
-    }
-    return regex + "$";
+    return "^" + unanchored(pattern, ".", Backslash::itself) + "$";
+}
+
+// HAProxy's url_param is of no use here: it takes ';' and '?' for separators too, and compares
+// names by their case.
+std::string query_regex(const std::string& value) {
+    auto equals = value.find('=');
+    auto key = equals == std::string::npos
+                   ? "[^=&]*"
+                   : unanchored(value.substr(0, equals), "[^=&]", Backslash::escapes);
+    auto rest = equals == std::string::npos ? value : value.substr(equals + 1);
+    return "(^|&)" + key + "=" + unanchored(rest, "[^&]", Backslash::escapes) + "(&|$)";
 }
 
 std::string rule_lines(const Listener& listener) {
