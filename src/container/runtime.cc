@@ -2,13 +2,13 @@
 #include "container/runtime.h"
 
 #include <charconv>
-#include <csignal>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "container/exec_pid_file.h"
 #include "container/start_monitor.h"
 #include "json/value.h"
 #include "linux/error.h"
@@ -165,25 +165,26 @@ Result<> Runtime::start(const std::string& id) const {
 }
 
 Result<int> Runtime::exec(
-    const std::string& id, const std::vector<std::string>& args, std::chrono::milliseconds timeout
+    const std::string& id,
+    const Cgroup& group,
+    const std::vector<std::string>& args,
+    std::chrono::milliseconds timeout
 ) const {
-    auto pid_file = places_.state + "/" + id + ".exec";
+    auto pid_file = ATLAS_TRY(ExecPidFile::make(places_.state, id));
     linux::Command command;
-    command.args = {runc_, "--root", places_.state, "exec", "--pid-file", pid_file, id};
+    command.args = {runc_, "--root", places_.state, "exec", "--pid-file", pid_file.path(), id};
     command.args.insert(command.args.end(), args.begin(), args.end());
     command.timeout = timeout;
     // A task can write any amount of output.
     command.keep_output = false;
     auto finished = linux::SystemProcessRunner().run(command);
-    if (!finished) {
-        // The timeout killed runc but not the process it started inside.
-        if (auto pid = load_pid(pid_file)) kill(pid.value(), SIGKILL);
-    }
-    unlink(pid_file.c_str());
+    // The timeout killed runc but not the process it started inside.
+    if (!finished) pid_file.kill_noted(group);
     return ATLAS_TRY(std::move(finished)).code;
 }
 
 Result<> Runtime::remove(const std::string& id) const {
+    ExecPidFile::remove_all(places_.state, id);
     if (access((places_.state + "/" + id).c_str(), F_OK) != 0) return {};
     return run_runc({"delete", "--force", id});
 }
@@ -191,7 +192,7 @@ Result<> Runtime::remove(const std::string& id) const {
 Result<std::vector<std::string>> Runtime::list() const {
     linux::SystemFileSystem files;
     auto names = ATLAS_TRY(files.list(places_.state));
-    std::erase_if(names, [](const std::string& name) { return name.ends_with(".exec"); });
+    std::erase_if(names, ExecPidFile::is_name);
     return names;
 }
 

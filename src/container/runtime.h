@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "container/cgroup.h"
 #include "container/process.h"
 
 namespace atlas::container {
@@ -19,7 +20,7 @@ struct ContainerProcesses {
 
 /// Runs containers with runc and conmon, so that they outlive this process. runc's state is below
 /// `/run`: a reboot removes containers and their state together. Root only; blocking; any thread,
-/// one call per id at a time.
+/// one call per id at a time; any number of `exec` at a time.
 class Runtime {
 public:
     /// Folders in which runc and conmon keep their files.
@@ -42,9 +43,11 @@ public:
     /// Starts the process of a created container.
     Result<> start(const std::string& id) const;
     /// Runs a command in the container and returns its exit code; its output is discarded.
-    /// timed_out: it was killed after `timeout`.
+    /// timed_out: it was killed after `timeout`. Nothing outside `group`, the container's, is
+    /// killed.
     Result<int> exec(
         const std::string& id,
+        const Cgroup& group,
         const std::vector<std::string>& args,
         std::chrono::milliseconds timeout
     ) const;

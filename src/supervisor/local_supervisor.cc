@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "container/cgroup.h"
 #include "container/memory_folder.h"
 #include "linux/error.h"
 #include "linux/file_system.h"
@@ -256,9 +257,16 @@ void LocalSupervisor::exec(
     std::chrono::milliseconds timeout,
     std::move_only_function<void(Result<int>)> done
 ) {
+    auto workload = find_running(id);
+    if (!workload) {
+        Error error = workload.error();
+        options_.home_thread->post([error, done = std::move(done)]() mutable { done(error); });
+        return;
+    }
+    container::Cgroup group(workshop_->places.cgroup(workload.value()->spec));
     options_.workers->run<Result<int>>(
-        [workshop = workshop_, id, args = std::move(args), timeout] {
-            return workshop->runtime.exec(id, args, timeout);
+        [workshop = workshop_, id, group = std::move(group), args = std::move(args), timeout] {
+            return workshop->runtime.exec(id, group, args, timeout);
         },
         *options_.home_thread,
         [alive = alive_, done = std::move(done)](Result<int> code) mutable {

@@ -63,7 +63,8 @@ public:
     /// not_found: it is not running.
     virtual Result<> signal(const std::string& id, int number) = 0;
     /// Runs a command inside a running workload, as its user, and reports the command's exit code
-    /// (health checks). timed_out: it was killed after `timeout`.
+    /// (health checks). Several may run at once. timed_out: it was killed after `timeout`;
+    /// not_found: the workload is not running.
     virtual void exec(
         const std::string& id,
         std::vector<std::string> args,

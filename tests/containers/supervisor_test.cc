@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 #include <set>
 #include <sstream>
@@ -310,6 +311,34 @@ TEST_CASE("exec runs inside, as the workload's user, and is killed at its time-o
     auto usage = region.supervisor->usage("host");
     REQUIRE(usage.ok());
     CHECK(usage.value().group.memory_bytes > 0);
+}
+
+TEST_CASE("a command that is killed at its time-out takes no other of the same workload with it") {
+    if (!can_run()) return;
+    Region region;
+    region.must_start(shell("host", "sleep 100"));
+    std::map<std::string, Result<int>> answers;
+    auto exec = [&](const std::string& script, std::chrono::milliseconds timeout) {
+        region.supervisor->exec("host", {"/bin/sh", "-c", script}, timeout, [&, script](auto code) {
+            answers.emplace(script, std::move(code));
+        });
+    };
+    exec("exec sleep 100", 1s);
+    exec("sleep 0.3; sleep 1.5; exit 6", 20s);
+    REQUIRE(region.loop.run_until([&] { return answers.size() == 2; }));
+    CHECK(answers.at("exec sleep 100").error().code() == ErrorCode::timed_out);
+    CHECK(answers.at("sleep 0.3; sleep 1.5; exit 6").value() == 6);
+    answers.clear();
+    exec("! grep -qx 'sleep.100.' /proc/[2-9]*/cmdline", 10s);
+    CHECK(region.loop.run_until([&] { return answers.size() == 1; }));
+    CHECK(answers.begin()->second.value() == 0);
+    for (const auto& entry : fs::directory_iterator(region.home / "run" / region.id / "runc"))
+        CHECK_FALSE(entry.path().filename().string().ends_with(".exec"));
+    region.supervisor->exec("nobody", {"/bin/true"}, 1s, [&](auto code) {
+        answers.emplace("nobody", std::move(code));
+    });
+    CHECK(region.loop.run_until([&] { return answers.size() == 2; }));
+    CHECK(answers.at("nobody").error().code() == ErrorCode::not_found);
 }
 
 TEST_CASE("sockets of the host pass into a workload, serve there, and can be taken back") {
