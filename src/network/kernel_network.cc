@@ -286,17 +286,23 @@ Result<std::vector<NameConflict>> KernelNetwork::publish(const NameSet& names) {
             "does not lead to it"
         );
     troubles_.note(names.owner, "reserved names", reserved, Troubles::Weight::note);
-    conflicts_ = ATLAS_TRY(write_hosts(
+    auto all = ATLAS_TRY(write_hosts(
         options_.hosts_file, options_.run_directory + "/lock", options_.region_id, outside_
     ));
     std::vector<NameConflict> own;
-    for (const auto& conflict : conflicts_)
+    for (const auto& conflict : all)
         if (names.outside.contains(conflict.name)) own.push_back(conflict);
+    set_conflicts(std::move(all));
     return own;
 }
 
+void KernelNetwork::set_conflicts(std::vector<NameConflict> conflicts) {
+    std::lock_guard lock(conflicts_mutex_);
+    conflicts_ = std::move(conflicts);
+}
+
 std::vector<NameConflict> KernelNetwork::conflicts() {
-    std::lock_guard lock(names_mutex_);
+    std::lock_guard lock(conflicts_mutex_);
     return conflicts_;
 }
 
@@ -341,7 +347,7 @@ Result<> KernelNetwork::remove_all() {
     ATLAS_TRY(public_table_->remove());
     std::lock_guard lock(names_mutex_);
     outside_.clear();
-    conflicts_.clear();
+    set_conflicts({});
     ATLAS_TRY(
         write_hosts(options_.hosts_file, options_.run_directory + "/lock", options_.region_id, {})
     );

@@ -23,7 +23,9 @@
 namespace atlas::network {
 
 /// The Network of this machine's kernel. Lock order, outermost first: names_mutex_, a VPC's mutex,
-/// plans_mutex_. The public table, sandbox records and troubles have their own locks, taken last.
+/// plans_mutex_. The public table, sandbox records, conflicts and troubles have their own locks,
+/// taken last. names_mutex_ and a VPC's mutex are held while files, locks of other regions and
+/// programs are waited for; whatever the region thread calls must not take them.
 ///
 /// The kernel reports changes by others: to nftables of each router and of the host, to links of
 /// each router, and the end of a resolver. The keeper's thread waits for these and repairs them
@@ -101,6 +103,7 @@ private:
     std::string sandboxes_directory() const { return region_directory_ + "/sandboxes"; }
     Result<> refresh_public();
     Result<> publish_inside(const NameSet& names);
+    void set_conflicts(std::vector<NameConflict> conflicts);
     Result<> write_inside(
         const std::string& vpc,
         const std::string& owner,
@@ -125,6 +128,9 @@ private:
     std::mutex names_mutex_;
     // Guarded by names_mutex_.
     OwnedNames outside_;
+
+    std::mutex conflicts_mutex_;
+    // Guarded by conflicts_mutex_.
     std::vector<NameConflict> conflicts_;
 
     std::unique_ptr<Keeper> keeper_;  // last: its thread ends before the others are destroyed

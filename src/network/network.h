@@ -151,13 +151,13 @@ public:
     /// Replaces the names of one owner; an empty set removes it. Conflicts are returned and are not
     /// errors: such names are not published.
     virtual Result<std::vector<NameConflict>> publish(const NameSet& names) = 0;
-    /// All conflicts found by the last `publish`, for `atlas status`. Any thread; waits for a
-    /// running `publish`.
+    /// All conflicts found by the last `publish` that has ended, for `atlas status`. Never blocks:
+    /// the region thread calls it.
     virtual std::vector<NameConflict> conflicts() = 0;
 
     /// Current problems, and changes by others that were repaired recently. The kernel reports
     /// changes by others (nftables, links, the end of a resolver), and they are repaired at once.
-    /// Any thread.
+    /// Never blocks.
     virtual std::vector<Trouble> troubles() = 0;
 
     /// An address of the region's block 127.77.x.0/24 for this owner. The same owner keeps its
