@@ -51,9 +51,13 @@ Result<> Keeper::watch(const std::string& key, const linux::Fd& process) {
 }
 
 void Keeper::forget(const std::string& key) {
-    std::lock_guard lock(mutex_);
-    watched_.erase(key);
-    again_.erase(key);
+    {
+        std::lock_guard lock(mutex_);
+        watched_.erase(key);
+        again_.erase(key);
+    }
+    // The thread holds the descriptors that it polls.
+    signal();
 }
 
 /// The key of a descriptor that is readable or of a retry that is due; empty after a wake-up.

@@ -27,6 +27,8 @@ public:
 
     /// Keeps a duplicate of the descriptor and replaces the one watched under the same key.
     Result<> watch(const std::string& key, const linux::Fd& process);
+    /// Closes the duplicate, at the latest when the thread has woken up. A running call of `ended`
+    /// may watch the key again: callers first make that impossible.
     void forget(const std::string& key);
 
 private:

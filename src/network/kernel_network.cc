@@ -41,7 +41,7 @@ Result<> KernelNetwork::start() {
     auto hosts = ATLAS_TRY(linux::load_file(files, options_.hosts_file));
     outside_ = parse_hosts_block(hosts, options_.region_id);
     keeper_ = ATLAS_TRY(Keeper::start([this](const std::string& key) { return look_at(key); }));
-    return keeper_->watch(public_key, public_table_->events());
+    return public_table_->watch(*keeper_, public_key);
 }
 
 std::string KernelNetwork::vpc_directory(const std::string& vpc) const {
@@ -161,11 +161,13 @@ Result<> KernelNetwork::remove_vpc(const std::string& id) {
         vpcs_.erase(id);
         plans_.erase(id);
     }
-    for (const auto* key : {rules_key, links_key, resolver_key})
-        keeper_->forget(key + id);
     if (vpc) {
         std::lock_guard lock(vpc->mutex);
+        // From here on nobody watches it again: a look_at_… in progress has ended. What is still
+        // watched, netlink sockets above all, would keep the namespace alive.
         vpc->removed = true;
+        for (const auto* key : {rules_key, links_key, resolver_key})
+            keeper_->forget(key + id);
         vpc->links.reset();
         vpc->router.reset();
     }
@@ -343,8 +345,8 @@ Result<> KernelNetwork::remove_all() {
         ATLAS_TRY(close_sandbox(id));
     for (const auto& id : ATLAS_TRY(list_vpcs()))
         ATLAS_TRY(remove_vpc(id));
-    keeper_->forget(public_key);
     ATLAS_TRY(public_table_->remove());
+    keeper_->forget(public_key);
     std::lock_guard lock(names_mutex_);
     outside_.clear();
     set_conflicts({});

@@ -8,9 +8,11 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include "linux/file_lock.h"
+#include "linux/namespace.h"
 
 using namespace atlas;
 using namespace atlas::network;
@@ -37,6 +39,14 @@ struct Place {
     ~Place() { fs::remove_all(root); }
 };
 
+std::size_t count_sockets() {
+    std::size_t sockets = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator("/proc/self/fd"))
+        sockets += fs::read_symlink(entry.path(), ignored).string().starts_with("socket:");
+    return sockets;
+}
+
 template <typename Condition>
 bool soon(Condition condition) {
     auto deadline = std::chrono::steady_clock::now() + 5s;
@@ -45,6 +55,30 @@ bool soon(Condition condition) {
         usleep(5000);
     }
     return true;
+}
+
+/// VPCs come, get foreign changes, and go while the keeper looks at these.
+void remove_while_mending(const NetworkOptions& options) {
+    auto network = Network::open(options).value();
+    const auto before = count_sockets();
+    for (int round = 0; round < 10; ++round) {
+        VpcPlan plan;
+        plan.id = "vpc-" + std::to_string(round);
+        plan.cidr = "10.0.0.0/16";
+        plan.groups = {{"sg-a", {}, {}}};
+        REQUIRE(network->apply(plan).ok());
+        auto space = linux::open_namespace("atlas-" + options.region_id + "-" + plan.id);
+        REQUIRE(space.ok());
+        linux::Command flush;
+        flush.args = {"nft", "flush", "ruleset"};
+        flush.network_namespace = space.value().number();
+        linux::SystemProcessRunner runner;
+        REQUIRE(runner.run_well(flush).ok());
+        usleep(static_cast<useconds_t>(round * 1000));
+        REQUIRE(network->remove_vpc(plan.id).ok());
+    }
+    CHECK(soon([&] { return count_sockets() == before; }));
+    CHECK(network->remove_all().ok());
 }
 
 }  // namespace
@@ -70,4 +104,17 @@ TEST_CASE("conflicts of names are told while another program holds the lock of t
     publisher.join();
     REQUIRE(network.conflicts().size() == 1);
     CHECK(network.conflicts()[0].name == "localhost");
+}
+
+TEST_CASE("nothing of a removed VPC is watched, though its changes were being looked at") {
+    if (geteuid() != 0) {
+        MESSAGE("skipped: namespaces and nftables need root");
+        return;
+    }
+    Place place;
+    // The host's nft tables stay out of it.
+    std::thread([&] {
+        REQUIRE(unshare(CLONE_NEWNET) == 0);
+        remove_while_mending(place.options);
+    }).join();
 }

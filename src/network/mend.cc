@@ -105,7 +105,7 @@ bool KernelNetwork::look_at_public() {
                 now()
             );
     }
-    return keeper_->watch(public_key, public_table_->events()).ok();
+    return public_table_->watch(*keeper_, public_key).ok();
 }
 
 }  // namespace atlas::network

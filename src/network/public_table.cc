@@ -67,6 +67,7 @@ Result<> PublicTable::set(const std::string& owner, const std::vector<PublicList
 
 Result<> PublicTable::refresh(const std::function<Groups()>& find_groups) {
     std::lock_guard lock(mutex_);
+    if (removed_) return {};
     auto groups = find_groups();
     std::vector<PublicListener> listeners;
     for (const auto& [owner, of_owner] : by_owner_)
@@ -78,7 +79,14 @@ Result<> PublicTable::refresh(const std::function<Groups()>& find_groups) {
 
 Result<> PublicTable::remove() {
     std::lock_guard lock(mutex_);
+    removed_ = true;
     return table_.remove();
+}
+
+Result<> PublicTable::watch(Keeper& keeper, const std::string& key) {
+    std::lock_guard lock(mutex_);
+    if (removed_) return {};
+    return keeper.watch(key, table_.events());
 }
 
 bool PublicTable::drifted() {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "linux/process_runner.h"
+#include "network/keeper.h"
 #include "network/network.h"
 #include "network/nft_table.h"
 
@@ -31,11 +32,13 @@ public:
     /// lock, so that of two callers the later one has the newer groups. While no group is known,
     /// right after a start of the region, an existing table stays.
     Result<> refresh(const std::function<Groups()>& find_groups);
+    /// Deletes the table for good: `refresh` and `watch` do nothing from then on, so that a repair
+    /// in progress does not bring it back.
     Result<> remove();
     /// Whether somebody else has changed the table; the next `refresh` then rewrites it.
     bool drifted();
-    /// Readable after any change, including our own.
-    const linux::Fd& events() const { return table_.events(); }
+    /// Has the keeper tell `key` after any change, including our own.
+    Result<> watch(Keeper& keeper, const std::string& key);
 
 private:
     PublicTable(linux::ProcessRunner& runner, std::string region, std::string path)
@@ -49,6 +52,7 @@ private:
     // Guarded by mutex_.
     NftTable table_;
     std::map<std::string, std::vector<PublicListener>> by_owner_;
+    bool removed_ = false;
 };
 
 }  // namespace atlas::network
