@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include <fcntl.h>
 #include <signal.h>
 
 #include "base/back_off.h"
@@ -167,13 +166,11 @@ private:
         if (!unit.wanted) return released(id, true);
         unit.take_sockets(prepared.ports, std::move(prepared.opened));
         unit.note_refusal(std::move(prepared.refused));
-        std::vector<linux::Fd> copies;
-        for (const auto& socket : unit.sockets) {
-            copies.emplace_back(::fcntl(socket.fd.number(), F_DUPFD_CLOEXEC, 3));
-        }
+        auto copies = copy_public_sockets(unit.sockets);
+        if (!copies) return failed(id, copies.error());
         options_.supervisor->start(
             spec_of(id, unit, prepared.sandbox_path),
-            std::move(copies),
+            std::move(copies).value(),
             [this,
              id,
              structure = std::move(prepared.structure)](Result<supervisor::Running> running) {

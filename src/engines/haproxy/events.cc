@@ -29,10 +29,6 @@ public:
         std::function<void(const std::string&)> heard
     )
         : epoll_(std::move(epoll)), wake_(std::move(wake)), home_(home), heard_(std::move(heard)) {
-        epoll_event event{};
-        event.events = EPOLLIN;
-        event.data.fd = wake_.number();
-        ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, wake_.number(), &event);
         thread_ = std::thread([this] { run(); });
     }
 
@@ -117,6 +113,11 @@ Result<std::unique_ptr<Events>> Events::open(
     if (!epoll) return linux::last_error("epoll_create1");
     linux::Fd wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!wake) return linux::last_error("eventfd");
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = wake.number();
+    if (::epoll_ctl(epoll.number(), EPOLL_CTL_ADD, wake.number(), &event) < 0)
+        return linux::last_error("epoll_ctl");
     return std::unique_ptr<Events>(
         std::make_unique<EpollEvents>(std::move(epoll), std::move(wake), home, std::move(heard))
     );

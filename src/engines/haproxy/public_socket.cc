@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/haproxy/public_socket.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -34,6 +35,17 @@ Result<PublicSocket> take_public_socket(linux::Fd fd) {
     auto port = ATLAS_TRY(net::port_of(fd));
     ATLAS_TRY(bound_accept(fd));
     return PublicSocket{port, std::move(fd)};
+}
+
+Result<std::vector<linux::Fd>> copy_public_sockets(const std::vector<PublicSocket>& sockets) {
+    std::vector<linux::Fd> copies;
+    for (const auto& socket : sockets) {
+        linux::Fd copy(::fcntl(socket.fd.number(), F_DUPFD_CLOEXEC, 3));
+        if (!copy)
+            return linux::last_error("copy the socket of port " + std::to_string(socket.port));
+        copies.push_back(std::move(copy));
+    }
+    return copies;
 }
 
 }  // namespace atlas::engines::haproxy

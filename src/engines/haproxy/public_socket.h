@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "linux/fd.h"
@@ -18,5 +19,8 @@ struct PublicSocket {
 Result<PublicSocket> open_public_socket(const std::string& address, std::uint16_t port);
 /// Wraps a descriptor copied from a running HAProxy.
 Result<PublicSocket> take_public_socket(linux::Fd fd);
+/// Descriptors of the same sockets for the next HAProxy. exhausted: this process has no descriptor
+/// left.
+Result<std::vector<linux::Fd>> copy_public_sockets(const std::vector<PublicSocket>& sockets);
 
 }  // namespace atlas::engines::haproxy
