@@ -2,6 +2,7 @@
 #include "aws/ec2/filters.h"
 
 #include "aws/ec2/errors.h"
+#include "aws/wire/wildcard.h"
 
 namespace atlas::aws::ec2 {
 namespace {
@@ -23,22 +24,6 @@ FilterValues tag_values(std::string_view name, const TagsRow* tags) {
 
 }  // namespace
 
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
-    if (pattern.empty()) return text.empty();
-    if (pattern.front() == '*') {
-        for (std::size_t skip = 0; skip <= text.size(); ++skip)
-            if (matches_wildcard(pattern.substr(1), text.substr(skip))) return true;
-        return false;
-    }
-    if (pattern.front() == '\\' && pattern.size() > 1) {
-        pattern.remove_prefix(1);
-    } else if (pattern.front() == '?' && !text.empty()) {
-        return matches_wildcard(pattern.substr(1), text.substr(1));
-    }
-    return !text.empty() && pattern.front() == text.front() &&
-           matches_wildcard(pattern.substr(1), text.substr(1));
-}
-
 Answer<bool> passes(
     const json::List<Filter>& filters,
     const TagsRow* tags,
@@ -52,7 +37,7 @@ Answer<bool> passes(
         bool any = false;
         for (const auto& pattern : filter.values)
             for (const auto& value : *values)
-                any = any || matches_wildcard(pattern, value);
+                any = any || matches_wildcard(pattern, value, Wildcards::star_and_one);
         if (!any) return false;
     }
     return true;

@@ -18,11 +18,6 @@ namespace atlas::aws::ec2 {
 /// of resource has no such filter.
 using FilterValues = std::optional<std::vector<std::string>>;
 
-/// Whether a text matches a filter's value, in which `*` stands for any characters, `?` for one,
-/// and
-/// `\` makes the next character literal.
-bool matches_wildcard(std::string_view pattern, std::string_view text);
-
 /// Whether a resource matches all filters. A filter matches if one of its values matches one of the
 /// resource's. The values for tag filters (`tag:NAME`, `tag-key`, `tag-value`) come from `tags`,
 /// which may be null; `ask` gives all others. InvalidParameterValue for an unknown filter.

@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "aws/ecr/wildcard.h"
+#include "aws/wire/wildcard.h"
 
 namespace atlas::aws::ecr {
 namespace {
@@ -93,7 +93,9 @@ bool selects(const LifecycleRule& rule, const ImageRow& image) {
                }
            ) &&
            std::ranges::all_of(rule.patterns, [&](const auto& pattern) {
-               return met([&](const auto& tag) { return matches_wildcard(pattern, tag); });
+               return met([&](const auto& tag) {
+                   return matches_wildcard(pattern, tag, Wildcards::star);
+               });
            });
 }
 

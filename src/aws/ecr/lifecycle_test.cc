@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include "aws/ecr/wildcard.h"
-
 using namespace atlas;
 using namespace atlas::aws::ecr;
 
@@ -83,14 +81,4 @@ TEST_CASE("a policy that is wrong is told where") {
     auto good = rule(1, R"("tagStatus":"any","countType":"imageCountMoreThan","countNumber":1)");
     CHECK(why(good + "," + good) == "rules[1]: rulePriority stands twice");
     CHECK_FALSE(parse_lifecycle("not json"));
-}
-
-TEST_CASE("a star stands for any run of characters") {
-    CHECK(matches_wildcard("*", ""));
-    CHECK(matches_wildcard("a*c", "abbc"));
-    CHECK(matches_wildcard("*a*b*", "xxaxxbxx"));
-    CHECK(matches_wildcard("abc", "abc"));
-    CHECK_FALSE(matches_wildcard("a*c", "abb"));
-    CHECK_FALSE(matches_wildcard("abc", "abcd"));
-    CHECK_FALSE(matches_wildcard("*a*b", std::string(5000, 'a')));
 }

@@ -3,7 +3,7 @@
 
 #include <fmt/core.h>
 
-#include "aws/ecr/wildcard.h"
+#include "aws/wire/wildcard.h"
 
 namespace atlas::aws::ecr {
 
@@ -62,7 +62,7 @@ bool is_immutable(const Repository& repository, std::string_view tag) {
     auto mutability = repository.image_tag_mutability.value_or("MUTABLE");
     bool excluded = std::ranges::any_of(
         repository.image_tag_mutability_exclusion_filters,
-        [&](const auto& filter) { return matches_wildcard(filter.filter, tag); }
+        [&](const auto& filter) { return matches_wildcard(filter.filter, tag, Wildcards::star); }
     );
     if (mutability == "IMMUTABLE") return true;
     if (mutability == "IMMUTABLE_WITH_EXCLUSION") return !excluded;
