@@ -4,6 +4,8 @@
 #include <charconv>
 #include <limits>
 
+#include "broker/protocol/quoted.h"
+
 namespace atlas::broker {
 namespace {
 
@@ -75,7 +77,8 @@ Result<ConfigMap> Properties::read_overrides(const ConfigMap& given) const {
         return Error(ErrorCode::invalid_argument, std::move(why));
     };
     for (const auto& [name, value] : given)
-        if (!find_topic_key(name)) return refuse("Unknown topic config name: " + name);
+        if (!find_topic_key(name))
+            return refuse("Unknown topic config name: " + protocol::quoted(name));
     ConfigMap kept;
     for (const auto& [name, value] : given)
         kept[name] = ATLAS_TRY(read_config(*find_topic_key(name), value));

@@ -4,6 +4,8 @@
 
 #include "base/letter_case.h"
 #include "broker/cluster/config_key.h"
+#include "broker/protocol/message.h"
+#include "broker/protocol/quoted.h"
 
 namespace atlas::broker {
 namespace {
@@ -14,8 +16,8 @@ Error invalid(const ConfigKey& key, std::string_view value, const std::string& w
     const auto name = key.topic.empty() ? key.broker : key.topic;
     return {
         ErrorCode::invalid_argument,
-        "Invalid value " + std::string(value) + " for configuration " + std::string(name) + ": " +
-            why
+        "Invalid value " + protocol::quoted(value) + " for configuration " + std::string(name) +
+            ": " + why
     };
 }
 
@@ -100,7 +102,9 @@ Result<std::string> read_text(const ConfigKey& key, std::string_view value) {
     }
     if (key.topic == "message.timestamp.type") ATLAS_TRY(one_of({"CreateTime", "LogAppendTime"}));
     if (key.topic == "message.format.version" && !is_version(value))
-        return invalid(key, value, "Version " + std::string(value) + " is not a valid version");
+        return invalid(
+            key, value, "Version " + protocol::quoted(value) + " is not a valid version"
+        );
     return std::string(value);
 }
 
@@ -150,6 +154,13 @@ Result<std::string> read_list(const ConfigKey& key, std::string_view value) {
 
 Result<std::string> read_config(const ConfigKey& key, std::string_view value) {
     const auto text_of = trimmed(value);
+    // A longer one could not be shown by DescribeConfigs; APPEND can make one of values that can.
+    if (text_of.size() > protocol::string_bytes_max)
+        return Error(
+            ErrorCode::invalid_argument,
+            "The configuration value cannot be added because it exceeds the maximum value size of "
+            "32767 bytes."
+        );
     switch (key.kind) {
         case boolean:
             return read_boolean(key, text_of);

@@ -14,6 +14,9 @@
 // `assignment` are opaque to the coordinator, except a consumer's subscribed topics.
 namespace atlas::broker {
 
+/// Of each name and id in requests, answers and records: Kafka's length of a string is an int16.
+inline constexpr std::size_t name_bytes_max = INT16_MAX;
+
 /// An assignor that a member supports, with its subscription.
 struct GroupProtocol {
     std::string name;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/utf8.h"
 #include "broker/group/local_coordinator.h"
 
 namespace atlas::broker {
@@ -47,6 +48,11 @@ void LocalCoordinator::join(JoinRequest request, Reply<JoinAnswer> reply) {
     complete_join_if_all(group);
 }
 
+std::string LocalCoordinator::new_member_id(std::string_view begin) {
+    const auto end = "-" + random_.uuid();
+    return std::string(begin.substr(0, cut_utf8(begin, name_bytes_max - end.size()))) + end;
+}
+
 void LocalCoordinator::join_new(
     const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply
 ) {
@@ -55,11 +61,11 @@ void LocalCoordinator::join_new(
             replace_static(group, std::move(request), std::move(reply));
             return;
         }
-        auto member_id = request.instance_id + "-" + random_.uuid();
+        auto member_id = new_member_id(request.instance_id);
         add_member(group, std::move(member_id), std::move(request), std::move(reply));
         return;
     }
-    auto member_id = request.client_id + "-" + random_.uuid();
+    auto member_id = new_member_id(request.client_id);
     if (!request.require_known_member_id) {
         add_member(group, std::move(member_id), std::move(request), std::move(reply));
         return;
@@ -137,7 +143,7 @@ void LocalCoordinator::replace_static(
     const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply
 ) {
     const auto old_leader = group->leader;
-    auto member_id = request.instance_id + "-" + random_.uuid();
+    auto member_id = new_member_id(request.instance_id);
     auto& member = group->replace_static(request.instance_id, member_id);
     member.client_id = request.client_id;
     member.client_host = request.client_host;

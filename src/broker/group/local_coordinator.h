@@ -54,6 +54,9 @@ private:
     // join_group.cc
     /// The checks that apply to every join; `group` is null for a new group.
     KafkaCode join_problem(const JoinRequest& request, Group* group) const;
+    /// An id that begins with the client's or the instance's own, which is cut if it would become
+    /// too long.
+    std::string new_member_id(std::string_view begin);
     void join_new(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
     void join_known(const GroupPtr& group, JoinRequest request, Reply<JoinAnswer> reply);
     void add_member(

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/handlers/call.h"
 
+#include "base/log.h"
+
 namespace atlas::broker {
+
+void refuse_answer(std::string_view api, std::int16_t version) {
+    log::error("kafka", "{} v{}: the answer has a part too long for its field", api, version);
+}
 
 std::int16_t wire(const Error& failure) {
     switch (failure.code()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "broker/auth/authorizer.h"
@@ -41,8 +42,12 @@ struct Call {
     }
 };
 
+/// Logs that an answer cannot be encoded.
+void refuse_answer(std::string_view api, std::int16_t version);
+
 /// The typed answer to one request: encodes a response in the request's version. Used exactly once,
-/// during the handler or later. Loop thread only.
+/// during the handler or later. A response that cannot be encoded closes the connection, as in
+/// Kafka. Loop thread only.
 template <typename Api>
 class Answer {
 public:
@@ -53,27 +58,32 @@ public:
 
     /// False once the connection is closed: the work for the answer can be skipped.
     bool wanted() const { return reply_.wanted(); }
-    void send(const typename Api::Response& response) { reply_.send(frame(version_, response)); }
+    void send(const typename Api::Response& response) { send_as(version_, response); }
     /// Releases `room` once the answer has been sent. Its size is a lower bound of the answer's.
     void send(const typename Api::Response& response, MemoryBudget::Room room) {
-        auto bytes = frame(version_, response, room.bytes());
-        reply_.send(std::move(bytes), std::move(room));
+        if (auto bytes = frame(version_, response, room.bytes()))
+            reply_.send(std::move(*bytes), std::move(room));
+        else
+            close();
     }
     /// Closes the connection after the answer.
     void send_last(const typename Api::Response& response) {
-        reply_.send_last(frame(version_, response));
+        auto bytes = frame(version_, response);
+        bytes ? reply_.send_last(std::move(*bytes)) : close();
     }
     /// Encodes in another version: ApiVersions answers an unknown version in version 0 (KIP-511).
     void send_as(std::int16_t version, const typename Api::Response& response) {
-        reply_.send(frame(version, response));
+        auto bytes = frame(version, response);
+        bytes ? reply_.send(std::move(*bytes)) : close();
     }
     /// No answer (Produce with acks=0); later answers of the connection may go.
     void skip() { reply_.skip(); }
     void close() { reply_.close(); }
 
 private:
-    /// The whole frame: size, response header, response. `size`: bytes to reserve.
-    std::string frame(
+    /// The whole frame: size, response header, response. `size`: bytes to reserve. Nothing, and an
+    /// entry in the log, if a part of the response is too long for its field.
+    std::optional<std::string> frame(
         std::int16_t version, const typename Api::Response& response, std::size_t size = 0
     ) const {
         protocol::Writer out;
@@ -84,6 +94,10 @@ private:
             out, Api::key, version, Api::flexible_from, correlation_id_
         );
         encode(out, version, response);
+        if (!out.ok() || out.size() > INT32_MAX) {
+            refuse_answer(Api::name, version);
+            return std::nullopt;
+        }
         out.patch_int32(0, static_cast<std::int32_t>(out.size() - 4));
         return out.take();
     }

@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "broker/protocol/quoted.h"
+
 namespace atlas::broker {
 
 ConfigChange begin_change(const Call& call, std::int8_t resource_type, const std::string& name) {
@@ -12,7 +14,9 @@ ConfigChange begin_change(const Call& call, std::int8_t resource_type, const std
         const auto* topic = call.broker.topics.find(name);
         if (!topic)
             return {
-                error::unknown_topic_or_partition, "The topic '" + name + "' does not exist.", {}
+                error::unknown_topic_or_partition,
+                "The topic '" + protocol::quoted(name) + "' does not exist.",
+                {}
             };
         return {error::none, {}, topic->record.configs};
     }
@@ -36,9 +40,10 @@ void check_names(
         change.message = "Error due to duplicate config keys";
     } else if (!nulls.empty()) {
         change.code = error::invalid_request;
-        change.message = "Null value not supported for : ";
+        std::string names_of_all;
         for (const auto& name : nulls)
-            change.message += (&name == &nulls.front() ? "" : ", ") + name;
+            names_of_all += (&name == &nulls.front() ? "" : ", ") + name;
+        change.message = "Null value not supported for : " + protocol::quoted(names_of_all);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "broker/handlers/handler.h"
 #include "broker/handlers/new_topic.h"
 #include "broker/handlers/shown_config.h"
+#include "broker/protocol/quoted.h"
 
 namespace atlas::broker {
 namespace {
@@ -45,7 +46,7 @@ TopicPlan plan(const Call& call, const Request::Topic& topic, bool named_twice) 
         if (!config.value)
             return {
                 error::invalid_config,
-                "Null value not supported for topic configs: " + config.name,
+                "Null value not supported for topic configs: " + protocol::quoted(config.name),
                 {}
             };
     auto shape = to_shape(topic);

@@ -7,6 +7,7 @@
 #include "broker/handlers/config_resource.h"
 #include "broker/handlers/handler.h"
 #include "broker/handlers/shown_config.h"
+#include "broker/protocol/quoted.h"
 
 namespace atlas::broker {
 namespace {
@@ -66,7 +67,7 @@ void describe_broker(
         // An empty name means the cluster-wide dynamic defaults, of which there are none.
     } else if (!is_number || !call.broker.nodes.has_broker(id)) {
         shown.error_code = error::invalid_request;
-        shown.error_message = "There is no broker " + name;
+        shown.error_message = "There is no broker " + protocol::quoted(name);
     } else {
         fill(
             request,

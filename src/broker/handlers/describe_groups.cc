@@ -3,6 +3,7 @@
 
 #include "broker/handlers/authorized_operations.h"
 #include "broker/handlers/handler.h"
+#include "broker/protocol/quoted.h"
 
 namespace atlas::broker {
 namespace {
@@ -25,7 +26,7 @@ Group describe(const Call& call, const std::string& id, bool with_operations) {
     group.protocol_data = std::move(found.protocol_name);
     if (call.version() >= version_with_not_found && group.group_state == "Dead") {
         group.error_code = wire(KafkaCode::group_id_not_found);
-        group.error_message = "Group " + id + " not found.";
+        group.error_message = "Group " + protocol::quoted(id) + " not found.";
     }
     for (auto& member : found.members) {
         auto& out = group.members.emplace_back();

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "broker/handlers/coordinator_node.h"
 #include "broker/handlers/handler.h"
+#include "broker/protocol/quoted.h"
 
 namespace atlas::broker {
 namespace {
@@ -21,7 +22,9 @@ Found find(const Call& call, std::int8_t type, const std::string& key) {
         // at once: librdkafka retries without end after any other.
         found.error_code = error::transactional_id_authorization_failed;
         found.error_message = "This broker does not serve transactions.";
-        log::warning("kafka", "{}: transactional id {}: not served", call.peer, key);
+        log::warning(
+            "kafka", "{}: transactional id {}: not served", call.peer, protocol::quoted(key)
+        );
     } else if (type != of_group) {
         found.error_code = error::invalid_request;
         found.error_message = "There is no coordinator of type " + std::to_string(type) + ".";

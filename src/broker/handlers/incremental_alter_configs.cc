@@ -5,6 +5,7 @@
 
 #include "broker/handlers/handler.h"
 #include "broker/handlers/store_change.h"
+#include "broker/protocol/quoted.h"
 
 namespace atlas::broker {
 namespace {
@@ -46,7 +47,7 @@ void apply(const Call& call, ConfigChange& change, const Resource::Config& confi
         change.configs[config.name] = *config.value;
     } else if (operation != Operation::append && operation != Operation::subtract) {
         change.code = error::invalid_request;
-        change.message = "Unknown operation on " + config.name;
+        change.message = "Unknown operation on " + protocol::quoted(config.name);
     } else if (const bool add = operation == Operation::append; key->kind != ConfigKind::list) {
         change.code = error::invalid_config;
         change.message = std::string("Can't ") + (add ? "APPEND" : "SUBTRACT") + " to key " +

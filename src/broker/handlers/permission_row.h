@@ -15,6 +15,14 @@ struct GuardedBroker : BrokerOnFakeDisk {
     GuardedBroker();
     protocol::Uuid topic_id;
     std::string record;  // a batch to produce
+
+    /// A request's body as it was sent.
+    struct Asked {
+        std::int16_t key = 0;
+        std::int16_t version = 0;
+        std::string body;
+    };
+    std::vector<Asked> asked;  // all that Holders have sent, in order
 };
 
 /// One action on one resource. The name is empty for the cluster.
@@ -62,5 +70,6 @@ struct PermissionRow {
 std::vector<PermissionRow> topic_rows();
 std::vector<PermissionRow> group_rows();
 std::vector<PermissionRow> cluster_rows();
+std::vector<PermissionRow> all_rows();
 
 }  // namespace atlas::broker

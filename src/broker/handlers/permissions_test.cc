@@ -32,14 +32,6 @@ SnapshotPtr snapshot_of(const std::vector<Permission>& held) {
     return snapshot;
 }
 
-std::vector<PermissionRow> all_rows() {
-    auto rows = topic_rows();
-    for (auto part : {group_rows, cluster_rows})
-        for (auto& row : part())
-            rows.push_back(std::move(row));
-    return rows;
-}
-
 std::string ask_fresh(const PermissionRow& row, const std::vector<Permission>& held) {
     GuardedBroker broker;
     Holder holder(broker, held);
@@ -47,6 +39,14 @@ std::string ask_fresh(const PermissionRow& row, const std::vector<Permission>& h
 }
 
 }  // namespace
+
+std::vector<PermissionRow> all_rows() {
+    auto rows = topic_rows();
+    for (auto part : {group_rows, cluster_rows})
+        for (auto& row : part())
+            rows.push_back(std::move(row));
+    return rows;
+}
 
 GuardedBroker::GuardedBroker()
     : BrokerOnFakeDisk(ConfigMap{{"auto.create.topics.enable", "true"}}) {
@@ -80,6 +80,7 @@ Holder::Holder(GuardedBroker& broker, const std::vector<Permission>& held)
 }
 
 std::string Holder::run(std::int16_t key, std::int16_t version, std::string body) {
+    broker_.asked.push_back({key, version, body});
     const Endpoint endpoint{1, "internal", true};
     SaslExchange sasl(*broker_.broker, caller_.source_ip, true);
     const protocol::RequestHeader header{key, version, 77, "test"};

@@ -115,6 +115,26 @@ TEST_CASE("an array that claims more elements than there are bytes is refused") 
     CHECK_FALSE(in.ok());
 }
 
+TEST_CASE("a string of more than 32767 bytes cannot be written, bytes can") {
+    for (const std::size_t size : {32'767, 32'768}) {
+        for (const bool flexible : {true, false}) {
+            Writer string, bytes;
+            string.string(flexible, std::string(size, 'x'));
+            CHECK(string.ok() == (size == 32'767));
+            bytes.bytes(flexible, std::string(size, 'x'));
+            CHECK(bytes.ok());
+        }
+    }
+}
+
+TEST_CASE("a tagged field that cannot be written makes the whole message so") {
+    TagWriter tags;
+    tags.add(0).string(true, std::string(32'768, 'x'));
+    Writer out;
+    tags.write_to(out);
+    CHECK_FALSE(out.ok());
+}
+
 TEST_CASE("a varint of more than 32 bits is refused") {
     Reader in("\xff\xff\xff\xff\x7f");
     in.uvarint();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@ namespace atlas::broker::protocol {
 
 class Reader;
 class Writer;
+
+/// The length of a string is an int16 before KIP-482; Kafka keeps this limit in compact strings.
+inline constexpr std::size_t string_bytes_max = 0x7fff;
 
 /// The id of a topic or of a log directory: 16 raw bytes; all zero means none.
 struct Uuid {

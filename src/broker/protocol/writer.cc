@@ -6,6 +6,12 @@
 #include "base/check.h"
 
 namespace atlas::broker::protocol {
+namespace {
+
+/// Of bytes, records and arrays, whose length is an int32, or one more as a varint.
+constexpr std::size_t wide_bytes_max = std::numeric_limits<std::int32_t>::max() - 1;
+
+}  // namespace
 
 void Writer::big_endian(std::uint64_t value, int width) {
     char bytes[8];
@@ -31,9 +37,8 @@ void Writer::counted(bool flexible, bool wide, std::string_view value) {
 void Writer::counted(bool flexible, bool wide, bool nullable, const std::string_view* value) {
     const bool null = value == nullptr && nullable;
     const std::size_t size = value ? value->size() : 0;
-    const auto limit = flexible || wide ? std::numeric_limits<std::int32_t>::max() - 1
-                                        : std::numeric_limits<std::int16_t>::max();
-    ATLAS_CHECK(size <= static_cast<std::size_t>(limit), "a field fits its length");
+    // No check that ends the process: clients decide on many of the lengths.
+    if (size > (wide ? wide_bytes_max : string_bytes_max)) return fail();
     if (flexible) {
         uvarint(null ? 0 : static_cast<std::uint32_t>(size) + 1);
     } else if (wide) {
@@ -72,6 +77,7 @@ void Writer::records(bool flexible, bool nullable, const std::optional<std::stri
 }
 
 void Writer::array(bool flexible, std::size_t count) {
+    if (count > wide_bytes_max) return fail();
     if (flexible) {
         uvarint(static_cast<std::uint32_t>(count) + 1);
     } else {
@@ -99,6 +105,7 @@ void Writer::patch_int32(std::size_t at, std::int32_t value) {
 void TagWriter::write_to(Writer& out) const {
     out.uvarint(static_cast<std::uint32_t>(fields_.size()));
     for (const auto& [tag, value] : fields_) {
+        if (!value.ok()) out.fail();
         out.uvarint(tag);
         out.uvarint(static_cast<std::uint32_t>(value.size()));
         out.raw(value.buffer());

@@ -8,10 +8,15 @@
 namespace atlas::broker::protocol {
 
 /// Appends values to a buffer in Kafka's encodings, the counterpart of Reader. A null that is not
-/// `nullable` in the version is written as empty. A value that is too long for its length field
-/// ends the process (ATLAS_CHECK).
+/// `nullable` in the version is written as empty. After the first value that no reader would take,
+/// because it is too long, `ok` is false and the bytes are no message, so that callers check once,
+/// at the end.
 class Writer {
 public:
+    bool ok() const { return ok_; }
+    /// Marks the message as one that cannot be written.
+    void fail() { ok_ = false; }
+
     void boolean(bool value) { int8(value ? 1 : 0); }
     void int8(std::int8_t value) { buffer_.push_back(static_cast<char>(value)); }
     void int16(std::int16_t value) { big_endian(static_cast<std::uint64_t>(value), 2); }
@@ -51,6 +56,7 @@ private:
     void counted(bool flexible, bool wide, bool nullable, const std::string_view* value);
 
     std::string buffer_;
+    bool ok_ = true;
 };
 
 /// Collects the tagged fields of a struct that differ from their defaults. Tags must be added in
