@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/group/group_records.h"
 
+#include "base/check.h"
 #include "broker/log/big_endian.h"
 
 namespace atlas::broker {
@@ -10,6 +11,9 @@ constexpr std::int16_t offset_key_version = 1, offset_version = 3, group_key_ver
                        group_version = 3;
 
 void append_string(std::string& to, std::string_view text) {
+    // A wrong length would make this the record of another group. The protocol refuses longer
+    // strings, and the coordinator makes none.
+    ATLAS_CHECK(text.size() <= name_bytes_max, "a string of a record fits its length");
     append_big(to, static_cast<std::int16_t>(text.size()));
     to += text;
 }

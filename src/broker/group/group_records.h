@@ -47,6 +47,7 @@ struct StoredGroup {
     bool operator==(const StoredGroup&) const = default;
 };
 
+// No string is longer than name_bytes_max, but subscriptions and assignments may be.
 std::string encode_offset_key(const OffsetKey& key);
 std::string encode_group_key(const GroupKey& key);
 std::string encode_offset(const CommittedOffset& committed);

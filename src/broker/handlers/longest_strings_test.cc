@@ -175,4 +175,25 @@ TEST_CASE("a list of settings cannot be appended to until it no longer fits an a
         CHECK(client.call<DescribeConfigs>(describe, version));
 }
 
+TEST_CASE("a compact string that is longer than Kafka allows closes the connection") {
+    GuardedBroker broker;
+    TestClient client(broker, false);
+    for (const std::size_t size : {40'000, 65'536 + 1}) {
+        OffsetCommitRequest request;
+        request.topics.push_back({"t", {{0, 5, -1, -1, ""}}});
+        Writer usual;
+        encode(usual, 8, request);
+        Writer out;
+        encode(out, OffsetCommit::flexible_from, RequestHeader{OffsetCommit::key, 8, 77, "test"});
+        // The first field is the group's id. Bytes have the same form and no such limit.
+        out.bytes(true, std::string(size, 'g'));
+        out.raw(std::string_view(usual.buffer()).substr(1));
+        client.send_frame(out.take());
+        broker.settle();
+        CHECK(client.replies->closed);
+        CHECK(client.replies->frames.empty());
+        CHECK(broker.groups->list().size() == 1);
+    }
+}
+
 }  // namespace atlas::broker

@@ -127,6 +127,19 @@ TEST_CASE("a string of more than 32767 bytes cannot be written, bytes can") {
     }
 }
 
+TEST_CASE("a compact string of more than 32767 bytes is refused, bytes are not") {
+    for (const std::size_t size : {32'767, 32'768}) {
+        Writer out;
+        out.bytes(true, std::string(size, 'x'));
+        std::string read;
+        Reader as_string(out.buffer()), as_bytes(out.buffer());
+        as_string.string(true, read);
+        CHECK(as_string.ok() == (size == 32'767));
+        as_bytes.bytes(true, read);
+        CHECK(as_bytes.ok());
+    }
+}
+
 TEST_CASE("a tagged field that cannot be written makes the whole message so") {
     TagWriter tags;
     tags.add(0).string(true, std::string(32'768, 'x'));

@@ -52,6 +52,11 @@ std::optional<std::string_view> Reader::counted(bool flexible, bool wide, bool n
         if (length != -1 || !nullable) fail();
         return std::nullopt;
     }
+    // A longer string could not be written again: not in an answer, and not in a group's record.
+    if (!wide && length > static_cast<std::int64_t>(string_bytes_max)) {
+        fail();
+        return std::nullopt;
+    }
     return raw(static_cast<std::size_t>(length));
 }
 

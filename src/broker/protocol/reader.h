@@ -36,8 +36,8 @@ public:
     std::string_view raw(std::size_t count);
 
     /// `flexible`: compact lengths (length + 1 as a varint, 0 for null), else int16 for strings and
-    /// int32 for the rest. A null that is not `nullable` is malformed. `records` into a string_view
-    /// is a view into the message.
+    /// int32 for the rest. A null that is not `nullable` is malformed, and so is a string of more
+    /// than string_bytes_max. `records` into a string_view is a view into the message.
     void string(bool flexible, std::string& out);
     void string(bool flexible, bool nullable, std::optional<std::string>& out);
     void bytes(bool flexible, std::string& out);
@@ -69,7 +69,8 @@ public:
 
 private:
     std::uint64_t big_endian(std::size_t width);
-    /// Reads a length and that many bytes; nothing for null. `wide`: int32 length if not flexible.
+    /// Reads a length and that many bytes; nothing for null. `wide`: not a string, int32 length if
+    /// not flexible.
     std::optional<std::string_view> counted(bool flexible, bool wide, bool nullable);
 
     std::string_view bytes_;
