@@ -112,27 +112,44 @@ TopicCatalog::Made TopicCatalog::make_partitions(
     return made;
 }
 
-void TopicCatalog::store(Done then) {
-    waiting_.push_back(std::move(then));
+void TopicCatalog::store(Change change) {
+    waiting_.push_back(std::move(change));
     if (!writing_) write_file();
 }
 
 void TopicCatalog::write_file() {
     writing_ = true;
     ++file_writes_;
+    // Changes that arrive from here on are not in the text, so they wait for the next write.
+    auto covered = std::exchange(waiting_, {});
+    std::vector<TopicFile::Kept> before;
+    for (auto& change : covered) {
+        before.push_back(stored_.keep(change.name));
+        change.edit(stored_);
+    }
     world_.workers.run<Result<>>(
         [this, text = stored_.text()] {
             return linux::replace_file(world_.files, world_.path, text);
         },
         world_.home,
-        // Requests that arrive from here on may not be in `text`, so they wait for the next write.
-        [this, covered = std::exchange(waiting_, {})](Result<> written) mutable {
-            for (auto& then : covered)
-                then(written ? Result<>() : Result<>(written.error()));
+        [this, covered = std::move(covered), before = std::move(before)](Result<> written) mutable {
+            // Before any callback, and the latest first: each then sees what the file has.
+            while (!written && !before.empty()) {
+                stored_.restore(std::move(before.back()));
+                before.pop_back();
+            }
+            for (auto& change : covered)
+                change.then(written ? Result<>() : Result<>(written.error()));
             writing_ = false;
             if (!waiting_.empty()) write_file();
         }
     );
+}
+
+Topic* TopicCatalog::held(const std::string& name) {
+    if (const auto shown = topics_.find(name); shown != topics_.end()) return &shown->second;
+    const auto hidden = removing_.find(name);
+    return hidden == removing_.end() ? nullptr : &hidden->second;
 }
 
 void TopicCatalog::discard(
@@ -168,25 +185,25 @@ void TopicCatalog::create(TopicRecord record, Done done) {
                 taken_.remove(record.name);
                 return done(std::move(made).error());
             }
-            stored_.put(record);
-            store([this, record, made = std::move(made).value(), done = std::move(done)](
-                      Result<> stored
-                  ) mutable {
+            const auto name = record.name;
+            auto put = [record](TopicFile& file) { file.put(record); };
+            auto finish = [this, record, made = std::move(made).value(), done = std::move(done)](
+                              Result<> stored
+                          ) mutable {
                 if (stored) {
                     publish(std::move(record), std::move(made));
                     return done(std::move(stored));
                 }
-                const auto name = record.name;
-                stored_.erase(name);
                 auto released = [this,
-                                 name,
+                                 name = record.name,
                                  why = std::move(stored).error(),
                                  done = std::move(done)](Result<>) mutable {
                     taken_.remove(name);
                     done(std::move(why));
                 };
-                discard(name, 0, made.size(), std::move(released));
-            });
+                discard(record.name, 0, made.size(), std::move(released));
+            };
+            store({name, std::move(put), std::move(finish)});
         }
     );
 }
@@ -195,23 +212,24 @@ void TopicCatalog::remove(const std::string& name, Done done) {
     const auto found = topics_.find(name);
     if (found == topics_.end()) return done(not_found(name));
     // Its name stays in taken_ until the partitions are deleted.
-    auto topic = std::move(found->second);
-    names_.erase(topic.record.id);
-    topics_.erase(found);
-    stored_.erase(topic.record.name);
-    store([this, topic = std::move(topic), done = std::move(done)](Result<> stored) mutable {
-        const auto gone = topic.record.name;
-        if (!stored) {
-            stored_.put(topic.record);
-            publish(std::move(topic.record), std::move(topic.partitions));
-            return done(std::move(stored));
-        }
-        auto released = [this, gone, done = std::move(done)](Result<> deleted) mutable {
-            taken_.remove(gone);
-            done(std::move(deleted));
-        };
-        discard(gone, 0, topic.partitions.size(), std::move(released));
-    });
+    const auto gone = found->first;
+    names_.erase(found->second.record.id);
+    removing_.insert(topics_.extract(found));
+    auto erase = [gone](TopicFile& file) { file.erase(gone); };
+    store({gone, std::move(erase), [this, gone, done = std::move(done)](Result<> stored) mutable {
+               auto topic = std::move(removing_.extract(gone).mapped());
+               if (!stored) {
+                   publish(std::move(topic.record), std::move(topic.partitions));
+                   // The cluster's properties may have changed while it was hidden.
+                   apply_settings(topics_[gone]);
+                   return done(std::move(stored));
+               }
+               auto released = [this, gone, done = std::move(done)](Result<> deleted) mutable {
+                   taken_.remove(gone);
+                   done(std::move(deleted));
+               };
+               discard(gone, 0, topic.partitions.size(), std::move(released));
+           }});
 }
 
 void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas> more, Done done) {
@@ -228,14 +246,12 @@ void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas>
         world_.home,
         [this, name, more = std::move(more), done = std::move(done)](Made made) mutable {
             if (!made) return done(std::move(made).error());
-            // Null if the topic has been deleted since.
-            const auto* now = stored_.find(name);
-            const bool is_there = now != nullptr;
-            if (is_there) {
-                auto grown = *now;
+            const bool is_there = find(name) != nullptr;
+            auto grow = [name, more](TopicFile& file) {
+                auto grown = *file.find(name);
                 grown.replicas.insert(grown.replicas.end(), more.begin(), more.end());
-                stored_.put(std::move(grown));
-            }
+                file.put(std::move(grown));
+            };
             auto attach_them = [this,
                                 name,
                                 made = std::move(made).value(),
@@ -243,8 +259,9 @@ void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas>
                                 done = std::move(done)](Result<> stored) mutable {
                 attach(name, std::move(more), std::move(made), std::move(stored), std::move(done));
             };
+            // A topic that is shown now is removed from the file after this change, if at all.
             if (!is_there) return attach_them(not_found(name));
-            store(std::move(attach_them));
+            store({name, std::move(grow), std::move(attach_them)});
         }
     );
 }
@@ -256,9 +273,9 @@ void TopicCatalog::attach(
     Result<> stored,
     Done done
 ) {
-    const auto shown = topics_.find(name);
-    if (stored && shown != topics_.end()) {
-        auto& [record, partitions] = shown->second;
+    if (stored) {
+        // If it is being removed, they go with it.
+        auto& [record, partitions] = *held(name);
         record.replicas.insert(record.replicas.end(), more.begin(), more.end());
         partitions.insert(partitions.end(), made.begin(), made.end());
         return done(std::move(stored));
@@ -267,38 +284,29 @@ void TopicCatalog::attach(
     // its own partitions are deleted, which the worker does after these, so that no new topic of
     // that name can find them.
     const auto first = static_cast<std::size_t>(made.front()->number());
-    const auto* now = stored_.find(name);
-    if (!stored && now && now->replicas.size() > first) {
-        auto shrunk = *now;
-        shrunk.replicas.resize(first);
-        stored_.put(std::move(shrunk));
-    }
-    auto why = stored ? not_found(name) : std::move(stored).error();
-    auto answer = [why = std::move(why), done = std::move(done)](Result<>) mutable {
+    auto answer = [why = std::move(stored).error(), done = std::move(done)](Result<>) mutable {
         done(std::move(why));
     };
     discard(name, first, made.size(), std::move(answer));
 }
 
 void TopicCatalog::change_configs(const std::string& name, ConfigMap configs, Done done) {
-    const auto* now = stored_.find(name);
-    if (!now) return done(not_found(name));
-    auto changed = *now;
-    changed.configs = configs;
-    stored_.put(std::move(changed));
-    store([this, name, configs = std::move(configs), done = std::move(done)](Result<> written
-          ) mutable {
-        const auto shown = topics_.find(name);
-        if (shown != topics_.end() && written) {
-            shown->second.record.configs = std::move(configs);
-            apply_settings(shown->second);
-        } else if (shown != topics_.end()) {
-            auto before = *stored_.find(name);
-            before.configs = shown->second.record.configs;
-            stored_.put(std::move(before));
-        }
-        done(std::move(written));
-    });
+    if (!find(name)) return done(not_found(name));
+    auto change = [name, configs = std::move(configs)](TopicFile& file) {
+        auto changed = *file.find(name);
+        changed.configs = configs;
+        file.put(std::move(changed));
+    };
+    store({name, std::move(change), [this, name, done = std::move(done)](Result<> written) mutable {
+               // Null if a removal shared the write.
+               const auto* record = stored_.find(name);
+               if (written && record) {
+                   auto& topic = *held(name);
+                   topic.record.configs = record->configs;
+                   apply_settings(topic);
+               }
+               done(std::move(written));
+           }});
 }
 
 }  // namespace atlas::broker

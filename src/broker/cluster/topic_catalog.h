@@ -75,10 +75,20 @@ private:
         std::size_t count,
         const PartitionSettings& settings
     );
-    /// Writes stored_ to topics.json and then calls `then` on the loop. Calls during a write share
-    /// the next write.
-    void store(Done then);
+    using Edit = std::move_only_function<void(TopicFile& file)>;
+    /// A requested change of what topics.json has of one topic.
+    struct Change {
+        std::string name;
+        Edit edit;
+        Done then;
+    };
+    /// Makes the change in stored_, writes that to topics.json and then calls `then` on the loop.
+    /// Changes that arrive during a write share the next one. After a failed write stored_ is as it
+    /// was before, and the changes that wait start from there.
+    void store(Change change);
     void write_file();
+    /// The topic, also while it is being removed; null if there is none.
+    Topic* held(const std::string& name);
     /// Deletes partitions from the log on a worker and then calls `then` on the loop.
     void discard(const std::string& name, std::size_t first, std::size_t count, Done then);
     /// End of add_partitions: shows the new partitions, or deletes them if `stored` is an error or
@@ -98,11 +108,12 @@ private:
     void apply_settings(const Topic& topic);
 
     World world_;
-    TopicFile stored_;           // content of topics.json once all requested writes are done
-    std::vector<Done> waiting_;  // for the next write of topics.json
+    TopicFile stored_;             // content of topics.json once the running write is done
+    std::vector<Change> waiting_;  // for the next write of topics.json
     bool writing_ = false;
     std::uint64_t file_writes_ = 0;
-    std::map<std::string, Topic, std::less<>> topics_;  // the visible ones
+    std::map<std::string, Topic, std::less<>> topics_;    // the visible ones
+    std::map<std::string, Topic, std::less<>> removing_;  // hidden, until they are out of the file
     std::map<protocol::Uuid, std::string> names_;
     TakenNames taken_;
     std::atomic<bool> stopping_ = false;  // also read by the worker

@@ -58,6 +58,21 @@ void TopicFile::put(TopicRecord record) {
     entries_[name] = {std::move(record), std::move(text)};
 }
 
+TopicFile::Kept TopicFile::keep(const std::string& name) const {
+    Kept kept;
+    kept.name = name;
+    if (const auto found = entries_.find(name); found != entries_.end()) kept.entry = found->second;
+    return kept;
+}
+
+void TopicFile::restore(Kept kept) {
+    if (kept.entry) {
+        entries_[kept.name] = std::move(*kept.entry);
+    } else {
+        entries_.erase(kept.name);
+    }
+}
+
 std::string TopicFile::text() const {
     std::string text = R"({"version":1,"topics":[)";
     std::string_view separator = "\n";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "broker/cluster/topic.h"
@@ -21,6 +22,10 @@ public:
     /// Adds a topic, or replaces the one of that name.
     void put(TopicRecord record);
     void erase(const std::string& name) { entries_.erase(name); }
+    /// What the file has of one name, to take it back to that.
+    class Kept;
+    Kept keep(const std::string& name) const;
+    void restore(Kept kept);
     /// The whole file (docs/formats/broker-control.md).
     std::string text() const;
 
@@ -30,6 +35,12 @@ private:
         std::string text;
     };
     std::map<std::string, Entry> entries_;
+};
+
+class TopicFile::Kept {
+    friend class TopicFile;
+    std::string name;
+    std::optional<Entry> entry;
 };
 
 /// invalid_argument for anything but a whole file.
