@@ -369,6 +369,9 @@ TEST_CASE("the file of topics reads back what was written, and refuses what it i
     CHECK(back.value().at("events").configs == topics["events"].configs);
     CHECK(back.value().at("events").replicas == topics["events"].replicas);
     CHECK_FALSE(parse_topics("{").ok());
+    auto later = parse_topics(R"({"version":2,"topics":[]})");
+    REQUIRE_FALSE(later.ok());
+    CHECK(later.error().message().find("version 2") != std::string::npos);
     CHECK_FALSE(parse_topics(R"({"topics":[{"name":"x","id":"00"}]})").ok());
 }
 

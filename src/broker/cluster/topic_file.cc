@@ -21,8 +21,10 @@ struct TopicFields {
     }
 };
 
+constexpr int file_version = 1;
+
 struct FileFields {
-    int version = 1;
+    int version = file_version;
     std::vector<TopicFields> topics;
     static void fields(auto& self, auto&& field) {
         field("version", self.version);
@@ -74,7 +76,7 @@ void TopicFile::restore(Kept kept) {
 }
 
 std::string TopicFile::text() const {
-    std::string text = R"({"version":1,"topics":[)";
+    std::string text = R"({"version":)" + std::to_string(file_version) + R"(,"topics":[)";
     std::string_view separator = "\n";
     for (const auto& [name, entry] : entries_) {
         text.append(separator).append(entry.text);
@@ -87,6 +89,12 @@ Result<TopicRecords> parse_topics(std::string_view text) {
     const auto value = ATLAS_TRY(json::parse(text, {.bytes_max = 64 << 20, .depth_max = 8}));
     FileFields file;
     ATLAS_TRY(json::from_value(value, file));
+    // The next write would destroy what a later version has and this one does not know.
+    if (file.version != file_version)
+        return Error(
+            ErrorCode::invalid_argument,
+            "version " + std::to_string(file.version) + " of a later release, expected 1"
+        );
     TopicRecords topics;
     for (auto& entry : file.topics) {
         auto& record = topics[entry.name];

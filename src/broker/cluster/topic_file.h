@@ -43,7 +43,7 @@ class TopicFile::Kept {
     std::optional<Entry> entry;
 };
 
-/// invalid_argument for anything but a whole file.
+/// invalid_argument for anything but a whole file, and for the file of a later version.
 Result<TopicRecords> parse_topics(std::string_view text);
 /// No topics if the file does not exist.
 Result<TopicRecords> load_topics(linux::FileSystem& files, const std::string& path);
