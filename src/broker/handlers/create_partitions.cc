@@ -52,15 +52,12 @@ Plan plan(const Call& call, const Request::Topic& asked) {
             )
         };
     Plan planned;
-    for (const auto& assignment : *asked.assignments) {
+    for (const auto& assignment : *asked.assignments)
         planned.more.push_back(assignment.broker_ids);
-        for (const auto id : assignment.broker_ids)
-            if (!call.broker.nodes.has_broker(id)) planned.code = error::invalid_replica_assignment;
-        if (assignment.broker_ids.size() != factor)
-            planned.code = error::invalid_replica_assignment;
-    }
-    if (planned.more.size() != more) planned.code = error::invalid_replica_assignment;
-    if (planned.code != error::none) planned.message = "The assignment does not fit the increase.";
+    planned.message = planned.more.size() == more
+                          ? fault_of(call.broker.nodes, planned.more, factor)
+                          : "The assignment does not fit the increase.";
+    if (!planned.message.empty()) planned.code = error::invalid_replica_assignment;
     return planned;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/handlers/new_topic.h"
 
-#include <algorithm>
 #include <functional>
 
 #include "broker/handlers/placement.h"
@@ -17,21 +16,6 @@ constexpr std::int32_t partitions_max = 10'000;
 
 TopicPlan refuse(std::int16_t code, std::string message) {
     return {code, std::move(message), {}};
-}
-
-/// Empty if all partitions have the same number of replicas, on existing brokers and without
-/// duplicates; else the error message.
-std::string fault_of(const Broker& broker, const std::vector<Replicas>& assignment) {
-    for (const auto& replicas : assignment) {
-        if (replicas.empty() || replicas.size() != assignment[0].size())
-            return "All partitions should have the same number of replicas";
-        for (const auto id : replicas) {
-            if (!broker.nodes.has_broker(id)) return "Unknown broker " + std::to_string(id);
-            if (std::ranges::count(replicas, id) > 1)
-                return "A broker stands twice in one partition";
-        }
-    }
-    return {};
 }
 
 TopicPlan plan_placement(const Broker& broker, const WantedTopicShape& wanted, TopicPlan plan) {
@@ -103,7 +87,8 @@ TopicPlan plan_topic(const Broker& broker, WantedTopicShape wanted) {
             "Both numPartitions or replicationFactor and replicasAssignments were set. Both cannot "
             "be used at the same time."
         );
-    if (auto fault = fault_of(broker, wanted.assignment); !fault.empty())
+    const auto factor = wanted.assignment.front().size();
+    if (auto fault = fault_of(broker.nodes, wanted.assignment, factor); !fault.empty())
         return refuse(error::invalid_replica_assignment, std::move(fault));
     plan.record.replicas = std::move(wanted.assignment);
     return plan;

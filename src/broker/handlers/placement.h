@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include "broker/cluster/node.h"
 #include "broker/cluster/topic.h"
 
 namespace atlas::broker {
@@ -16,6 +18,12 @@ std::vector<Replicas> place(
     std::size_t count,
     std::size_t factor,
     std::size_t first
+);
+
+/// Why partitions cannot be placed as a client wants it: each needs `factor` replicas, at least
+/// one, on brokers that exist and that differ. Empty if they can.
+std::string fault_of(
+    const Nodes& nodes, const std::vector<Replicas>& assignment, std::size_t factor
 );
 
 }  // namespace atlas::broker
