@@ -140,12 +140,13 @@ private:
         Executor* home = nullptr;
         std::move_only_function<void()> ready;
     };
+    using Snapshots = std::map<std::int64_t, std::string>;  // by offset
     /// What one sync makes durable; collected under the mutex, synced without it.
     struct SyncPlan {
         std::int64_t end = 0;
         std::vector<std::shared_ptr<Segment>> sealed;
         std::vector<std::shared_ptr<linux::File>> files;
-        std::map<std::int64_t, std::string> snapshots;
+        Snapshots snapshots;
         bool names_changed = false;
     };
     /// File position of an offset. Remembers where the last read ended, so that a sequential reader
@@ -224,7 +225,9 @@ private:
     /// `timestamp`, until it returns true. `look` may raise `timestamp`.
     Result<> search_by_time(std::int64_t& timestamp, const LookAtRecord& look);
     std::optional<Reading> begin_read(std::int64_t offset, ReadOutcome& outcome);
-    Result<> save_sealed(const SyncPlan& plan);
+    Result<> save_sealed(SyncPlan& plan);
+    /// Leaves snapshots, for which there is no room, to a later sync.
+    void put_off(Snapshots snapshots, const std::string& why);
 
     // Constant after construction.
     const PartitionSurroundings around_;
@@ -248,8 +251,8 @@ private:
     bool names_changed_ = false;         // the folder has entries that are not synced
     bool sync_requested_ = false;        // in the log's queue, until plan_sync
     bool closed_ = false;  // the disk has what `close` leaves, and nothing was written since
-    std::int64_t unsynced_bytes_ = 0;                         // not yet reported by request_sync
-    std::map<std::int64_t, std::string> snapshots_to_write_;  // by offset; by the next sync
+    std::int64_t unsynced_bytes_ = 0;                // not yet reported by request_sync
+    Snapshots snapshots_to_write_;                   // by the next sync
     std::vector<std::shared_ptr<Segment>> dropped_;  // out of the log, files not removed yet
     // By the end offset that must be synced, and by the offset that the high watermark must pass.
     std::multimap<std::int64_t, Waiting> waiting_;

@@ -290,6 +290,54 @@ TEST_CASE_FIXTURE(Fixture, "a full disk refuses, keeps serving, and takes record
     CHECK(read_values(*partition, 0) == Values{"before", "after"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "a disk that is full after a roll ends nothing: records are synced") {
+    int told = 0;
+    settings.on_failure = [&](const std::string&) { ++told; };
+    partition_settings.segment_bytes = 200;
+    reopen();
+    BatchProducer producer{.id = 5, .epoch = 0, .base_sequence = 0};
+    std::optional<AppendOutcome> synced;
+    auto first = batch_of({std::string(150, 'a')}, producer);
+    partition->append(first, Acks::all, home, [](auto) {});
+    producer.base_sequence = 1;
+    auto second = batch_of({"b"}, producer);
+    partition->append(second, Acks::all, home, [&](auto outcome) { synced = outcome; });
+    files.limit_space(0);
+    log->sync();
+    home.run_all();
+    REQUIRE(synced);
+    CHECK(synced->code == KafkaCode::none);
+    CHECK(told == 0);
+    CHECK(partition->failure().empty());
+    CHECK(log->trouble().starts_with("no room on the disk"));
+    files.cut_power();
+    reopen();
+    CHECK(read_values(*partition, 0) == Values{std::string(150, 'a'), "b"});
+
+    // What there was no room for is written by a later sync.
+    files.limit_space(std::nullopt);
+    producer.base_sequence = 2;
+    CHECK(append(*partition, batch_of({"c"}, producer)).base_offset == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what a full disk kept from being written after a roll follows later") {
+    partition_settings.segment_bytes = 200;
+    reopen();
+    auto first = batch_of({std::string(150, 'a')});
+    partition->append(first, Acks::all, home, [](auto) {});
+    auto second = batch_of({"b"});
+    partition->append(second, Acks::all, home, [](auto) {});
+    files.limit_space(0);
+    log->sync();
+    const std::string snapshot = "kafka/t-0/00000000000000000001.snapshot";
+    CHECK_FALSE(files.exists(snapshot));
+    files.limit_space(std::nullopt);
+    log->apply_retention();
+    CHECK(log->trouble().empty());
+    CHECK(append(*partition, Values{"c"}).base_offset == 2);
+    CHECK(files.exists(snapshot));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a failed sync ends all appends: nothing after it is believed") {
     int told = 0;
     settings.on_failure = [&](const std::string&) { ++told; };

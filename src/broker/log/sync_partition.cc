@@ -54,17 +54,32 @@ Result<DiskPartition::Synced> DiskPartition::sync() {
     return synced;
 }
 
-Result<> DiskPartition::save_sealed(const SyncPlan& plan) {
+Result<> DiskPartition::save_sealed(SyncPlan& plan) {
     for (const auto& segment : plan.sealed) {
         // not_found: retention or DeleteRecords has removed the files since the plan was made.
         auto synced = segment->sync_indexes();
         if (!synced.ok() && synced.error().code() != ErrorCode::not_found) return synced;
     }
-    for (const auto& [offset, bytes] : plan.snapshots) {
+    while (!plan.snapshots.empty()) {
+        const auto& [offset, bytes] = *plan.snapshots.begin();
         auto path = directory_ + "/" + offset_file_name(offset, ".snapshot");
-        ATLAS_TRY(linux::replace_file(around_.files, path, bytes));
+        auto saved = linux::replace_file(around_.files, path, bytes);
+        if (!saved.ok() && saved.error().code() == ErrorCode::exhausted) {
+            put_off(std::move(plan.snapshots), saved.error().message());
+            return {};
+        }
+        if (!saved.ok()) return saved;
+        plan.snapshots.erase(plan.snapshots.begin());
     }
     return {};
+}
+
+void DiskPartition::put_off(Snapshots snapshots, const std::string& why) {
+    // The records are synced, and without a snapshot a recovery only scans more of them. On a full
+    // disk the log must not fail for this: reads and deletions still work.
+    around_.syncs.found_no_room(why);
+    std::lock_guard lock(mutex_);
+    snapshots_to_write_.merge(std::move(snapshots));
 }
 
 Result<> DiskPartition::close() {
