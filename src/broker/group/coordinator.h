@@ -48,13 +48,15 @@ public:
     virtual ~GroupCoordinator() = default;
 
     /// Replays `offsets` and blocks while reading it; io if it cannot be read to its end. `home`,
-    /// `clock` and `random` must outlive the coordinator.
+    /// `clock`, `random` and `workers` must outlive the coordinator. `workers` shorten the log of
+    /// offsets; null, for tools, means on `home`, which then waits for the disk.
     static Result<std::unique_ptr<GroupCoordinator>> open(
         GroupSettings settings,
         PartitionPtr offsets,
         Executor& home,
         const Clock& clock,
-        Random& random
+        Random& random,
+        Workers* workers = nullptr
     );
     /// Settings for creating the partition `offsets`: synced before the ack, retained without
     /// limit.

@@ -19,12 +19,14 @@ std::int64_t milliseconds(Time time) {
 GroupLog::GroupLog(
     PartitionPtr partition,
     Executor& home,
+    Workers& workers,
     const Clock& clock,
     std::int64_t compact_bytes,
     Holding holding
 )
     : partition_(std::move(partition)),
       home_(home),
+      workers_(workers),
       clock_(clock),
       compact_bytes_(compact_bytes),
       holding_(std::move(holding)),
@@ -60,7 +62,7 @@ Result<> GroupLog::replay(
 }
 
 void GroupLog::append(std::vector<GroupRecord> records, Done done) {
-    if (compacting_) {
+    if (compaction_ == Compaction::due) {
         held_back_.push_back({std::move(records), std::move(done)});
         return;
     }
@@ -89,53 +91,68 @@ void GroupLog::written(KafkaCode code, Done done) {
     --in_flight_;
     done(code == KafkaCode::none ? KafkaCode::none : KafkaCode::coordinator_not_available);
     // After a failed append a compaction would fail too.
-    if (code == KafkaCode::none && compaction_is_due()) compacting_ = true;
+    if (code == KafkaCode::none && compaction_is_due()) compaction_ = Compaction::due;
     // Records in flight are not in holding_() yet and would be deleted, so compaction waits.
-    if (compacting_ && in_flight_ == 0) compact();
+    if (compaction_ == Compaction::due && in_flight_ == 0) compact();
 }
 
 bool GroupLog::compaction_is_due() const {
+    if (compaction_ != Compaction::none) return false;
     auto size = partition_->size_bytes();
     return size > compact_bytes_ && size > 4 * size_when_compact_ && size > size_to_try_again_;
 }
 
 void GroupLog::compact() {
+    compaction_ = Compaction::running;
     const auto start = partition_->log_end_offset();
     const auto before = partition_->size_bytes();
-    std::vector<std::vector<GroupRecord>> batches(1);
-    std::size_t bytes = 0;
+    std::vector<std::vector<GroupRecord>> batches;
+    std::size_t bytes = rewrite_batch_bytes;
     for (auto& record : holding_()) {
-        if (bytes > rewrite_batch_bytes) {
+        if (bytes >= rewrite_batch_bytes) {
             batches.emplace_back();
             bytes = 0;
         }
         bytes += record.key.size() + record.value.value_or("").size();
         batches.back().push_back(std::move(record));
     }
-    auto failed = std::make_shared<bool>(false);
-    auto finish = [this, start, failed] {
-        std::int64_t log_start = -1;
-        if (!*failed && partition_->delete_records(start, log_start) == KafkaCode::none) {
-            size_to_try_again_ = 0;
-            return;
-        }
-        // A failed attempt has made the log longer: the next one waits until it has doubled.
-        size_to_try_again_ = 2 * partition_->size_bytes();
-        log::warning("broker", "the log of consumer offsets could not be shortened");
-    };
-    for (std::size_t i = 0; i < batches.size() && !batches[i].empty(); ++i) {
-        bool last = i + 1 == batches.size();
-        write(std::move(batches[i]), [failed, last, finish](KafkaCode code) {
-            *failed = *failed || code != KafkaCode::none;
-            if (last) finish();
+    auto failure = std::make_shared<KafkaCode>(KafkaCode::none);
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        const bool last = i + 1 == batches.size();
+        write(std::move(batches[i]), [this, start, failure, last](KafkaCode code) {
+            if (code != KafkaCode::none) *failure = code;
+            if (last) shorten(start, *failure);
         });
     }
-    compacting_ = false;
     // The size of the live records alone.
     size_when_compact_ = partition_->size_bytes() - before;
+    if (batches.empty()) shorten(start, KafkaCode::none);
     for (auto& held : std::exchange(held_back_, {})) {
         write(std::move(held.records), std::move(held.done));
     }
+}
+
+void GroupLog::shorten(std::int64_t start, KafkaCode rewritten) {
+    if (rewritten != KafkaCode::none) return shortened(rewritten);
+    workers_.run<KafkaCode>(
+        [partition = partition_, start] {
+            std::int64_t log_start = -1;
+            return partition->delete_records(start, log_start);
+        },
+        home_,
+        [self = std::weak_ptr(self_)](KafkaCode code) {
+            if (auto log = self.lock()) (*log)->shortened(code);
+        }
+    );
+}
+
+void GroupLog::shortened(KafkaCode code) {
+    compaction_ = Compaction::none;
+    size_to_try_again_ = 0;
+    if (code == KafkaCode::none) return;
+    // A failed attempt has made the log longer: the next one waits until it has doubled.
+    size_to_try_again_ = 2 * partition_->size_bytes();
+    log::warning("broker", "the log of consumer offsets could not be shortened");
 }
 
 }  // namespace atlas::broker

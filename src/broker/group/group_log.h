@@ -22,7 +22,8 @@ struct GroupRecord {
 
 /// Writes the coordinator's records to `__consumer_offsets`-0 with acks=all and compacts that log:
 /// once it is large and mostly stale, all live records are appended again and everything before
-/// them is deleted. Owned by the coordinator, on its thread only.
+/// them is deleted, on `workers`, because that waits for the disk. Owned by the coordinator, on its
+/// thread only.
 class GroupLog {
 public:
     using Done = std::move_only_function<void(KafkaCode)>;
@@ -32,6 +33,7 @@ public:
     GroupLog(
         PartitionPtr partition,
         Executor& home,
+        Workers& workers,
         const Clock& clock,
         std::int64_t compact_bytes,
         Holding holding
@@ -57,19 +59,25 @@ private:
     /// Whether at least three quarters of a large log are stale, by the size of the last
     /// compaction.
     bool compaction_is_due() const;
+    /// Appends all live records and then what was held back.
     void compact();
+    /// Ends a compaction: `start` is where its records begin.
+    void shorten(std::int64_t start, KafkaCode rewritten);
+    void shortened(KafkaCode code);
 
     PartitionPtr partition_;
     Executor& home_;
+    Workers& workers_;
     const Clock& clock_;
     std::int64_t compact_bytes_;
     Holding holding_;
     std::size_t in_flight_ = 0;
     std::int64_t size_when_compact_ = 0;
     std::int64_t size_to_try_again_ = 0;  // bytes; after a failed compaction
-    // Appends that arrive while a compaction waits for those in flight; written after it.
-    std::deque<Write> held_back_;
-    bool compacting_ = false;
+    // due: waits for the appends in flight. running: until the old records are deleted.
+    enum class Compaction : std::uint8_t { none, due, running };
+    Compaction compaction_ = Compaction::none;
+    std::deque<Write> held_back_;      // appends that arrive while one is due
     std::shared_ptr<GroupLog*> self_;  // callbacks hold it weakly and do nothing once it is gone
 };
 

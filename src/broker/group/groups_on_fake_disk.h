@@ -27,7 +27,9 @@ struct GroupsOnFakeDisk : LogOnFakeDisk {
         if (!offsets) {
             offsets = ATLAS_TRY(log->create_partition("__consumer_offsets", 0, partition_settings));
         }
-        groups = ATLAS_TRY(GroupCoordinator::open(group_settings, offsets, home, clock, random));
+        groups = ATLAS_TRY(
+            GroupCoordinator::open(group_settings, offsets, home, clock, random, workers_of_groups)
+        );
         return {};
     }
     /// Runs all due tasks and syncs.
@@ -51,6 +53,8 @@ struct GroupsOnFakeDisk : LogOnFakeDisk {
     GroupSettings group_settings;
     PartitionPtr offsets;
     std::unique_ptr<GroupCoordinator> groups;
+    InlineWorkers inline_workers;
+    Workers* workers_of_groups = &inline_workers;
 };
 
 /// A client of one group: sends requests and keeps the last answers.

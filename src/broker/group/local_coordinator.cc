@@ -4,10 +4,17 @@
 namespace atlas::broker {
 
 Result<std::unique_ptr<GroupCoordinator>> GroupCoordinator::open(
-    GroupSettings settings, PartitionPtr offsets, Executor& home, const Clock& clock, Random& random
+    GroupSettings settings,
+    PartitionPtr offsets,
+    Executor& home,
+    const Clock& clock,
+    Random& random,
+    Workers* workers
 ) {
-    auto coordinator =
-        std::make_unique<LocalCoordinator>(settings, std::move(offsets), home, clock, random);
+    static InlineWorkers at_once;
+    auto coordinator = std::make_unique<LocalCoordinator>(
+        settings, std::move(offsets), home, workers ? *workers : at_once, clock, random
+    );
     ATLAS_TRY(coordinator->load());
     return std::unique_ptr<GroupCoordinator>(std::move(coordinator));
 }
@@ -23,13 +30,20 @@ PartitionSettings GroupCoordinator::offsets_settings() {
 }
 
 LocalCoordinator::LocalCoordinator(
-    GroupSettings settings, PartitionPtr offsets, Executor& home, const Clock& clock, Random& random
+    GroupSettings settings,
+    PartitionPtr offsets,
+    Executor& home,
+    Workers& workers,
+    const Clock& clock,
+    Random& random
 )
     : settings_(settings),
       home_(home),
       clock_(clock),
       random_(random),
-      log_(std::move(offsets), home, clock, settings.compact_bytes, [this] { return holding(); }) {}
+      log_(std::move(offsets), home, workers, clock, settings.compact_bytes, [this] {
+          return holding();
+      }) {}
 
 Result<> LocalCoordinator::load() {
     ATLAS_TRY(log_.replay([this](auto key, auto value) { take_record(key, value); }));

@@ -18,6 +18,7 @@ public:
         GroupSettings settings,
         PartitionPtr offsets,
         Executor& home,
+        Workers& workers,
         const Clock& clock,
         Random& random
     );

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "base/encoding.h"
+#include "broker/group/group_records.h"
 #include "broker/group/groups_on_fake_disk.h"
 
 namespace atlas::broker {
@@ -179,6 +182,51 @@ TEST_CASE("a log of offsets that cannot be written is not shortened again and ag
     CHECK(simple.commit("t", 2, std::string(400, 'm')) == KafkaCode::coordinator_not_available);
     CHECK(disk.offsets->size_bytes() > 3000);
     CHECK(simple.committed("t") == 1);
+}
+
+TEST_CASE("a log of offsets in which nothing lives is shortened too") {
+    GroupsOnFakeDisk disk;
+    disk.partition_settings.segment_bytes = 500;
+    disk.group_settings.compact_bytes = 3000;
+    REQUIRE(disk.start().ok());
+    TestMember simple(disk);
+    int topics = 0;
+    for (; disk.offsets->size_bytes() < 2700; ++topics)
+        REQUIRE(
+            simple.commit("t" + std::to_string(topics), 1, std::string(200, 'm')) == KafkaCode::none
+        );
+    std::vector<TopicPartition> all;
+    for (int number = 0; number < topics; ++number)
+        all.push_back({"t" + std::to_string(number), 0});
+    disk.groups->delete_offsets("g", all, [](auto) {});
+    disk.settle();
+    CHECK(disk.offsets->log_start_offset() == disk.offsets->log_end_offset());
+    CHECK(disk.offsets->size_bytes() < 1000);
+}
+
+TEST_CASE("a compaction of several batches runs once, and deletes on a worker") {
+    struct CountedWorkers final : Workers {
+        void run_task(Executor::Task task) override {
+            ++tasks;
+            task();
+        }
+        int tasks = 0;
+    } workers;
+    GroupsOnFakeDisk disk;
+    disk.workers_of_groups = &workers;
+    disk.group_settings.offset_metadata_bytes_max = 32'000;
+    disk.group_settings.compact_bytes = 3 << 20;
+    REQUIRE(disk.start().ok());
+    TestMember simple(disk);
+    constexpr int live = 30;
+    for (int number = 0; disk.offsets->log_start_offset() == 0; ++number) {
+        REQUIRE(number < 200);
+        const auto topic = "t" + std::to_string(number % live);
+        const auto before = disk.offsets->log_end_offset();
+        REQUIRE(simple.commit(topic, number, std::string(30'000, 'm')) == KafkaCode::none);
+        CHECK(disk.offsets->log_end_offset() <= before + 1 + live);
+    }
+    CHECK(workers.tasks == 1);
 }
 
 TEST_CASE("the log of offsets is kept short and loses nothing to it") {

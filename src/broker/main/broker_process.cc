@@ -113,9 +113,9 @@ Result<> BrokerProcess::open_groups() {
     if (!partition)
         partition =
             ATLAS_TRY(log_->create_partition(topic, 0, GroupCoordinator::offsets_settings()));
-    groups_ = ATLAS_TRY(
-        GroupCoordinator::open(group_settings(properties_), partition, *loop_, clock_, random_)
-    );
+    groups_ = ATLAS_TRY(GroupCoordinator::open(
+        group_settings(properties_), partition, *loop_, clock_, random_, worker_.get()
+    ));
     return {};
 }
 
