@@ -78,6 +78,8 @@ void LocalCoordinator::expire_offsets_now_and_then() {
 
 std::vector<GroupRecord> LocalCoordinator::holding() const {
     std::vector<GroupRecord> records;
+    for (const auto& [key, value] : later_records_)
+        records.push_back({key, value});
     for (const auto& [id, group] : groups_) {
         if (group->last_stored) {
             records.push_back({encode_group_key({id}), encode_group(*group->last_stored)});

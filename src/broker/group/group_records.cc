@@ -115,6 +115,17 @@ std::string encode_group(const StoredGroup& group) {
     return bytes;
 }
 
+std::optional<std::int16_t> later_key_version(std::string_view bytes) {
+    const auto version = Fields(bytes).number<std::int16_t>();
+    return version > group_key_version ? std::optional(version) : std::nullopt;
+}
+
+std::optional<std::int16_t> later_value_version(std::string_view bytes) {
+    static_assert(offset_version == group_version);
+    const auto version = Fields(bytes).number<std::int16_t>();
+    return version > group_version ? std::optional(version) : std::nullopt;
+}
+
 std::optional<std::variant<OffsetKey, GroupKey>> parse_group_log_key(std::string_view bytes) {
     using Key = std::variant<OffsetKey, GroupKey>;
     Fields fields(bytes);

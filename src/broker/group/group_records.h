@@ -53,6 +53,10 @@ std::string encode_group_key(const GroupKey& key);
 std::string encode_offset(const CommittedOffset& committed);
 std::string encode_group(const StoredGroup& group);
 
+/// The version of a key or a value that a later release has written, and that is not known here;
+/// nothing for the others.
+std::optional<std::int16_t> later_key_version(std::string_view bytes);
+std::optional<std::int16_t> later_value_version(std::string_view bytes);
 /// Nothing for a key of another kind and for incomplete bytes.
 std::optional<std::variant<OffsetKey, GroupKey>> parse_group_log_key(std::string_view bytes);
 /// Nothing for an unknown version and for incomplete bytes.

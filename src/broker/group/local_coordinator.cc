@@ -45,48 +45,6 @@ LocalCoordinator::LocalCoordinator(
           return holding();
       }) {}
 
-Result<> LocalCoordinator::load() {
-    ATLAS_TRY(log_.replay([this](auto key, auto value) { take_record(key, value); }));
-    for (const auto& [id, group] : groups_) {
-        // Each member gets a whole session to reconnect.
-        for (auto& [member_id, member] : group->members) {
-            member.timer = ++last_timer_;
-            heard_from(group, member);
-            arm_timer(group, member);
-        }
-    }
-    expire_offsets_now_and_then();
-    return {};
-}
-
-void LocalCoordinator::take_record(std::string_view key, std::optional<std::string_view> value) {
-    auto parsed = parse_group_log_key(key);
-    if (!parsed) return;
-    auto group_of = [this](const std::string& id) {
-        auto& group = groups_[id];
-        if (!group) group = std::make_shared<Group>(id);
-        return group;
-    };
-    if (const auto* offset = std::get_if<OffsetKey>(&*parsed)) {
-        auto group = group_of(offset->group_id);
-        auto committed = value ? parse_offset(*value) : std::nullopt;
-        if (committed) {
-            group->offsets[offset->partition] = std::move(*committed);
-        } else {
-            group->offsets.erase(offset->partition);
-        }
-        return;
-    }
-    const auto& id = std::get<GroupKey>(*parsed).group_id;
-    auto stored = value ? parse_group(*value) : std::nullopt;
-    if (stored) {
-        group_of(id)->restore(*stored);
-    } else {
-        // A group's tombstone comes after the tombstones of its offsets, so nothing else is left.
-        groups_.erase(id);
-    }
-}
-
 LocalCoordinator::GroupPtr LocalCoordinator::find(const std::string& group_id) const {
     auto found = groups_.find(group_id);
     return found == groups_.end() ? nullptr : found->second;

@@ -120,8 +120,12 @@ private:
     void forget(const GroupPtr& group);
     /// All live records, for compaction.
     std::vector<GroupRecord> holding() const;
+    // load_groups.cc
     /// Applies one record of the log; used by `load`.
     void take_record(std::string_view key, std::optional<std::string_view> value);
+    void take_offset(const OffsetKey& key, std::optional<std::string_view> value);
+    void take_group(const std::string& id, std::optional<std::string_view> value);
+    GroupPtr group_of(const std::string& id);
 
     /// Wraps a task so that it does nothing once the coordinator is destroyed.
     Executor::Task guarded(std::move_only_function<void()> task);
@@ -135,6 +139,10 @@ private:
 
     // Callbacks hold a group by GroupPtr, so it may outlive its entry here, in state dead.
     std::map<std::string, GroupPtr> groups_;
+    // Records of kinds that a later release has; kept through compactions.
+    std::map<std::string, std::string, std::less<>> later_records_;
+    // While loading, by key: what is wrong with a last value that only a later release can read.
+    std::map<std::string, std::string, std::less<>> unreadable_;
     std::uint64_t last_timer_ = 0;
     GroupLog log_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -229,6 +229,50 @@ TEST_CASE("a compaction of several batches runs once, and deletes on a worker") 
     CHECK(workers.tasks == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a record of a later version is refused by name, not forgotten") {
+    const auto put = [&](std::string key, std::optional<std::string> value) {
+        std::vector<NewRecord> records{{std::move(key), std::move(value), now_ms()}};
+        REQUIRE(append(*offsets, encode_batch(records)).code == KafkaCode::none);
+    };
+    std::string key;
+    SUBCASE("an offset") {
+        key = encode_offset_key({"the-group", {"t", 0}});
+    }
+    SUBCASE("a group") {
+        key = encode_group_key({"the-group"});
+    }
+    put(key, *decode_hex("0004aabbcc"));
+    auto refused = start();
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().message().find("the-group") != std::string::npos);
+    CHECK(refused.error().message().find("version 4") != std::string::npos);
+    put(key, std::nullopt);
+    CHECK(start().ok());
+}
+
+TEST_CASE("records of a kind that is not known outlive a compaction") {
+    GroupsOnFakeDisk disk;
+    disk.partition_settings.segment_bytes = 500;
+    disk.group_settings.compact_bytes = 3000;
+    REQUIRE(disk.start().ok());
+    const auto key = *decode_hex("0063aabb"), gone = *decode_hex("0063cc");
+    std::vector<NewRecord> records{
+        {key, "value", disk.now_ms()},
+        {gone, "x", disk.now_ms()},
+        {gone, std::nullopt, disk.now_ms()}
+    };
+    REQUIRE(disk.append(*disk.offsets, encode_batch(records)).code == KafkaCode::none);
+    REQUIRE(disk.start().ok());
+    TestMember simple(disk);
+    for (int number = 0; disk.offsets->log_start_offset() == 0; ++number) {
+        REQUIRE(number < 100);
+        REQUIRE(simple.commit("t", number, std::string(200, 'm')) == KafkaCode::none);
+    }
+    const auto values = read_values(*disk.offsets, disk.offsets->log_start_offset());
+    CHECK(std::ranges::count(values, "value") == 1);
+    CHECK(std::ranges::count(values, "x") == 0);
+}
+
 TEST_CASE("the log of offsets is kept short and loses nothing to it") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         CAPTURE(seed);
