@@ -131,6 +131,17 @@ class Reload(unittest.TestCase):
             with RawClient(broker) as client:
                 client.log_in("AWS_MSK_IAM", iam_message("localhost", *user))
 
+    def test_a_reload_that_fails_late_applies_nothing_of_what_it_had_read(self):
+        with Broker() as broker:
+            user = broker.add_user("ada", allow("Connect", CLUSTER_ARN))
+            snapshot = (broker.home / "snapshot.json").read_text()
+            (broker.home / "snapshot.json").write_text(snapshot.replace(user[0], "AKIANOBODY"))
+            key = broker.home / "key.pem"
+            key.write_text("no key")
+            self.assertFalse(broker.control("reload")["ok"])
+            with RawClient(broker) as client:
+                client.log_in("AWS_MSK_IAM", iam_message("localhost", *user))
+
     def test_changed_properties_hold_at_once(self):
         with Broker(plaintext=True) as broker:
             admin = AdminClient({"bootstrap.servers": broker.bootstrap})

@@ -171,21 +171,24 @@ Result<> BrokerProcess::open_broker() {
     });
     for (const auto& member : config_.brokers)
         broker_->nodes.add_broker(member.id, member.rack);
-    ATLAS_TRY(load_snapshot());
-    return load_identity();
-}
-
-Result<> BrokerProcess::load_snapshot() {
-    if (config_.snapshot.empty()) return {};
-    const auto text = ATLAS_TRY(linux::load_file(files_, config_.snapshot));
-    broker_->snapshot = ATLAS_TRY(Snapshot::parse(text).during(config_.snapshot));
+    apply(ATLAS_TRY(load_credentials(config_)));
     return {};
 }
 
-Result<> BrokerProcess::load_identity() {
-    if (config_.tls.chain.empty()) return {};
-    identity_ = ATLAS_TRY(TlsIdentity::load(config_.tls.chain, config_.tls.key));
-    return {};
+Result<BrokerProcess::Credentials> BrokerProcess::load_credentials(const BrokerConfig& config) {
+    Credentials loaded{broker_->snapshot, identity_};
+    if (!config.snapshot.empty()) {
+        const auto text = ATLAS_TRY(linux::load_file(files_, config.snapshot));
+        loaded.snapshot = ATLAS_TRY(Snapshot::parse(text).during(config.snapshot));
+    }
+    if (!config.tls.chain.empty())
+        loaded.identity = ATLAS_TRY(TlsIdentity::load(config.tls.chain, config.tls.key));
+    return loaded;
+}
+
+void BrokerProcess::apply(Credentials credentials) {
+    broker_->snapshot = std::move(credentials.snapshot);
+    identity_ = std::move(credentials.identity);
 }
 
 Result<> BrokerProcess::watch_signals() {

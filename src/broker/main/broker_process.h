@@ -41,14 +41,19 @@ private:
     Result<> open_control();
     Result<> watch_signals();
 
-    // Also part of `reload`.
-    Result<> load_snapshot();
-    Result<> load_identity();
+    /// What the files that the configuration names hold; what it does not name stays as it is.
+    struct Credentials {
+        SnapshotPtr snapshot;
+        std::shared_ptr<TlsIdentity> identity;
+    };
+    Result<Credentials> load_credentials(const BrokerConfig& config);
+    void apply(Credentials credentials);
     /// `passed`: a listening socket to use instead of the configured one, or none.
     Result<> listen(const ListenerConfig& listener, linux::Fd passed);
     /// The passed or inherited socket, or a new one.
     Result<linux::Fd> socket_of(const ListenerConfig& listener, linux::Fd passed) const;
     // Commands of the control socket (docs/formats/broker-control.md).
+    /// Applies everything, or nothing if one part cannot be loaded.
     Result<> reload();
     json::Value answer(const json::Value& command, linux::Fd passed);
     json::Value status() const;

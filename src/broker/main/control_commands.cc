@@ -104,11 +104,12 @@ Result<> BrokerProcess::listen(const ListenerConfig& listener, linux::Fd passed)
 Result<> BrokerProcess::reload() {
     auto text = ATLAS_TRY(linux::load_file(files_, config_file_));
     auto fresh = ATLAS_TRY(parse_config(text).during(config_file_));
-    config_.snapshot = fresh.snapshot;
-    config_.tls = fresh.tls;
+    auto credentials = ATLAS_TRY(load_credentials(fresh));
+    // Nothing fails from here on.
+    apply(std::move(credentials));
+    config_.snapshot = std::move(fresh.snapshot);
+    config_.tls = std::move(fresh.tls);
     config_.properties = std::move(fresh.properties);
-    ATLAS_TRY(load_snapshot());
-    ATLAS_TRY(load_identity());
     properties_ = Properties({config_.properties.begin(), config_.properties.end()});
     broker_->session_max =
         std::chrono::milliseconds(properties_.number("connections.max.reauth.ms"));
@@ -150,7 +151,6 @@ json::Value BrokerProcess::answer(const json::Value& command, linux::Fd passed) 
     if (name != "reload") return refusal("there is no command '" + name + "'");
     auto reloaded = reload();
     if (reloaded) return agreed();
-    // The part that failed and everything after it keep their previous values.
     log::error("broker", "reload: {}", reloaded.error().message());
     return refusal(reloaded.error().message());
 }
