@@ -123,23 +123,29 @@ void TopicCatalog::write_file() {
     // Changes that arrive from here on are not in the text, so they wait for the next write.
     auto covered = std::exchange(waiting_, {});
     std::vector<TopicFile::Kept> before;
+    std::vector<Result<>> edited;
     for (auto& change : covered) {
         before.push_back(stored_.keep(change.name));
-        change.edit(stored_);
+        edited.push_back(change.edit(stored_));
     }
     world_.workers.run<Result<>>(
         [this, text = stored_.text()] {
             return linux::replace_file(world_.files, world_.path, text);
         },
         world_.home,
-        [this, covered = std::move(covered), before = std::move(before)](Result<> written) mutable {
+        [this,
+         covered = std::move(covered),
+         before = std::move(before),
+         edited = std::move(edited)](Result<> written) mutable {
             // Before any callback, and the latest first: each then sees what the file has.
             while (!written && !before.empty()) {
                 stored_.restore(std::move(before.back()));
                 before.pop_back();
             }
-            for (auto& change : covered)
-                change.then(written ? Result<>() : Result<>(written.error()));
+            for (std::size_t i = 0; i < covered.size(); ++i) {
+                auto& outcome = edited[i] ? written : edited[i];
+                covered[i].then(outcome ? Result<>() : Result<>(outcome.error()));
+            }
             writing_ = false;
             if (!waiting_.empty()) write_file();
         }
@@ -186,7 +192,10 @@ void TopicCatalog::create(TopicRecord record, Done done) {
                 return done(std::move(made).error());
             }
             const auto name = record.name;
-            auto put = [record](TopicFile& file) { file.put(record); };
+            auto put = [record](TopicFile& file) {
+                file.put(record);
+                return Result<>();
+            };
             auto finish = [this, record, made = std::move(made).value(), done = std::move(done)](
                               Result<> stored
                           ) mutable {
@@ -215,7 +224,10 @@ void TopicCatalog::remove(const std::string& name, Done done) {
     const auto gone = found->first;
     names_.erase(found->second.record.id);
     removing_.insert(topics_.extract(found));
-    auto erase = [gone](TopicFile& file) { file.erase(gone); };
+    auto erase = [gone](TopicFile& file) {
+        file.erase(gone);
+        return Result<>();
+    };
     store({gone, std::move(erase), [this, gone, done = std::move(done)](Result<> stored) mutable {
                auto topic = std::move(removing_.extract(gone).mapped());
                if (!stored) {
@@ -251,6 +263,7 @@ void TopicCatalog::add_partitions(const std::string& name, std::vector<Replicas>
                 auto grown = *file.find(name);
                 grown.replicas.insert(grown.replicas.end(), more.begin(), more.end());
                 file.put(std::move(grown));
+                return Result<>();
             };
             auto attach_them = [this,
                                 name,
@@ -290,12 +303,13 @@ void TopicCatalog::attach(
     discard(name, first, made.size(), std::move(answer));
 }
 
-void TopicCatalog::change_configs(const std::string& name, ConfigMap configs, Done done) {
+void TopicCatalog::change_configs(const std::string& name, ConfigEdit edit, Done done) {
     if (!find(name)) return done(not_found(name));
-    auto change = [name, configs = std::move(configs)](TopicFile& file) {
+    auto change = [name, edit = std::move(edit)](TopicFile& file) mutable -> Result<> {
         auto changed = *file.find(name);
-        changed.configs = configs;
+        changed.configs = ATLAS_TRY(edit(changed.configs));
         file.put(std::move(changed));
+        return {};
     };
     store({name, std::move(change), [this, name, done = std::move(done)](Result<> written) mutable {
                // Null if a removal shared the write.

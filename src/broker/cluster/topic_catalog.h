@@ -56,8 +56,11 @@ public:
     /// Errors: not_found, io, exhausted.
     void remove(const std::string& name, Done done);
     void add_partitions(const std::string& name, std::vector<Replicas> more, Done done);
-    /// Replaces all overrides of a topic; `configs` has been checked by Properties.
-    void change_configs(const std::string& name, ConfigMap configs, Done done);
+    /// Returns all overrides of a topic after a change, checked by Properties, from those before
+    /// it. Runs when the change is written, so that it starts from what earlier changes have left.
+    using ConfigEdit = std::move_only_function<Result<ConfigMap>(const ConfigMap& now)>;
+    /// Errors: not_found, io, exhausted, and those of the edit, which then changes nothing.
+    void change_configs(const std::string& name, ConfigEdit edit, Done done);
     /// Makes creations under way fail with unavailable, so that a stop does not wait for thousands
     /// of partitions.
     void stop() { stopping_ = true; }
@@ -75,7 +78,8 @@ private:
         std::size_t count,
         const PartitionSettings& settings
     );
-    using Edit = std::move_only_function<void(TopicFile& file)>;
+    /// One that fails changes nothing.
+    using Edit = std::move_only_function<Result<>(TopicFile& file)>;
     /// A requested change of what topics.json has of one topic.
     struct Change {
         std::string name;

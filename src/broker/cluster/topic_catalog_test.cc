@@ -63,6 +63,11 @@ struct CatalogOnFakeDisk : LogOnFakeDisk {
         return answer;
     }
 
+    void change(ConfigMap configs, TopicCatalog::Done done) {
+        auto edit = [configs](const ConfigMap&) { return configs; };
+        topics->change_configs("events", edit, std::move(done));
+    }
+
     InlineWorkers workers;
     SteppedWorkers stepped;
     Workers* working = &workers;
@@ -174,9 +179,7 @@ TEST_CASE("partitions whose topic could not be written down are gone again") {
     CHECK_FALSE(disk.topics->is_taken("other"));
     std::optional<bool> added, changed;
     disk.topics->add_partitions("events", {{1}, {1}}, [&](Result<> made) { added = made.ok(); });
-    disk.topics->change_configs("events", {{"max.message.bytes", "99"}}, [&](Result<> made) {
-        changed = made.ok();
-    });
+    disk.change({{"max.message.bytes", "99"}}, [&](Result<> made) { changed = made.ok(); });
     disk.home.run_all();
     CHECK(added == false);
     CHECK(changed == false);
@@ -199,7 +202,7 @@ struct SteppedCatalog : CatalogOnFakeDisk {
         REQUIRE(start().ok());
     }
     void change(const std::string& bytes, std::optional<bool>& done) {
-        topics->change_configs("events", {{"max.message.bytes", bytes}}, [&](Result<> made) {
+        CatalogOnFakeDisk::change({{"max.message.bytes", bytes}}, [&](Result<> made) {
             done = made.ok();
         });
     }
@@ -288,7 +291,7 @@ TEST_CASE("a change of settings reaches the partitions") {
     CatalogOnFakeDisk disk;
     REQUIRE(disk.start().ok());
     REQUIRE(disk.create("events", 1) == true);
-    disk.topics->change_configs("events", {{"max.message.bytes", "99"}}, [](Result<>) {});
+    disk.change({{"max.message.bytes", "99"}}, [](Result<>) {});
     disk.home.run_all();
     CHECK(disk.topics->find("events")->partitions[0]->settings().message_bytes_max == 99);
     disk.properties = Properties(ConfigMap{{"log.retention.hours", "2"}});

@@ -14,15 +14,16 @@ void handle(
     for (const auto& asked : request.resources) {
         auto change = begin_change(call, asked.resource_type, asked.resource_name);
         check_named_once(request.resources, asked, change);
-        change.configs.clear();  // AlterConfigs replaces all overrides.
+        ConfigMap wanted;  // AlterConfigs replaces all overrides.
         std::vector<std::string> names, nulls;
         for (const auto& config : asked.configs) {
             names.push_back(config.name);
             if (!config.value) nulls.push_back(config.name);
-            change.configs[config.name] = config.value.value_or("");
+            wanted[config.name] = config.value.value_or("");
         }
         check_names(change, names, nulls);
-        store_change(call, gathered, asked, std::move(change), request.validate_only);
+        const auto replace = [wanted](ConfigChange& each) { each.configs = wanted; };
+        store_change(call, gathered, asked, std::move(change), replace, request.validate_only);
     }
 }
 

@@ -122,4 +122,29 @@ TEST_CASE("a change sets, removes, and adds to lists alone") {
     CHECK(fixture.configs() == ConfigMap{{"retention.ms", "7"}});
 }
 
+TEST_CASE("IncrementalAlterConfigs: two changes at a time both hold, and both are checked") {
+    Fixture fixture;
+    constexpr auto version = IncrementalAlterConfigs::version_max;
+    const auto send = [&](const std::string& name, const std::string& value) {
+        IncrementalAlterConfigsRequest request;
+        request.resources.push_back({config_resource::topic, "t", {{name, set, value}}});
+        return fixture.client.send<IncrementalAlterConfigs>(request, version);
+    };
+    const auto code = [&](std::uint64_t number) {
+        const auto answer = fixture.client.answer<IncrementalAlterConfigs>(number, version);
+        REQUIRE(answer);
+        return answer->responses.at(0).error_code;
+    };
+    const auto first = send("retention.ms", "7"), second = send("max.message.bytes", "99");
+    CHECK(code(first) == error::none);
+    CHECK(code(second) == error::none);
+    CHECK(fixture.configs() == ConfigMap{{"max.message.bytes", "99"}, {"retention.ms", "7"}});
+    // Each alone would be accepted.
+    const auto least = send("min.compaction.lag.ms", "50"),
+               most = send("max.compaction.lag.ms", "9");
+    CHECK(code(least) == error::none);
+    CHECK(code(most) != error::none);
+    CHECK_FALSE(fixture.configs().contains("max.compaction.lag.ms"));
+}
+
 }  // namespace atlas::broker

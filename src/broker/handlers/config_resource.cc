@@ -47,9 +47,11 @@ void check_names(
     }
 }
 
-void end_change(const Call& call, ConfigChange& change) {
+void end_change(const Properties& properties, const ConfigEdit& edit, ConfigChange& change) {
     if (change.code != error::none) return;
-    auto kept = call.broker.properties.read_overrides(change.configs);
+    edit(change);
+    if (change.code != error::none) return;
+    auto kept = properties.read_overrides(change.configs);
     if (kept) {
         change.configs = std::move(kept).value();
         return;

@@ -33,8 +33,12 @@ void check_names(
     const std::vector<std::string>& names,
     const std::vector<std::string>& nulls
 );
-/// Last step: checks all overrides together, as they are after the change.
-void end_change(const Call& call, ConfigChange& change);
+/// Brings a change's `configs` from a resource's present overrides to those that the client wants,
+/// or sets its code. May run again later, on other overrides.
+using ConfigEdit = std::function<void(ConfigChange& change)>;
+/// Last step, unless the change is refused: makes the edit and checks all overrides together, as
+/// they are after it.
+void end_change(const Properties& properties, const ConfigEdit& edit, ConfigChange& change);
 
 /// Refuses a resource that occurs more than once in a request, at each occurrence, as Kafka does.
 std::int16_t check_named_once(const auto& resources, const auto& asked, ConfigChange& change) {

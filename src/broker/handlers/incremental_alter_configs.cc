@@ -38,7 +38,7 @@ std::string merged(std::string_view list, std::string_view change, bool add) {
     return joined;
 }
 
-void apply(const Call& call, ConfigChange& change, const Resource::Config& config) {
+void apply(const Properties& properties, ConfigChange& change, const Resource::Config& config) {
     const auto* key = find_topic_key(config.name);
     const auto operation = static_cast<Operation>(config.config_operation);
     if (operation == Operation::remove) {
@@ -53,7 +53,7 @@ void apply(const Call& call, ConfigChange& change, const Resource::Config& confi
         change.message = std::string("Can't ") + (add ? "APPEND" : "SUBTRACT") + " to key " +
                          config.name + " because its type is not LIST.";
     } else {
-        const auto now = call.broker.properties.topic_text(change.configs, config.name);
+        const auto now = properties.topic_text(change.configs, config.name);
         change.configs[config.name] = merged(now, *config.value, add);
     }
 }
@@ -82,9 +82,11 @@ void handle(
         auto change = begin_change(call, asked.resource_type, asked.resource_name);
         check_named_once(request.resources, asked, change);
         check_request(change, asked);
-        for (const auto& config : asked.configs)
-            if (change.code == error::none) apply(call, change, config);
-        store_change(call, gathered, asked, std::move(change), request.validate_only);
+        const auto apply_all = [&properties = call.broker.properties, asked](ConfigChange& each) {
+            for (const auto& config : asked.configs)
+                if (each.code == error::none) apply(properties, each, config);
+        };
+        store_change(call, gathered, asked, std::move(change), apply_all, request.validate_only);
     }
 }
 

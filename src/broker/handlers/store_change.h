@@ -14,9 +14,11 @@ void store_change(
     const std::shared_ptr<Gather<Api>>& gathered,
     const auto& asked,
     ConfigChange change,
+    ConfigEdit edit,
     bool validate_only
 ) {
-    end_change(call, change);
+    const auto& properties = call.broker.properties;
+    end_change(properties, edit, change);
     // By index and not by reference: the vector grows with later resources.
     const auto index = gathered->response.responses.size();
     auto& shown = gathered->response.responses.emplace_back();
@@ -27,7 +29,13 @@ void store_change(
     if (change.code != error::none || validate_only) return;
     call.broker.topics.change_configs(
         asked.resource_name,
-        std::move(change.configs),
+        // Not the overrides found above: another change of them may be on its way to the disk.
+        [&properties, edit = std::move(edit)](const ConfigMap& now) -> Result<ConfigMap> {
+            ConfigChange latest{error::none, {}, now};
+            end_change(properties, edit, latest);
+            if (latest.code == error::none) return std::move(latest.configs);
+            return Error(ErrorCode::invalid_argument, std::move(latest.message));
+        },
         [gathered, index](Result<> stored) {
             if (stored) return;
             gathered->response.responses[index].error_code = wire(stored.error());
