@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "base/back_off.h"
+#include "base/lifetime.h"
 #include "base/log.h"
 #include "engines/haproxy/configuration.h"
 #include "engines/haproxy/engine_files.h"
@@ -31,11 +32,12 @@ public:
     explicit HaproxyEngine(Options options) : options_(std::move(options)) {}
 
     Result<> begin() {
-        events_ =
-            ATLAS_TRY(Events::open(*options_.home, [this](const std::string& id) { advance(id); }));
-        options_.supervisor->on_exit("elb:", [this](const auto& spec, const auto& exit) {
+        auto heard = [this](const std::string& id) { advance(id); };
+        events_ = ATLAS_TRY(Events::open(*options_.home, life_.guard(std::move(heard))));
+        auto has_ended = [this](const auto& spec, const auto& exit) {
             ended(spec.owner.substr(4), spec.id, exit.code);
-        });
+        };
+        options_.supervisor->on_exit("elb:", life_.guard(std::move(has_ended)));
         return {};
     }
 
@@ -146,11 +148,12 @@ private:
                 return prepare_start(wanted, have, path, *network);
             },
             *options_.home,
-            [this, id, groups = unit.wanted->security_groups](Result<Prepared> prepared) {
+            life_.guard([this, id, groups = unit.wanted->security_groups](Result<Prepared> prepared
+                        ) {
                 if (!prepared) return failed(id, prepared.error());
                 units_[id].groups_applied = groups;
                 run(id, std::move(prepared).value());
-            }
+            })
         );
     }
 
@@ -210,14 +213,15 @@ private:
         auto& unit = units_[id];
         unit.awaited = std::move(awaited);
         unit.awaited->serial = ++serial_;
-        options_.home->post_after(options_.answer_max, [this, id, serial = serial_] {
+        auto waited = [this, id, serial = serial_] {
             auto found = units_.find(id);
             if (found == units_.end()) return;
             auto& late = found->second.awaited;
             if (!late || late->serial != serial) return;
             late->late = true;
             advance(id);
-        });
+        };
+        options_.home->post_after(options_.answer_max, life_.guard(std::move(waited)));
         released(id, true);
     }
 
@@ -232,10 +236,10 @@ private:
                 return pid;
             },
             *options_.home,
-            [this, id](Result<int> pid) {
+            life_.guard([this, id](Result<int> pid) {
                 if (!pid) return failed(id, pid.error());
                 became_ready(id, pid.value());
-            }
+            })
         );
     }
 
@@ -282,12 +286,13 @@ private:
     // `stop_timeout`.
     void retire(const std::string& id, const std::string& workload) {
         units_[id].finishing.insert(workload);
-        options_.supervisor->stop(workload, [this, id, workload](supervisor::Exit) {
+        auto stopped = [this, id, workload](supervisor::Exit) {
             auto found = units_.find(id);
             if (found == units_.end()) return;
             found->second.finishing.erase(workload);
             advance(id);
-        });
+        };
+        options_.supervisor->stop(workload, life_.guard(std::move(stopped)));
     }
 
     void converge_now(const std::string& id, Unit& unit) {
@@ -297,11 +302,11 @@ private:
              path = directory(id),
              network = options_.network] { return converge(wanted, known, path, *network); },
             *options_.home,
-            [this, id, wanted = *unit.wanted](Result<Converged> converged) {
+            life_.guard([this, id, wanted = *unit.wanted](Result<Converged> converged) {
                 if (!converged) return failed(id, converged.error());
                 units_[id].groups_applied = wanted.security_groups;
                 observed(id, structure_of(wanted.balancer), std::move(converged).value());
-            }
+            })
         );
     }
 
@@ -357,12 +362,12 @@ private:
         auto at = options_.clock->steady() + delay;
         if (unit.refresh_at && *unit.refresh_at <= at) return;
         unit.refresh_at = at;
-        options_.home->post_after(delay, [this, id, at] {
+        options_.home->post_after(delay, life_.guard([this, id, at] {
             auto found = units_.find(id);
             if (found == units_.end() || found->second.refresh_at != at) return;
             found->second.refresh_at.reset();
             advance(id);
-        });
+        }));
     }
 
     void ended(const std::string& id, const std::string& workload, int code) {
@@ -397,30 +402,32 @@ private:
             options_.supervisor->stop(workload, [](supervisor::Exit) {});
         }
         (void)options_.supervisor->signal(last, SIGKILL);
-        options_.supervisor->stop(last, [this, id](supervisor::Exit) {
-            options_.workers->run<Result<>>(
-                [id, path = directory(id), network = options_.network]() -> Result<> {
-                    ATLAS_TRY(network->apply_public("elb:" + id, {}));
-                    ATLAS_TRY(network->close_sandbox("elb-" + id));
-                    linux::SystemFileSystem files;
-                    return linux::remove_tree(files, path);
-                },
-                *options_.home,
-                [this, id](Result<> closed) {
-                    if (!closed) return failed(id, closed.error());
-                    auto done = std::move(units_[id].removed);
-                    units_.erase(id);
-                    for (auto& told : done)
-                        told();
-                }
-            );
-        });
+        options_.supervisor->stop(last, life_.guard([this, id](supervisor::Exit) { clear(id); }));
+    }
+
+    void clear(const std::string& id) {
+        options_.workers->run<Result<>>(
+            [id, path = directory(id), network = options_.network]() -> Result<> {
+                ATLAS_TRY(network->apply_public("elb:" + id, {}));
+                ATLAS_TRY(network->close_sandbox("elb-" + id));
+                linux::SystemFileSystem files;
+                return linux::remove_tree(files, path);
+            },
+            *options_.home,
+            life_.guard([this, id](Result<> closed) {
+                if (!closed) return failed(id, closed.error());
+                auto done = std::move(units_[id].removed);
+                units_.erase(id);
+                for (auto& told : done)
+                    told();
+            })
+        );
     }
 
     void released(const std::string& id, bool more = false) {
         auto& unit = units_[id];
         unit.busy = false;
-        if (more || unit.again) options_.home->post([this, id] { advance(id); });
+        if (more || unit.again) options_.home->post(life_.guard([this, id] { advance(id); }));
     }
 
     void failed(const std::string& id, const Error& error) {
@@ -429,7 +436,7 @@ private:
         auto delay = back_off.after(++unit.failures);
         log::warning("elb", "{}: {}; again in {} ms", id, error.message(), delay.count());
         unit.busy = false;
-        options_.home->post_after(delay, [this, id] { advance(id); });
+        options_.home->post_after(delay, life_.guard([this, id] { advance(id); }));
         tell(id);
     }
 
@@ -439,6 +446,7 @@ private:
     std::map<std::string, Unit> units_;
     std::uint64_t serial_ = 0;  // of the last `await`
     std::function<void(const std::string&)> listener_;
+    Lifetime life_;
 };
 
 }  // namespace

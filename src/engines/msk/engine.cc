@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "base/back_off.h"
+#include "base/lifetime.h"
 #include "base/log.h"
 #include "engines/msk/converge.h"
 #include "engines/msk/files.h"
@@ -41,9 +42,10 @@ struct Unit {
 class BrokerEngine final : public Engine {
 public:
     explicit BrokerEngine(Options options) : options_(std::move(options)) {
-        options_.supervisor->on_exit("kafka:", [this](const auto& spec, const auto& exit) {
+        auto has_ended = [this](const auto& spec, const auto& exit) {
             ended(spec.id.substr(4), exit.code);
-        });
+        };
+        options_.supervisor->on_exit("kafka:", life_.guard(std::move(has_ended)));
         keep_renewed();
         keep_asking();
     }
@@ -95,18 +97,18 @@ public:
 private:
     /// Rewrites all files once a day, with a new certificate if the old one expires soon.
     void keep_renewed() {
-        options_.home->post_after(renewal_interval, [this] {
+        options_.home->post_after(renewal_interval, life_.guard([this] {
             identities_changed();
             keep_renewed();
-        });
+        }));
     }
 
     void keep_asking() {
-        options_.home->post_after(trouble_interval, [this] {
+        options_.home->post_after(trouble_interval, life_.guard([this] {
             for (auto& [id, unit] : units_)
                 if (unit.ready && !unit.asked) ask(id, unit);
             keep_asking();
-        });
+        }));
     }
 
     /// Independent of the steps: a broker is also asked while a step is in progress.
@@ -115,7 +117,7 @@ private:
         options_.workers->run<Result<std::string>>(
             [folder = options_.directory + "/" + id] { return trouble_of(folder); },
             *options_.home,
-            [this, id](Result<std::string> answer) {
+            life_.guard([this, id](Result<std::string> answer) {
                 auto found = units_.find(id);
                 if (found == units_.end()) return;
                 found->second.asked = false;
@@ -124,7 +126,7 @@ private:
                 if (std::exchange(found->second.told, told) == told) return;
                 if (!told.empty()) log::warning("msk", "broker {}: {}", id, told);
                 tell(id);
-            }
+            })
         );
     }
 
@@ -157,7 +159,8 @@ private:
         if (unit.applied != unit.wanted || unit.stale_snapshot) return bring(id, unit);
     }
 
-    /// Runs a blocking step on a worker; calls `then` with its result on the home thread.
+    /// Runs a blocking step on a worker; calls `then` with its result on the home thread, unless
+    /// the engine is destroyed before.
     template <typename T>
     void run(
         const std::string& id,
@@ -168,11 +171,11 @@ private:
         options_.workers->run<Result<T>>(
             std::move(work),
             *options_.home,
-            [this, id, then = std::move(then)](Result<T> done) mutable {
+            life_.guard([this, id, then = std::move(then)](Result<T> done) mutable {
                 auto& unit = units_[id];
                 if (!done) return failed(id, unit, done.error());
                 then(unit, std::move(done).value());
-            }
+            })
         );
     }
 
@@ -212,12 +215,12 @@ private:
         options_.supervisor->start(
             std::move(spec),
             std::move(copies).value(),
-            [this, id](Result<supervisor::Running> running) {
+            life_.guard([this, id](Result<supervisor::Running> running) {
                 auto& now = units_[id];
                 if (!running) return failed(id, now, running.error());
                 now.running = true;
                 finished(id, now);
-            }
+            })
         );
     }
 
@@ -278,7 +281,7 @@ private:
         unit.busy = true;
         unit.ready = false;
         unit.sockets.clear();
-        options_.supervisor->stop("msk-" + id, [this, id](const supervisor::Exit&) {
+        options_.supervisor->stop("msk-" + id, life_.guard([this, id](const supervisor::Exit&) {
             auto& now = units_[id];
             now.running = false;
             run<std::monostate>(
@@ -286,7 +289,7 @@ private:
                 [step = step_of(id, *now.applied)] { return clear(step); },
                 [this, id](Unit&, std::monostate) { removed(id); }
             );
-        });
+        }));
     }
 
     void removed(const std::string& id) {
@@ -331,12 +334,12 @@ private:
     void retry(const std::string& id, Unit& unit) {
         auto delay = back_off.after(++unit.failures);
         unit.busy = true;
-        options_.home->post_after(delay, [this, id] {
+        options_.home->post_after(delay, life_.guard([this, id] {
             auto found = units_.find(id);
             if (found == units_.end()) return;
             found->second.busy = false;
             advance(id);
-        });
+        }));
     }
 
     void tell(const std::string& id) {
@@ -348,6 +351,7 @@ private:
     std::function<void(const std::string&)> listener_;
     // Home thread only.
     std::map<std::string, Unit> units_;
+    Lifetime life_;
 };
 
 }  // namespace

@@ -337,5 +337,66 @@ TEST_CASE("removal of what cannot be cleared is tried again") {
     CHECK(removed == 1);
 }
 
+/// Destroys the engine after `steps` of what `begin` began; then everything that it left behind
+/// with others happens.
+void check_destroyed(void (*begin)(Scene&), int steps) {
+    CAPTURE(steps);
+    Scene scene;
+    FakeBroker broker(scene.around.folder(scene.cluster));
+    begin(scene);
+    for (int step = 0; step < steps; ++step) {
+        if (step % 2 == 0)
+            scene.home.run_all();
+        else
+            scene.workers.run_one();
+    }
+    scene.engine.reset();
+    const auto calls = scene.supervisor.calls().size();
+    const auto changes = scene.changes;
+    for (const auto& id : scene.supervisor.ids())
+        scene.supervisor.end(id, {137, false, scene.clock.now(), ""});
+    for (int day = 0; day < 3; ++day)
+        scene.pass(24h);
+    CHECK(scene.supervisor.calls().size() == calls);
+    CHECK(scene.changes == changes);
+    CHECK(scene.home.waiting() == 0);
+}
+
+TEST_CASE("nothing that an engine began comes back to it once it is destroyed") {
+    if (skipped()) return;
+    using Begin = void (*)(Scene&);
+    const std::vector<std::pair<std::string, Begin>> beginnings = {
+        {"start", [](Scene& scene) { scene.engine->apply(scene.cluster); }},
+        {"a start that fails",
+         [](Scene& scene) {
+             scene.supervisor.refuse("msk-", Error(ErrorCode::io, "no runc"));
+             scene.engine->apply(scene.cluster);
+         }},
+        {"a question to a broker",
+         [](Scene& scene) {
+             scene.engine->apply(scene.cluster);
+             scene.settle();
+             scene.home.advance(10s);
+         }},
+        {"convergence",
+         [](Scene& scene) {
+             scene.engine->apply(scene.cluster);
+             scene.settle();
+             scene.engine->identities_changed();
+         }},
+        {"removal",
+         [](Scene& scene) {
+             scene.engine->apply(scene.cluster);
+             scene.settle();
+             scene.engine->remove(scene.cluster, Scene::durable(), [] {});
+         }},
+    };
+    for (const auto& [name, begin] : beginnings) {
+        CAPTURE(name);
+        for (int steps = 0; steps < 6; ++steps)
+            check_destroyed(begin, steps);
+    }
+}
+
 }  // namespace
 }  // namespace atlas::engines::msk
