@@ -171,16 +171,17 @@ private:
         unit.note_refusal(std::move(prepared.refused));
         auto copies = copy_public_sockets(unit.sockets);
         if (!copies) return failed(id, copies.error());
+        auto started = [this, id, structure = std::move(prepared.structure)](
+                           Result<supervisor::Running> running
+                       ) {
+            if (!running) return failed(id, running.error());
+            units_[id].running = true;
+            await(id, {0, structure, false});
+        };
         options_.supervisor->start(
             spec_of(id, unit, prepared.sandbox_path),
             std::move(copies).value(),
-            [this,
-             id,
-             structure = std::move(prepared.structure)](Result<supervisor::Running> running) {
-                if (!running) return failed(id, running.error());
-                units_[id].running = true;
-                await(id, {0, structure, false});
-            }
+            life_.guard(std::move(started))
         );
     }
 
